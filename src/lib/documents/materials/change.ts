@@ -1,0 +1,131 @@
+import * as Y from 'yjs';
+import type { Card, FileMention, Source } from '../../domain/materials/card';
+import type { Score, Verdict } from '../../domain/materials/rubric';
+import type { Anchor } from './read';
+
+/** Edits made through these functions carry this origin, so that undo takes back only one's own. */
+export const OWN = 'own';
+
+const change = (doc: Y.Doc, write: () => void) => doc.transact(write, OWN);
+
+/** Sets or, with undefined, removes a flat key; writes nothing when the value already stands. */
+function put(map: Y.Map<unknown>, key: string, value: unknown) {
+  if (value === undefined) {
+    if (map.has(key)) map.delete(key);
+  } else if (JSON.stringify(map.get(key)) !== JSON.stringify(value)) {
+    map.set(key, value);
+  }
+}
+
+/** Turns a text into another by one replacement, so that what a colleague types elsewhere in it survives. */
+export function writeText(text: Y.Text, next: string): void {
+  const current = text.toString();
+  if (current === next) return;
+  let start = 0;
+  while (start < current.length && start < next.length && current[start] === next[start]) start++;
+  let end = 0;
+  while (
+    end < current.length - start &&
+    end < next.length - start &&
+    current[current.length - 1 - end] === next[next.length - 1 - end]
+  )
+    end++;
+  const write = () => {
+    const removed = current.length - start - end;
+    if (removed > 0) text.delete(start, removed);
+    const inserted = next.slice(start, next.length - end);
+    if (inserted) text.insert(start, inserted);
+  };
+  if (text.doc) text.doc.transact(write, OWN);
+  else write();
+}
+
+type FlatField = 'title' | 'kind' | 'subjects' | 'classes' | 'level' | 'topic' | 'links';
+
+export function setCardField<F extends FlatField>(doc: Y.Doc, field: F, value: Card[F]) {
+  change(doc, () => put(doc.getMap('card'), field, value));
+}
+export function setCardText(doc: Y.Doc, field: 'annotation' | 'goals', value: string) {
+  writeText(doc.getText(field), value);
+}
+export function addFile(doc: Y.Doc, file: FileMention) {
+  change(doc, () => put(doc.getMap('files'), file.hash, file));
+}
+export function removeFile(doc: Y.Doc, hash: string) {
+  change(doc, () => put(doc.getMap('files'), hash, undefined));
+}
+export function setSource(doc: Y.Doc, id: string, source: Source | undefined) {
+  change(doc, () => put(doc.getMap('sources'), id, source));
+}
+export function setCoAuthor(doc: Y.Doc, person: string, named: boolean) {
+  change(doc, () => put(doc.getMap('coAuthors'), person, named ? true : undefined));
+}
+
+/** A salt makes the hash of eight scores unguessable; the first writer's stays, a later one gives way to it. */
+function salted(doc: Y.Doc, salt: string) {
+  const meta = doc.getMap('meta');
+  if (!meta.has('salt')) meta.set('salt', salt);
+}
+
+export function setScore(doc: Y.Doc, criterion: string, score: Score | undefined, salt: string) {
+  change(doc, () => {
+    salted(doc, salt);
+    put(doc.getMap('scores'), criterion, score);
+  });
+}
+export function setGate(doc: Y.Doc, gate: string, answer: boolean | undefined, salt: string) {
+  change(doc, () => {
+    salted(doc, salt);
+    put(doc.getMap('gates'), gate, answer);
+  });
+}
+export function setAllGates(doc: Y.Doc, gates: readonly string[], salt: string) {
+  change(doc, () => {
+    salted(doc, salt);
+    for (const gate of gates) put(doc.getMap('gates'), gate, true);
+  });
+}
+export function setVerdict(doc: Y.Doc, verdict: Verdict | undefined, salt: string) {
+  change(doc, () => {
+    salted(doc, salt);
+    put(doc.getMap('meta'), 'verdict', verdict);
+  });
+}
+export function setRemark(doc: Y.Doc, item: string, remark: string) {
+  writeText(doc.getText(`remark:${item}`), remark);
+}
+export function setFindings(doc: Y.Doc, findings: string) {
+  writeText(doc.getText('findings'), findings);
+}
+
+export function agreeScore(doc: Y.Doc, criterion: string, score: Score) {
+  change(doc, () => put(doc.getMap('agreed'), criterion, score));
+}
+export function agreeGate(doc: Y.Doc, gate: string, answer: boolean) {
+  change(doc, () => put(doc.getMap('gates'), gate, answer));
+}
+export function setTerm(doc: Y.Doc, term: string | undefined) {
+  change(doc, () => put(doc.getMap('meta'), 'term', term));
+}
+
+/** Begins a thread on words of the conclusion, or on none of them. */
+export function startThread(
+  doc: Y.Doc,
+  ids: { readonly thread: string; readonly comment: string },
+  text: string,
+  anchor?: Anchor,
+) {
+  change(doc, () => {
+    if (anchor) doc.getMap('threads').set(ids.thread, anchor);
+    doc.getMap('comments').set(ids.comment, { thread: ids.thread, text });
+  });
+}
+export function reply(doc: Y.Doc, thread: string, id: string, text: string) {
+  change(doc, () => doc.getMap('comments').set(id, { thread, text }));
+}
+export function resolveThread(doc: Y.Doc, thread: string, resolved: boolean) {
+  change(doc, () => put(doc.getMap('resolved'), thread, resolved));
+}
+export function sendHelpMessage(doc: Y.Doc, id: string, text: string, at: number) {
+  change(doc, () => doc.getMap('messages').set(id, { text, at }));
+}

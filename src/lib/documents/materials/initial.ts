@@ -1,0 +1,85 @@
+import * as Y from 'yjs';
+import { RUBRIC } from '../../domain/materials/rubric';
+import { compareSheets, hintedVerdict, percent, type SheetValues } from '../../domain/materials/verdict';
+import type { Score } from '../../domain/materials/rubric';
+import { writeParagraphs } from '../rich-text';
+import { sectionOf, type Outcome, type SubmittedCopy } from './read';
+
+/** Builds a document's first content and returns its state; only the relay does this, in the act's transaction. */
+function contents(write: (doc: Y.Doc) => void): Uint8Array {
+  const doc = new Y.Doc({ gc: false });
+  doc.transact(() => write(doc));
+  const state = Y.encodeStateAsUpdate(doc);
+  doc.destroy();
+  return state;
+}
+
+export function initialSubmission(copy: SubmittedCopy): Uint8Array {
+  return contents((doc) => {
+    const map = doc.getMap('submission');
+    for (const [key, value] of Object.entries(copy)) map.set(key, value);
+  });
+}
+
+export interface ConclusionStart {
+  readonly sheets: readonly SheetValues[];
+  readonly discussFrom: number;
+  readonly thresholds: { readonly recommendFrom: number; readonly reviseFrom: number };
+  readonly salt: string;
+  /** Proposed term of a revision, `YYYY-MM-DD`. */
+  readonly term: string;
+}
+
+/**
+ * [E-11] The conclusion as the sheets alone would write it: median scores where the spread stays below the threshold,
+ * gates all agree on, the common verdict, findings and remarks collected without the experts' names.
+ */
+export function initialConclusion(start: ConclusionStart): Uint8Array {
+  const comparison = compareSheets(start.sheets, RUBRIC, start.discussFrom);
+  return contents((doc) => {
+    const agreed = doc.getMap('agreed');
+    for (const { id } of RUBRIC.criteria) {
+      const middle = comparison.medians[id];
+      if (middle !== undefined && comparison.spreads[id]! < start.discussFrom) agreed.set(id, middle);
+    }
+    const gates = doc.getMap('gates');
+    for (const [id, answer] of Object.entries(comparison.gates)) if (answer !== undefined) gates.set(id, answer);
+    const meta = doc.getMap('meta');
+    meta.set('salt', start.salt);
+    if (comparison.verdict) meta.set('verdict', comparison.verdict);
+    const verdict = comparison.verdict ?? hintedVerdict({ gates: comparison.gates, scores: comparison.medians }, RUBRIC, start.thresholds);
+    if (verdict === 'revise') meta.set('term', start.term);
+
+    writeParagraphs(sectionOf(doc, 'strengths'), strengths(comparison.medians));
+    const findings = start.sheets.map(({ findings }) => findings.trim()).filter(Boolean);
+    const scores = Object.values(comparison.medians) as Score[];
+    writeParagraphs(
+      sectionOf(doc, 'findings'),
+      findings.length > 0
+        ? findings
+        : [`Сумма согласованных баллов составляет ${percent(scores, RUBRIC)} % от наибольшей возможной.`],
+    );
+    writeParagraphs(sectionOf(doc, 'changes'), collectedRemarks(start.sheets));
+  });
+}
+
+/** Criteria all experts together gave the highest score. */
+function strengths(medians: Readonly<Record<string, Score>>): string[] {
+  const best = RUBRIC.criteria.filter(({ id }) => medians[id] === 3).map(({ title }) => title.toLowerCase());
+  return best.length > 0 ? [`Высший балл: ${best.join('; ')}.`] : [];
+}
+
+function collectedRemarks(sheets: readonly SheetValues[]): string[] {
+  return [...RUBRIC.gates, ...RUBRIC.criteria].flatMap(({ id, title }) => {
+    const remarks = sheets.map((sheet) => sheet.remarks[id]?.trim()).filter(Boolean);
+    return remarks.map((remark) => `${title}: ${remark}`);
+  });
+}
+
+export function initialRemarks(): Uint8Array {
+  return contents((doc) => doc.getMap('threads'));
+}
+
+export function initialOutcome(outcome: Outcome): Uint8Array {
+  return contents((doc) => doc.getMap('outcome').set('outcome', outcome));
+}

@@ -1,0 +1,263 @@
+import * as Y from 'yjs';
+import { z } from 'zod';
+import { contentHash } from '../../domain/shared/canonical';
+import { DateText, Ulid } from '../../domain/shared/ids';
+import { Card, EMPTY_CARD, FileMention, LEVELS, MATERIAL_KINDS, Source } from '../../domain/materials/card';
+import { RUBRIC, SCORES, VERDICTS, type Rubric, type Score, type Verdict } from '../../domain/materials/rubric';
+import { missingInSheet, type SheetValues } from '../../domain/materials/verdict';
+import { plainText, readRichText, type RichNode } from '../rich-text';
+
+/**
+ * What the documents of `materials` contain. Every reader takes any bytes: a field that does not parse falls back to
+ * its empty value, and unknown fields are left where they are for the app that wrote them.
+ *
+ * | document   | root types |
+ * |------------|------------|
+ * | draft      | Map `card` (flat), Text `annotation` `goals`, Map `files` by hash, Map `sources` by id, Map `coAuthors` by person |
+ * | submission | Map `submission`: card, version, author, coAuthors, month |
+ * | sheet      | Map `scores` `gates` by id, Text `remark:<id>` `findings`, Map `meta`: verdict, salt |
+ * | conclusion | XmlFragment `section:<id>`, Map `agreed` `gates` by id, Map `meta`: verdict, term, salt, sheets |
+ * | remarks    | Map `threads` `comments` by random id, Map `resolved` by thread |
+ * | outcome    | Map `outcome`: see {@link Outcome} |
+ * | help       | Map `messages` by random id |
+ */
+export const DOCUMENT_SCHEMA = 1;
+
+function field<T>(value: unknown, schema: z.ZodType<T>): T | undefined {
+  const parsed = schema.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
+}
+
+function fields<T>(map: Y.Map<unknown>, schema: z.ZodType<T>): Record<string, T> {
+  const read: Record<string, T> = {};
+  for (const key of [...map.keys()].sort()) {
+    const value = field(map.get(key), schema);
+    if (value !== undefined) read[key] = value;
+  }
+  return read;
+}
+
+const text = (doc: Y.Doc, name: string, limit: number) => doc.getText(name).toString().slice(0, limit);
+
+/** A draft's card and the co-authors named in it. */
+export interface Draft {
+  readonly card: Card;
+  readonly coAuthors: readonly string[];
+}
+
+export function readDraft(doc: Y.Doc): Draft {
+  const map = doc.getMap('card');
+  const line = (key: string) => field(map.get(key), z.string())?.slice(0, 300) ?? '';
+  const kind = field(map.get('kind'), z.enum(MATERIAL_KINDS));
+  const level = field(map.get('level'), z.enum(LEVELS));
+  const card: Card = {
+    ...EMPTY_CARD,
+    title: line('title'),
+    topic: line('topic'),
+    ...(kind && { kind }),
+    ...(level && { level }),
+    subjects: field(map.get('subjects'), Card.shape.subjects) ?? [],
+    classes: field(map.get('classes'), Card.shape.classes) ?? [],
+    links: field(map.get('links'), Card.shape.links) ?? [],
+    annotation: text(doc, 'annotation', 5000),
+    goals: text(doc, 'goals', 5000),
+    sources: Object.values(fields(doc.getMap('sources'), Source)).slice(0, 30),
+    files: Object.values(fields(doc.getMap('files'), FileMention)).slice(0, 20),
+  };
+  const coAuthors = Object.entries(fields(doc.getMap('coAuthors'), z.boolean()))
+    .filter(([person, named]) => named && Ulid.safeParse(person).success)
+    .map(([person]) => person);
+  return { card, coAuthors };
+}
+
+/** The frozen copy of what was handed in. */
+export interface SubmittedCopy {
+  readonly card: Card;
+  readonly version: number;
+  readonly month: string;
+  readonly author: string;
+  readonly coAuthors: readonly string[];
+}
+
+export function readSubmission(doc: Y.Doc): SubmittedCopy {
+  const map = doc.getMap('submission');
+  return {
+    card: field(map.get('card'), Card) ?? EMPTY_CARD,
+    version: field(map.get('version'), z.int()) ?? 1,
+    month: field(map.get('month'), z.string()) ?? '',
+    author: field(map.get('author'), z.string()) ?? '',
+    coAuthors: field(map.get('coAuthors'), z.array(z.string())) ?? [],
+  };
+}
+
+const ScoreSchema = z.literal([...SCORES]);
+const VerdictSchema = z.enum(VERDICTS);
+
+export interface Sheet extends SheetValues {
+  readonly salt: string;
+}
+
+export function readSheet(doc: Y.Doc, rubric: Rubric = RUBRIC): Sheet {
+  const remarks: Record<string, string> = {};
+  for (const { id } of [...rubric.gates, ...rubric.criteria]) {
+    const remark = text(doc, `remark:${id}`, 4000).trim();
+    if (remark) remarks[id] = remark;
+  }
+  const verdict = field(doc.getMap('meta').get('verdict'), VerdictSchema);
+  return {
+    scores: fields<Score>(doc.getMap('scores'), ScoreSchema),
+    gates: fields(doc.getMap('gates'), z.boolean()),
+    remarks,
+    findings: text(doc, 'findings', 8000).trim(),
+    ...(verdict && { verdict }),
+    salt: field(doc.getMap('meta').get('salt'), z.string().max(64)) ?? '',
+  };
+}
+
+/** Sections of the joint text, in order. `changes` is what «отправлен на доработку» must say. */
+export const SECTIONS = ['strengths', 'findings', 'changes'] as const;
+export type Section = (typeof SECTIONS)[number];
+export const sectionOf = (doc: Y.Doc, section: Section) => doc.getXmlFragment(`section:${section}`);
+
+export interface Conclusion {
+  readonly sections: Readonly<Record<Section, readonly RichNode[]>>;
+  readonly agreed: Readonly<Record<string, Score>>;
+  readonly gates: Readonly<Record<string, boolean>>;
+  readonly verdict?: Verdict;
+  /** By when a revision is expected; only for «отправлен на доработку». */
+  readonly term?: string;
+  readonly salt: string;
+}
+
+export function readConclusion(doc: Y.Doc): Conclusion {
+  const meta = doc.getMap('meta');
+  const verdict = field(meta.get('verdict'), VerdictSchema);
+  const term = field(meta.get('term'), DateText);
+  return {
+    sections: {
+      strengths: readRichText(sectionOf(doc, 'strengths')),
+      findings: readRichText(sectionOf(doc, 'findings')),
+      changes: readRichText(sectionOf(doc, 'changes')),
+    },
+    agreed: fields<Score>(doc.getMap('agreed'), ScoreSchema),
+    gates: fields(doc.getMap('gates'), z.boolean()),
+    ...(verdict && { verdict }),
+    ...(term && { term }),
+    salt: field(meta.get('salt'), z.string().max(64)) ?? '',
+  };
+}
+
+export type MissingInConclusion = 'scores' | 'gates' | 'verdict' | 'findings' | 'changes' | 'term';
+
+/** [E-12] What an unambiguous written conclusion must have. */
+export function missingInConclusion(conclusion: Conclusion, rubric: Rubric = RUBRIC): MissingInConclusion[] {
+  const missing: MissingInConclusion[] = [];
+  if (rubric.criteria.some(({ id }) => conclusion.agreed[id] === undefined)) missing.push('scores');
+  if (rubric.gates.some(({ id }) => conclusion.gates[id] === undefined)) missing.push('gates');
+  if (!conclusion.verdict) missing.push('verdict');
+  if (!plainText(conclusion.sections.findings)) missing.push('findings');
+  if (conclusion.verdict === 'revise') {
+    if (!plainText(conclusion.sections.changes)) missing.push('changes');
+    if (!conclusion.term) missing.push('term');
+  }
+  return missing;
+}
+
+/** Where a remark points: relative positions (base64 of Yjs) with the words as they stood. */
+export const Anchor = z.strictObject({
+  section: z.enum(SECTIONS),
+  incarnation: z.int(),
+  start: z.string().max(400),
+  end: z.string().max(400),
+  quote: z.string().max(600),
+  before: z.string().max(32),
+  after: z.string().max(32),
+});
+export type Anchor = z.infer<typeof Anchor>;
+
+const Comment = z.strictObject({ thread: z.string().max(40), text: z.string().max(4000) });
+
+export interface RemarkComment {
+  readonly id: string;
+  readonly text: string;
+  /** Yjs client that wrote it; who that is, only the relay knows (document, client id) → person. */
+  readonly client: number;
+}
+
+export interface Thread {
+  readonly id: string;
+  readonly anchor?: Anchor;
+  readonly resolved: boolean;
+  readonly comments: readonly RemarkComment[];
+}
+
+/** The client that wrote a map's entry, from the item itself and never from a field. */
+export function clientOf(map: Y.Map<unknown>, key: string): number {
+  return map._map.get(key)?.id.client ?? 0;
+}
+
+export function readRemarks(doc: Y.Doc): Thread[] {
+  const threads = doc.getMap('threads');
+  const comments = doc.getMap('comments');
+  const byThread = new Map<string, RemarkComment[]>();
+  for (const [id, { thread, text }] of Object.entries(fields(comments, Comment))) {
+    const comment = { id, text, client: clientOf(comments, id) };
+    byThread.set(thread, [...(byThread.get(thread) ?? []), comment]);
+  }
+  const resolved = fields(doc.getMap('resolved'), z.boolean());
+  return [...byThread.keys()].sort().map((id) => {
+    const anchor = field(threads.get(id), Anchor);
+    return { id, ...(anchor && { anchor }), resolved: resolved[id] === true, comments: byThread.get(id)! };
+  });
+}
+
+/** What the author receives: built by the relay from the issued text, complete without any other document. */
+export const Outcome = z.strictObject({
+  number: z.string(),
+  date: z.string(),
+  place: z.string(),
+  title: z.string(),
+  version: z.int(),
+  materialHash: z.string(),
+  authors: z.array(z.string()),
+  school: z.string(),
+  rubric: z.int(),
+  scores: z.record(z.string(), z.int()),
+  gates: z.record(z.string(), z.boolean()),
+  sections: z.record(z.string(), z.array(z.unknown())),
+  verdict: VerdictSchema,
+  term: z.string(),
+  experts: z.array(z.string()),
+  issuedBy: z.string(),
+  remarks: z.array(z.strictObject({ quote: z.string(), texts: z.array(z.string()) })),
+});
+export type Outcome = z.infer<typeof Outcome>;
+
+export function readOutcome(doc: Y.Doc): Outcome | undefined {
+  return field(doc.getMap('outcome').get('outcome'), Outcome);
+}
+
+const Message = z.strictObject({ text: z.string().max(8000), at: z.int() });
+export interface HelpMessage {
+  readonly id: string;
+  readonly text: string;
+  readonly at: number;
+  readonly client: number;
+}
+
+export function readHelp(doc: Y.Doc): HelpMessage[] {
+  const messages = doc.getMap('messages');
+  return Object.entries(fields(messages, Message)).map(([id, message]) => ({
+    id,
+    ...message,
+    client: clientOf(messages, id),
+  }));
+}
+
+export const sheetHash = ({ salt, ...values }: Sheet) => contentHash(`sheet/${DOCUMENT_SCHEMA}`, salt, values);
+export const conclusionHash = ({ salt, ...values }: Conclusion) =>
+  contentHash(`conclusion/${DOCUMENT_SCHEMA}`, salt, values);
+
+/** What remains to be filled in, by item id; the relay refuses to complete or issue while something does. */
+export const missingItems = (sheet: Sheet, rubric: Rubric = RUBRIC) =>
+  missingInSheet(sheet, rubric).map(({ item, what }) => `${item}:${what}`);

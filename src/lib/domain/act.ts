@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { LIMITS } from '../protocol/limits';
+import { contentHash } from './shared/canonical';
+import { Sha256, Slug, Ulid, type ActId, type Instant, type PersonId, type PlaceId } from './shared/ids';
+
+/**
+ * A private part of an act: names, free text, a card. The act carries and the relay signs only its salted hash, so a
+ * copy without the value (redacted for its reader, or erased for ever) still verifies.
+ */
+export interface Part {
+  readonly hash: string;
+  readonly salt?: string;
+  readonly value?: unknown;
+}
+
+/** What the device makes. It is never altered: the relay adds to it in an {@link Entry}. */
+export interface Act {
+  readonly id: ActId;
+  readonly kind: string;
+  readonly place: PlaceId;
+  /** `place:<m>`, `person:<p>` or `material:<M>`: whose facts this act changes. */
+  readonly subject: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly parts: Readonly<Record<string, Part>>;
+  /** Acts it rests on: missing → waiting, refused → refused. */
+  readonly needs: readonly ActId[];
+  /** The content hash that it judges, for acts on the text of a document. */
+  readonly basis?: string;
+  readonly person: PersonId;
+  /** By the device's clock; counts only in E-05. */
+  readonly madeAt: Instant;
+}
+
+/** An accepted act: ordered, timed and signed by the relay. */
+export interface Entry extends Act {
+  readonly seq: number;
+  readonly receivedAt: Instant;
+  /** What only the relay gives: a conclusion's number, a date. */
+  readonly given?: Readonly<Record<string, string>>;
+  readonly signature?: string;
+}
+
+export const ActSchema: z.ZodType<Act> = z.strictObject({
+  id: Ulid,
+  kind: z.string().regex(/^[a-z][a-z-]{1,39}$/),
+  place: Slug,
+  subject: z.string().regex(/^(place|person|material):[A-Za-z0-9-]{1,40}$/),
+  payload: z.record(z.string().max(40), z.unknown()),
+  parts: z.record(
+    z.string().regex(/^[a-z]{1,20}$/),
+    z.strictObject({ hash: Sha256, salt: z.string().max(64).optional(), value: z.unknown().optional() }),
+  ),
+  needs: z.array(Ulid).max(LIMITS.actNeeds),
+  basis: Sha256.optional(),
+  person: z.string().regex(/^([0-9A-HJKMNP-TV-Z]{26}|relay)$/),
+  madeAt: z.int().nonnegative(),
+});
+
+/** Makes a private part; the salt comes from outside because the domain has no random. */
+export function makePart(salt: string, value: unknown): Part {
+  return { hash: contentHash('part', salt, value), salt, value };
+}
+
+/** True when a part that still has its value really is the one that was signed. */
+export function partHolds(part: Part): boolean {
+  return part.salt === undefined || part.hash === contentHash('part', part.salt, part.value);
+}

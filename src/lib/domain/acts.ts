@@ -1,0 +1,62 @@
+import { ActSchema, partHolds, type Act, type Entry } from './act';
+import type { ActKind, Judgement } from './act-kind';
+import type { Facts } from './facts';
+import type { Grant } from './grants';
+import { materialActs } from './materials/acts';
+import { peopleActs } from './people/acts';
+import { no, type Decision } from './shared/decision';
+
+/** Every kind of act the product knows. */
+export const ACTS: ReadonlyMap<string, ActKind> = new Map(
+  [...peopleActs, ...materialActs].map((kind) => [kind.kind, kind]),
+);
+
+/**
+ * Reads an act from outside. A refusal names what is wrong: `malformed` is bytes from a stranger, `newer-app` an act
+ * this version does not know, which is kept and not guessed at.
+ */
+export function parseAct(input: unknown): Act | { readonly refused: string } {
+  const parsed = ActSchema.safeParse(input);
+  if (!parsed.success) return { refused: 'malformed' };
+  const act = parsed.data;
+  const kind = ACTS.get(act.kind);
+  if (!kind) return { refused: 'newer-app' };
+  if (!act.subject.startsWith(`${kind.subject}:`)) return { refused: 'malformed' };
+  const payload = kind.payload.safeParse(act.payload);
+  if (!payload.success) return { refused: 'malformed' };
+  for (const [name, part] of Object.entries(act.parts)) {
+    const schema = kind.parts?.[name];
+    if (!schema || part.salt === undefined || !partHolds(part)) return { refused: 'malformed' };
+    if (!schema.safeParse(part.value).success) return { refused: 'malformed' };
+  }
+  if (kind.requiredParts?.some((name) => !act.parts[name])) return { refused: 'reason-missing' };
+  return act;
+}
+
+/** Judges an act against facts: on the device before it is sent, at the relay in order. The same rule. */
+export function decide(facts: Facts, act: Act, judgement: Judgement): Decision {
+  const kind = ACTS.get(act.kind);
+  return kind ? kind.decide(facts, act, judgement) : no('newer-app');
+}
+
+/** Grants that learn of an act. */
+export function seenBy(facts: Facts, act: Act): Grant[] {
+  return ACTS.get(act.kind)?.seenBy(facts, act) ?? [];
+}
+
+/** The copy of an entry that holders of some grants may have: private parts not theirs keep only their hash. */
+export function redact<E extends Act>(facts: Facts, entry: E, held: ReadonlySet<Grant>): E {
+  const kind = ACTS.get(entry.kind);
+  if (!kind?.partSeenBy) return entry;
+  const parts = Object.entries(entry.parts).map(([name, part]) => {
+    const visible = kind.partSeenBy!(facts, entry, name).some((right) => held.has(right));
+    return [name, visible ? part : { hash: part.hash }] as const;
+  });
+  return { ...entry, parts: Object.fromEntries(parts) };
+}
+
+/** The entry's name for the journal's header hash: everything signed, parts by hash only. */
+export function signedHeader(entry: Entry): unknown {
+  const { signature: _, parts, ...header } = entry;
+  return { ...header, parts: Object.fromEntries(Object.entries(parts).map(([name, { hash }]) => [name, hash])) };
+}

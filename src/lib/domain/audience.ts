@@ -1,0 +1,66 @@
+import type { Facts } from './facts';
+import { grant, type Audience, type Grant } from './grants';
+import { conflictedMaterials, materialAudience, materialHoldings } from './materials/audience';
+import { parseName, type DocumentKind, type DocumentName } from './names';
+import { currentRoles, hasRole } from './people/person';
+import type { PersonId } from './shared/ids';
+
+/** One row of the table of rights. */
+export interface DocumentRow {
+  /** By name: made offline by whoever the name allows. By an act: exists from that act, its first content from the relay. */
+  readonly begins: 'name' | 'act';
+  readonly audience: (facts: Facts, name: DocumentName) => Audience;
+}
+
+/** All kinds of documents and who may read and write them. This table is the only source of access. */
+export const TABLE: Readonly<Record<DocumentKind, DocumentRow>> = {
+  draft: { begins: 'name', audience: materialAudience.draft },
+  submission: { begins: 'act', audience: materialAudience.submission },
+  sheet: { begins: 'name', audience: materialAudience.sheet },
+  conclusion: { begins: 'act', audience: materialAudience.conclusion },
+  remarks: { begins: 'act', audience: materialAudience.remarks },
+  outcome: { begins: 'act', audience: materialAudience.outcome },
+  help: { begins: 'name', audience: materialAudience.help },
+};
+
+/** The grants that open a document; nobody's for a name that is none. */
+export function audience(facts: Facts, document: string): Audience {
+  const name = parseName(document);
+  return name ? TABLE[name.kind].audience(facts, name) : { read: [], write: [] };
+}
+
+/** Every grant a person has now. */
+export function holds(facts: Facts, person: PersonId): Set<Grant> {
+  const held = new Set<Grant>([grant.person(person)]);
+  const member = facts.people.get(person);
+  if (!member || member.leftAt) return held;
+  const { place } = member;
+  for (const role of currentRoles(member)) {
+    held.add(grant.member(place));
+    if (role.role === 'specialist' || role.role === 'deputy') held.add(grant.specialist(place));
+    if (role.role === 'observer') held.add(grant.observer(place));
+    if (role.role === 'head') {
+      held.add(grant.heads(place));
+      if (role.association) held.add(grant.head(place, role.association));
+    }
+  }
+  const own = [...(facts.involvement.get(person) ?? [])].map((id) => facts.materials.get(id)!);
+  const conflicts = hasRole(member, 'specialist', 'deputy', 'head') ? conflictedMaterials(facts, place) : [];
+  for (const material of new Set([...own, ...conflicts])) {
+    for (const right of materialHoldings(facts, material, person)) held.add(right);
+  }
+  return held;
+}
+
+export type Access = 'none' | 'read' | 'write';
+
+/** What a set of grants allows on a document. */
+export function accessWith(held: ReadonlySet<Grant>, wanted: Audience): Access {
+  if (wanted.write.some((right) => held.has(right))) return 'write';
+  return wanted.read.some((right) => held.has(right)) ? 'read' : 'none';
+}
+
+/** What a person may do with a document now. */
+export function access(facts: Facts, person: PersonId, document: string): Access {
+  return accessWith(holds(facts, person), audience(facts, document));
+}

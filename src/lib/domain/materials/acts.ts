@@ -1,0 +1,456 @@
+import { z } from 'zod';
+import type { Act } from '../act';
+import { actKind, type ActKind, type Effect } from '../act-kind';
+import { holds } from '../audience';
+import type { Facts } from '../facts';
+import { grant, type Grant } from '../grants';
+import { documentName } from '../names';
+import { hasRole, ROLES } from '../people/person';
+import { every, must, no, unknown, yes, type Decision } from '../shared/decision';
+import { MonthText, Sha256, Slug, Ulid } from '../shared/ids';
+import { LIMITS } from '../../protocol/limits';
+import { decidingHead, handlers, heads, panels } from './audience';
+import { Card, missingInCard } from './card';
+import {
+  activePanel,
+  assignmentOf,
+  findSubmission,
+  involved,
+  isActive,
+  isAuthor,
+  judgedBy,
+  latestSubmission,
+  type Material,
+  type Submission,
+} from './material';
+import { appointmentWarnings, excluded } from './panel';
+import { VERDICTS } from './rubric';
+
+const reason = z.string().trim().min(3).max(2000);
+const onSubmission = { submission: Ulid };
+
+const materialOf = (facts: Facts, act: Act) => facts.materials.get(act.subject.slice('material:'.length));
+
+/** Runs a rule on the act's submission; without the material on this device the answer is unknown. */
+function ruleOn(
+  facts: Facts,
+  act: Act & { payload: { submission: string } },
+  rule: (material: Material, submission: Submission) => Decision,
+): Decision {
+  const material = materialOf(facts, act);
+  if (!material) return unknown;
+  const submission = findSubmission(material, act.payload.submission);
+  if (!submission) return no('no-submission');
+  if (material.withdrawn) return no('withdrawn');
+  return rule(material, submission);
+}
+
+const has = (facts: Facts, act: Act, ...rights: Grant[]) => {
+  const held = holds(facts, act.person);
+  return rights.some((right) => held.has(right));
+};
+const byAuthor = (material: Material, act: Act) => must(isAuthor(material, act.person), 'author-only');
+const byDesk = (facts: Facts, material: Material, act: Act) =>
+  must(has(facts, act, handlers(facts, material)), 'specialist-only');
+const byHead = (facts: Facts, material: Material, submission: Submission, act: Act) =>
+  must(
+    has(facts, act, handlers(facts, material), decidingHead(facts, material, submission)),
+    'head-only',
+  );
+const notOpened = (submission: Submission) => must(!submission.opened, 'sheets-open');
+const notIssued = (submission: Submission) => must(!submission.issued, 'issued');
+const isLatest = (material: Material, submission: Submission) =>
+  must(latestSubmission(material)?.id === submission.id, 'newer-version');
+const ownSeat = (submission: Submission, act: Act) => {
+  const seat = assignmentOf(submission, act.person);
+  return must(!!seat && isActive(seat), 'not-on-panel');
+};
+
+/** The committed text is the one the act judges. */
+function judgesText(basis: string | undefined, hash: string | undefined): Decision {
+  if (hash === undefined) return unknown;
+  return must(basis === hash, 'text-changed');
+}
+
+const sheetName = (act: Act & { payload: { submission: string } }) =>
+  documentName('sheet', { place: act.place, submission: act.payload.submission, expert: act.person });
+const conclusionName = (act: Act & { payload: { submission: string } }) =>
+  documentName('conclusion', { place: act.place, submission: act.payload.submission });
+const remarksName = (act: Act & { payload: { submission: string } }) =>
+  documentName('remarks', { place: act.place, submission: act.payload.submission });
+
+/** Everybody around a material: author, desk, heads, all its panels. */
+function allSee(facts: Facts, act: Act): Grant[] {
+  const material = materialOf(facts, act);
+  const author = grant.author(act.subject.slice('material:'.length));
+  if (!material) return [author, grant.person(act.person), grant.specialist(act.place), grant.heads(act.place)];
+  return [author, ...judgesSee(facts, act)];
+}
+
+/** Those who judge; the author learns nothing of who is on the panel and how far it is. */
+function judgesSee(facts: Facts, act: Act): Grant[] {
+  const material = materialOf(facts, act);
+  if (!material) return [grant.specialist(act.place)];
+  return [
+    handlers(facts, material),
+    heads(facts, material),
+    ...material.submissions.map(({ id }) => grant.panel(id)),
+  ];
+}
+
+/** As {@link judgesSee}, and the expert concerned: a seat that ended still explains its own sheet. */
+const seatSees = (expert: (act: Act) => string) => (facts: Facts, act: Act) => [
+  ...judgesSee(facts, act),
+  grant.person(expert(act)),
+];
+const appointed = (act: Act) => act.payload.expert as string;
+const actor = (act: Act) => act.person;
+const deskSees = (facts: Facts, act: Act) => {
+  const material = materialOf(facts, act);
+  return material
+    ? [handlers(facts, material), heads(facts, material), grant.person(act.person)]
+    : [grant.person(act.person)];
+};
+
+export const materialActs: ActKind[] = [
+  actKind({
+    kind: 'hand-in',
+    subject: 'material',
+    payload: z.strictObject({
+      version: z.int().min(1).max(99),
+      month: MonthText,
+      coAuthors: z.array(Ulid).max(10),
+      files: z.array(Sha256).max(LIMITS.filesPerMaterial),
+    }),
+    parts: { card: Card },
+    requiredParts: ['card'],
+    decide(facts, act) {
+      const material = materialOf(facts, act);
+      const person = facts.people.get(act.person);
+      const card = act.parts.card!.value as Card;
+      const last = material && latestSubmission(material);
+      if (!person || !facts.places.has(act.place)) return unknown;
+      return every(
+        () => must(person.place === act.place && hasRole(person, ...ROLES), 'no-role'),
+        () => must(!material || material.author === act.person, 'author-only'),
+        () => must(!material?.withdrawn, 'withdrawn'),
+        () => must(!last || !!last.returned || last.issued?.verdict === 'revise', 'already-handed-in'),
+        () => must(act.payload.version === (material?.submissions.length ?? 0) + 1, 'wrong-version'),
+        () => must(missingInCard(card).length === 0, 'card-incomplete'),
+        () => must(card.files.map(({ hash }) => hash).join() === act.payload.files.join(), 'files-differ'),
+        () => must(new Set([act.person, ...act.payload.coAuthors]).size === act.payload.coAuthors.length + 1, 'co-author-twice'),
+        () => must(act.payload.coAuthors.every((id) => facts.people.get(id)?.place === act.place), 'no-person'),
+      );
+    },
+    // Experts whose seat ended keep the frame of the paper, without its card: their own sheet hangs on it.
+    seenBy: (facts, act) => {
+      const material = materialOf(facts, act);
+      const experts = material ? [...involved(material)].map(grant.person) : [];
+      return [...allSee(facts, act), ...experts];
+    },
+    partSeenBy: allSee,
+    effects: (_, act) => [
+      {
+        effect: 'begin',
+        document: documentName('submission', { place: act.place, author: act.person, submission: act.id }),
+      },
+    ],
+  }),
+
+  actKind({
+    kind: 'accept',
+    subject: 'material',
+    payload: z.strictObject({ ...onSubmission, month: MonthText, association: Slug }),
+    decide: (facts, act) =>
+      ruleOn(facts, act, (material, submission) =>
+        every(
+          () => byDesk(facts, material, act),
+          () => isLatest(material, submission),
+          () => must(!submission.accepted, 'already-accepted'),
+          () => must(!submission.returned, 'returned'),
+          () => must(!!facts.places.get(act.place)?.associations.has(act.payload.association), 'no-association'),
+        ),
+      ),
+    seenBy: allSee,
+  }),
+
+  actKind({
+    kind: 'return-incomplete',
+    subject: 'material',
+    payload: z.strictObject(onSubmission),
+    parts: { reason },
+    requiredParts: ['reason'],
+    decide: (facts, act) =>
+      ruleOn(facts, act, (material, submission) =>
+        every(
+          () => byDesk(facts, material, act),
+          () => must(!submission.returned, 'returned'),
+          () => must(!submission.accepted, 'already-accepted'),
+        ),
+      ),
+    seenBy: allSee,
+  }),
+
+  actKind({
+    kind: 'appoint',
+    subject: 'material',
+    payload: z.strictObject({
+      ...onSubmission,
+      expert: Ulid,
+      /** The warnings the appointing person saw and confirmed. */
+      warnings: z.array(z.enum(['same-school', 'other-subject'])).max(5),
+    }),
+    parts: { reason },
+    decide: (facts, act) =>
+      ruleOn(facts, act, (material, submission) =>
+        every(
+          () => byHead(facts, material, submission, act),
+          () => must(!!submission.accepted, 'not-accepted'),
+          () => notOpened(submission),
+          () => excluded(facts, material, submission, act.payload.expert),
+          () => {
+            const warnings = appointmentWarnings(facts, material, submission, act.payload.expert);
+            const confirmed = warnings.every((warning) => act.payload.warnings.includes(warning));
+            return must(confirmed && (warnings.length === 0 || 'reason' in act.parts), 'warnings-unconfirmed');
+          },
+        ),
+      ),
+    seenBy: seatSees(appointed),
+    partSeenBy: deskSees,
+  }),
+
+  actKind({
+    kind: 'accept-assignment',
+    subject: 'material',
+    payload: z.strictObject(onSubmission),
+    decide: (facts, act) => ruleOn(facts, act, (_, submission) => ownSeat(submission, act)),
+    seenBy: seatSees(actor),
+  }),
+
+  actKind({
+    kind: 'decline',
+    subject: 'material',
+    payload: z.strictObject({ ...onSubmission, substitute: Ulid.optional() }),
+    parts: { reason },
+    requiredParts: ['reason'],
+    decide: (facts, act) =>
+      ruleOn(facts, act, (_, submission) =>
+        every(
+          () => ownSeat(submission, act),
+          () => notOpened(submission),
+          () => must(!assignmentOf(submission, act.person)?.completed, 'sheet-complete'),
+        ),
+      ),
+    seenBy: seatSees(actor),
+    partSeenBy: deskSees,
+  }),
+
+  actKind({
+    kind: 'release',
+    subject: 'material',
+    payload: z.strictObject({ ...onSubmission, expert: Ulid }),
+    parts: { reason },
+    requiredParts: ['reason'],
+    decide: (facts, act) =>
+      ruleOn(facts, act, (material, submission) =>
+        every(
+          () => byHead(facts, material, submission, act),
+          () => notOpened(submission),
+          () => must(activePanel(submission).some(({ expert }) => expert === act.payload.expert), 'not-on-panel'),
+        ),
+      ),
+    seenBy: seatSees(appointed),
+  }),
+
+  actKind({
+    kind: 'complete',
+    subject: 'material',
+    payload: z.strictObject(onSubmission),
+    judges: (_, act) => [sheetName(act)],
+    decide: (facts, act, { content }) =>
+      ruleOn(facts, act, (_, submission) =>
+        every(
+          () => notOpened(submission),
+          () => ownSeat(submission, act),
+          () => must(has(facts, act, grant.seat(submission.id, act.person)), 'role-over'),
+          () => must(!assignmentOf(submission, act.person)?.completed, 'sheet-complete'),
+          () => judgesText(act.basis, content(sheetName(act))?.hash),
+          () => must(content(sheetName(act))!.missing.length === 0, 'sheet-incomplete'),
+        ),
+      ),
+    seenBy: seatSees(actor),
+    effects: (_, act) => [{ effect: 'freeze', document: sheetName(act) }],
+  }),
+
+  actKind({
+    kind: 'reopen-sheet',
+    subject: 'material',
+    payload: z.strictObject(onSubmission),
+    decide: (facts, act) =>
+      ruleOn(facts, act, (_, submission) =>
+        every(
+          () => notOpened(submission),
+          () => ownSeat(submission, act),
+          () => must(!!assignmentOf(submission, act.person)?.completed, 'sheet-not-complete'),
+        ),
+      ),
+    seenBy: seatSees(actor),
+    effects: (_, act) => [{ effect: 'thaw', document: sheetName(act) }],
+  }),
+
+  actKind({
+    kind: 'open-sheets',
+    subject: 'material',
+    payload: z.strictObject(onSubmission),
+    parts: { reason },
+    decide: (facts, act) =>
+      ruleOn(facts, act, (material, submission) => {
+        const panel = activePanel(submission);
+        const complete = panel.filter(({ completed }) => completed);
+        const early = complete.length < panel.length;
+        return every(
+          () => notOpened(submission),
+          () => must(complete.length > 0, 'no-complete-sheet'),
+          () =>
+            early
+              ? byHead(facts, material, submission, act)
+              : must(
+                  has(facts, act, handlers(facts, material), decidingHead(facts, material, submission), grant.panel(submission.id)),
+                  'panel-only',
+                ),
+          () => must(!early || 'reason' in act.parts, 'reason-missing'),
+        );
+      }),
+    seenBy: judgesSee,
+    effects: (facts, act): Effect[] => {
+      const submission = findSubmission(materialOf(facts, act), act.payload.submission);
+      return [
+        ...(submission?.panel ?? []).map(
+          ({ expert }): Effect => ({
+            effect: 'freeze',
+            document: documentName('sheet', { place: act.place, submission: act.payload.submission, expert }),
+          }),
+        ),
+        { effect: 'begin', document: conclusionName(act) },
+        { effect: 'begin', document: remarksName(act) },
+      ];
+    },
+  }),
+
+  actKind({
+    kind: 'confirm',
+    subject: 'material',
+    payload: z.strictObject(onSubmission),
+    judges: (_, act) => [conclusionName(act)],
+    decide: (facts, act, { content }) =>
+      ruleOn(facts, act, (_, submission) =>
+        every(
+          () => must(!!submission.opened, 'sheets-closed'),
+          () => notIssued(submission),
+          () => must(has(facts, act, grant.panel(submission.id)), 'not-on-panel'),
+          () => judgesText(act.basis, content(conclusionName(act))?.hash),
+          () => must(content(conclusionName(act))!.missing.length === 0, 'conclusion-incomplete'),
+        ),
+      ),
+    seenBy: judgesSee,
+  }),
+
+  actKind({
+    kind: 'issue',
+    subject: 'material',
+    payload: z.strictObject({ ...onSubmission, verdict: z.enum(VERDICTS) }),
+    parts: { reason },
+    judges: (_, act) => [conclusionName(act), remarksName(act)],
+    decide: (facts, act, { content }) =>
+      ruleOn(facts, act, (material, submission) =>
+        every(
+          () => byDesk(facts, material, act),
+          () => must(!!submission.opened, 'sheets-closed'),
+          () => notIssued(submission),
+          () => judgesText(act.basis, content(conclusionName(act))?.hash),
+          () => must(content(conclusionName(act))!.missing.length === 0, 'conclusion-incomplete'),
+          () => must(content(conclusionName(act))!.verdict === act.payload.verdict, 'verdict-differs'),
+          () => {
+            const valid = submission.confirmations.filter(({ basis }) => basis === act.basis);
+            const missing = judgedBy(submission).filter(({ expert }) => !valid.some(({ person }) => person === expert));
+            if (missing.length === 0) return yes;
+            return must(valid.length > 0 && 'reason' in act.parts, 'confirmations-missing');
+          },
+        ),
+      ),
+    seenBy: allSee,
+    partSeenBy: judgesSee,
+    effects: (facts, act): Effect[] => {
+      const author = materialOf(facts, act)!.author;
+      return [
+        { effect: 'freeze', document: conclusionName(act) },
+        { effect: 'freeze', document: remarksName(act) },
+        {
+          effect: 'begin',
+          document: documentName('outcome', { place: act.place, author, submission: act.payload.submission }),
+        },
+      ];
+    },
+  }),
+
+  actKind({
+    kind: 'acknowledge',
+    subject: 'material',
+    payload: z.strictObject(onSubmission),
+    decide: (facts, act) =>
+      ruleOn(facts, act, (material, submission) =>
+        every(
+          () => must(material.author === act.person, 'author-only'),
+          () => must(!!submission.issued, 'not-issued'),
+          () => must(!submission.acknowledgedAt, 'already-acknowledged'),
+        ),
+      ),
+    seenBy: allSee,
+  }),
+
+  actKind({
+    kind: 'ask-reopen',
+    subject: 'material',
+    payload: z.strictObject({ ...onSubmission, document: z.string().max(200) }),
+    parts: { text: z.string().trim().min(1).max(8000) },
+    requiredParts: ['text'],
+    // Open to whoever ever had a hand in it: the edit that was kept aside is theirs, role or no role [E-14].
+    decide: (facts, act) =>
+      ruleOn(facts, act, (material, submission) => {
+        const once = !!assignmentOf(submission, act.person) || isAuthor(material, act.person);
+        return must(once || has(facts, act, handlers(facts, material), heads(facts, material)), 'not-involved');
+      }),
+    seenBy: deskSees,
+  }),
+
+  actKind({
+    kind: 'withdraw',
+    subject: 'material',
+    payload: z.strictObject({}),
+    parts: { reason },
+    requiredParts: ['reason'],
+    decide: (facts, act) => {
+      const material = materialOf(facts, act);
+      if (!material) return unknown;
+      return every(
+        () => byAuthor(material, act),
+        () => must(!material.withdrawn, 'withdrawn'),
+      );
+    },
+    seenBy: allSee,
+  }),
+
+  actKind({
+    kind: 'ask-help',
+    subject: 'material',
+    payload: z.strictObject({}),
+    decide: (facts, act) => {
+      const material = materialOf(facts, act);
+      return every(
+        () => must(!material || material.author === act.person, 'author-only'),
+        () => must(hasRole(facts.people.get(act.person), ...ROLES), 'no-role'),
+      );
+    },
+    seenBy: allSee,
+  }),
+];

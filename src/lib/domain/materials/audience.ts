@@ -1,0 +1,186 @@
+import type { Facts } from '../facts';
+import { grant, type Audience, type Grant } from '../grants';
+import type { DocumentName } from '../names';
+import { hasRole, type Person, type RoleName } from '../people/person';
+import {
+  activePanel,
+  assignmentOf,
+  authorsOf,
+  findSubmission,
+  judgedBy,
+  type Material,
+  type Submission,
+} from './material';
+
+const nobody: Audience = { read: [], write: [] };
+
+const authorsHold = (facts: Facts, material: Material, ...roles: RoleName[]) =>
+  authorsOf(material).some((person) => hasRole(facts.people.get(person), ...roles));
+
+/** The specialist's desk; where a specialist is an author, the specialists who are not [E-07]. */
+export function handlers(facts: Facts, material: Material): Grant {
+  return authorsHold(facts, material, ...DESK)
+    ? grant.handler(material.id)
+    : grant.specialist(material.place);
+}
+
+/** All heads; where a head is an author, the heads who are not. */
+export function heads(facts: Facts, material: Material): Grant {
+  return authorsHold(facts, material, 'head') ? grant.decider(material.id) : grant.heads(material.place);
+}
+
+/** The head of the association that judges the submission; another head where that one is an author [E-07]. */
+export function decidingHead(facts: Facts, material: Material, submission: Submission): Grant {
+  if (authorsHold(facts, material, 'head') || !submission.accepted) return heads(facts, material);
+  return grant.head(material.place, submission.accepted.association);
+}
+
+/** The panel of a submission and of every later round, which judges with the earlier remarks at hand [E-15]. */
+export function panels(material: Material, submission: Submission): Grant[] {
+  return material.submissions
+    .filter(({ version }) => version >= submission.version)
+    .map(({ id }) => grant.panel(id));
+}
+
+/** Who judges: panel, specialist's desk and deciding head. */
+function judges(facts: Facts, material: Material, submission: Submission): Grant[] {
+  return [
+    ...panels(material, submission),
+    handlers(facts, material),
+    decidingHead(facts, material, submission),
+  ];
+}
+
+function submissionOf(facts: Facts, id: string): [Material, Submission] | undefined {
+  const material = facts.materialOfSubmission.get(id);
+  const found = material === undefined ? undefined : facts.materials.get(material);
+  const submission = findSubmission(found, id);
+  return found && submission && [found, submission];
+}
+
+/** Rights to the documents of one material, kind by kind: the rows of the table in the design. */
+export const materialAudience = {
+  draft(facts: Facts, name: DocumentName): Audience {
+    const author = grant.person(name.author!);
+    const material = facts.materials.get(name.material!);
+    const helpers = material?.helpAskedAt ? [handlers(facts, material), heads(facts, material)] : [];
+    return { read: [author, ...helpers], write: [author] };
+  },
+
+  submission(facts: Facts, name: DocumentName): Audience {
+    const found = submissionOf(facts, name.submission!);
+    if (!found || found[0].author !== name.author) return nobody;
+    const [material, submission] = found;
+    return {
+      read: [
+        grant.author(material.id),
+        handlers(facts, material),
+        heads(facts, material),
+        ...panels(material, submission),
+      ],
+      write: [],
+    };
+  },
+
+  sheet(facts: Facts, name: DocumentName): Audience {
+    const found = submissionOf(facts, name.submission!);
+    const seat = found && assignmentOf(found[1], name.expert!);
+    if (!found || !seat) return nobody;
+    const [material, submission] = found;
+    const own = grant.person(name.expert!);
+    if (!submission.opened) {
+      return { read: [own], write: seat.completed ? [] : [grant.seat(submission.id, name.expert!)] };
+    }
+    const counts = judgedBy(submission).includes(seat);
+    return { read: counts ? [own, ...judges(facts, material, submission)] : [own], write: [] };
+  },
+
+  conclusion(facts: Facts, name: DocumentName): Audience {
+    const found = submissionOf(facts, name.submission!);
+    if (!found?.[1].opened) return nobody;
+    const read = judges(facts, ...found);
+    const [, submission] = found;
+    const write = read.filter((right) => !right.startsWith('panel:') || right === grant.panel(submission.id));
+    return { read, write: submission.issued ? [] : write };
+  },
+
+  remarks(facts: Facts, name: DocumentName): Audience {
+    return materialAudience.conclusion(facts, name);
+  },
+
+  outcome(facts: Facts, name: DocumentName): Audience {
+    const found = submissionOf(facts, name.submission!);
+    if (!found?.[1].issued || found[0].author !== name.author) return nobody;
+    return { read: [grant.author(found[0].id), ...judges(facts, ...found)], write: [] };
+  },
+
+  help(facts: Facts, name: DocumentName): Audience {
+    const author = grant.person(name.author!);
+    const material = facts.materials.get(name.material!);
+    if (!material) return { read: [author], write: [author] };
+    if (material.author !== name.author) return nobody;
+    const talk = [author, handlers(facts, material), heads(facts, material)];
+    return { read: talk, write: talk };
+  },
+} satisfies Record<string, (facts: Facts, name: DocumentName) => Audience>;
+
+/** Documents of a material that exist by its facts; drafts, sheets and help begin by name and are known elsewhere. */
+export function documentsOf(material: Material): string[] {
+  const { place, author, id } = material;
+  return material.submissions.flatMap((submission) => [
+    `submission/${place}/${author}/${submission.id}`,
+    ...submission.panel.map(({ expert }) => `sheet/${place}/${submission.id}/${expert}`),
+    ...(submission.opened ? [`conclusion/${place}/${submission.id}`, `remarks/${place}/${submission.id}`] : []),
+    ...(submission.issued ? [`outcome/${place}/${author}/${submission.id}`] : []),
+  ]).concat(`draft/${place}/${author}/${id}`, `help/${place}/${author}/${id}`);
+}
+
+const DESK = ['specialist', 'deputy'] as const;
+const HEAD = ['head'] as const;
+
+/**
+ * Steps in for a colleague who is an author: somebody of the same roles, and where all of them are authors, somebody
+ * of the other roles. «Another head or the specialist acts» [E-07].
+ */
+function stepsIn(
+  facts: Facts,
+  material: Material,
+  person: string,
+  own: readonly RoleName[],
+  other: readonly RoleName[],
+): boolean {
+  const free = (member: Person, roles: readonly RoleName[]) =>
+    member.place === material.place && hasRole(member, ...roles) && !authorsOf(material).includes(member.id);
+  const member = facts.people.get(person);
+  if (!member) return false;
+  if (free(member, own)) return true;
+  return free(member, other) && ![...facts.people.values()].some((colleague) => free(colleague, own));
+}
+
+/** Grants a person holds through one material. */
+export function materialHoldings(facts: Facts, material: Material, person: string): Grant[] {
+  const held: Grant[] = [];
+  const author = authorsOf(material).includes(person);
+  const member = facts.people.get(person);
+  if (author && !member?.leftAt) held.push(grant.author(material.id));
+  if (handlers(facts, material) === grant.handler(material.id) && stepsIn(facts, material, person, DESK, HEAD))
+    held.push(grant.handler(material.id));
+  if (heads(facts, material) === grant.decider(material.id) && stepsIn(facts, material, person, HEAD, DESK))
+    held.push(grant.decider(material.id));
+  for (const submission of material.submissions) {
+    if (!activePanel(submission).some(({ expert }) => expert === person)) continue;
+    // A seat lasts as long as the person may be appointed: with the last judging role it falls back to the head [E-25].
+    if (hasRole(member, 'expert', 'head', 'specialist', 'deputy')) {
+      held.push(grant.panel(submission.id), grant.seat(submission.id, person));
+    }
+  }
+  return held;
+}
+
+/** Materials whose desk moved to `handler:`/`decider:` because an author holds a deciding role. */
+export function conflictedMaterials(facts: Facts, place: string): Material[] {
+  return [...facts.people.values()]
+    .filter((person) => person.place === place && hasRole(person, 'specialist', 'deputy', 'head'))
+    .flatMap((person) => [...(facts.involvement.get(person.id) ?? [])].map((id) => facts.materials.get(id)!))
+    .filter((material) => authorsHold(facts, material, 'specialist', 'deputy', 'head'));
+}

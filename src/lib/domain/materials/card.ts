@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { LIMITS } from '../../protocol/limits';
+import { Sha256 } from '../shared/ids';
+
+export const MATERIAL_KINDS = [
+  'scenario',
+  'lesson',
+  'test',
+  'presentation',
+  'video',
+  'simulator',
+  'app',
+  'other',
+] as const;
+export type MaterialKind = (typeof MATERIAL_KINDS)[number];
+
+export const LEVELS = ['ДО', 'НОО', 'ООО', 'СОО'] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** A file as its card names it: the bytes are found by hash. */
+export const FileMention = z.strictObject({
+  hash: Sha256,
+  name: z.string().min(1).max(200),
+  type: z.string().max(120),
+  size: z.int().min(0).max(LIMITS.fileBytes),
+});
+export type FileMention = z.infer<typeof FileMention>;
+
+export const Source = z.strictObject({ title: z.string().max(300), licence: z.string().max(120) });
+export type Source = z.infer<typeof Source>;
+
+/** [E-03] What describes a material. Texts may be empty in a draft; {@link missingInCard} says what hand-in needs. */
+export const Card = z.strictObject({
+  title: z.string().max(300),
+  kind: z.enum(MATERIAL_KINDS).optional(),
+  subjects: z.array(z.string().min(1).max(80)).max(10),
+  classes: z.array(z.int().min(0).max(11)).max(12),
+  level: z.enum(LEVELS).optional(),
+  topic: z.string().max(300),
+  annotation: z.string().max(5000),
+  goals: z.string().max(5000),
+  links: z.array(z.string().max(500)).max(10),
+  sources: z.array(Source).max(30),
+  files: z.array(FileMention).max(LIMITS.filesPerMaterial),
+});
+export type Card = z.infer<typeof Card>;
+
+export const EMPTY_CARD: Card = {
+  title: '',
+  subjects: [],
+  classes: [],
+  topic: '',
+  annotation: '',
+  goals: '',
+  links: [],
+  sources: [],
+  files: [],
+};
+
+/** The fields [E-04] asks before hand-in: six at most. `content` means a file or a link. */
+export type RequiredField = 'title' | 'kind' | 'subjects' | 'level' | 'annotation' | 'content';
+
+export function missingInCard(card: Card): RequiredField[] {
+  const missing: RequiredField[] = [];
+  if (!card.title.trim()) missing.push('title');
+  if (!card.kind) missing.push('kind');
+  if (card.subjects.length === 0) missing.push('subjects');
+  if (!card.level) missing.push('level');
+  if (!card.annotation.trim()) missing.push('annotation');
+  if (card.files.length === 0 && !card.links.some((link) => link.trim())) missing.push('content');
+  return missing;
+}
+
+export interface FieldChange {
+  readonly field: keyof Card;
+  readonly before: Card[keyof Card];
+  readonly after: Card[keyof Card];
+}
+
+/** [E-15] What a new version changed against the one before, field by field. */
+export function changedFields(before: Card, after: Card): FieldChange[] {
+  return (Object.keys(EMPTY_CARD) as (keyof Card)[])
+    .concat(['kind', 'level'])
+    .filter((field) => JSON.stringify(before[field] ?? null) !== JSON.stringify(after[field] ?? null))
+    .map((field) => ({ field, before: before[field], after: after[field] }));
+}

@@ -1,0 +1,90 @@
+import {
+  addDays,
+  dateAt,
+  endOfDay,
+  isWorkingDay,
+  workingDay,
+  type CalendarDate,
+  type ProductionCalendar,
+} from '../shared/calendar';
+import type { Instant } from '../shared/ids';
+
+/** What a month of collection takes from the settings when it opens. */
+export interface CycleSettings {
+  readonly handInDay: number;
+  readonly assessDay: number;
+  readonly sendDay: number;
+  readonly shiftDeadlines: boolean;
+  readonly minimumAssessmentDays: number;
+}
+
+export interface Deadlines {
+  readonly handIn: CalendarDate;
+  readonly assess: CalendarDate;
+  readonly send: CalendarDate;
+}
+
+/**
+ * [E-22] The three dates of a month. Hand-in and assessment on a day off move to the next working day, what is sent
+ * outside to the previous one; assessment keeps at least the given number of working days after hand-in.
+ */
+export function deadlines(month: string, settings: CycleSettings, calendar: ProductionCalendar): Deadlines {
+  const on = (day: number) => `${month}-${String(day).padStart(2, '0')}`;
+  const shifted = (date: CalendarDate, towards: 'next' | 'previous') =>
+    settings.shiftDeadlines ? workingDay(date, towards, calendar) : date;
+  const handIn = shifted(on(settings.handInDay), 'next');
+  let assess = shifted(on(settings.assessDay), 'next');
+  let workingDays = 0;
+  for (let day = addDays(handIn, 1); day <= assess; day = addDays(day, 1)) {
+    if (isWorkingDay(day, calendar)) workingDays++;
+  }
+  while (workingDays < settings.minimumAssessmentDays) {
+    assess = workingDay(addDays(assess, 1), 'next', calendar);
+    workingDays++;
+  }
+  return { handIn, assess, send: shifted(on(settings.sendDay), 'previous') };
+}
+
+/** The month after, `2026-12` → `2027-01`. */
+export function nextMonth(month: string): string {
+  const [year, index] = month.split('-').map(Number) as [number, number];
+  return index === 12 ? `${year + 1}-01` : `${year}-${String(index + 1).padStart(2, '0')}`;
+}
+
+/** The month before, `2027-01` → `2026-12`. */
+export function previousMonth(month: string): string {
+  const [year, index] = month.split('-').map(Number) as [number, number];
+  return index === 1 ? `${year - 1}-12` : `${year}-${String(index - 1).padStart(2, '0')}`;
+}
+
+/**
+ * The month a paper handed in today is meant for: this one while its assessment still runs (then perhaps late, said in
+ * words), afterwards the next. The author may choose otherwise, the specialist decides [E-05].
+ */
+export function proposedMonth(
+  today: CalendarDate,
+  settings: CycleSettings,
+  calendar: ProductionCalendar,
+): string {
+  const month = today.slice(0, 7);
+  return today <= deadlines(month, settings, calendar).assess ? month : nextMonth(month);
+}
+
+export type Timeliness = 'in-time' | 'in-time-received-later' | 'late';
+
+/**
+ * [E-05] Late is a fact. A paper made in time by the device's clock and received within the grace days counts as in
+ * time when that clock is sane: not after the receipt by more than five minutes.
+ */
+export function timeliness(
+  times: { readonly madeAt: Instant; readonly receivedAt: Instant },
+  handIn: CalendarDate,
+  zone: string,
+  graceDays: number,
+): Timeliness {
+  const last = endOfDay(handIn, zone);
+  if (times.receivedAt <= last) return 'in-time';
+  const saneClock = times.madeAt <= times.receivedAt + 5 * 60_000;
+  const withinGrace = dateAt(times.receivedAt, zone) <= addDays(handIn, graceDays);
+  return saneClock && times.madeAt <= last && withinGrace ? 'in-time-received-later' : 'late';
+}

@@ -1,0 +1,177 @@
+import type { Entry } from '../act';
+import type { PersonId } from '../shared/ids';
+import type { Card } from './card';
+import type { Assignment, Material, Submission } from './material';
+import type { Verdict } from './rubric';
+
+type Change<T> = (value: T) => T;
+
+const text = (entry: Entry, part: string): { readonly reason?: string } => {
+  const value = entry.parts[part]?.value;
+  return typeof value === 'string' ? { reason: value } : {};
+};
+
+const onSubmission =
+  (id: unknown, change: Change<Submission>): Change<Material> =>
+  (material) => ({
+    ...material,
+    submissions: material.submissions.map((submission) =>
+      submission.id === id ? change(submission) : submission,
+    ),
+  });
+
+const onSeat = (entry: Entry, expert: unknown, change: Change<Assignment>): Change<Material> =>
+  onSubmission(entry.payload.submission, (submission) => {
+    const index = submission.panel.findLastIndex((assignment) => assignment.expert === expert);
+    return index < 0
+      ? submission
+      : { ...submission, panel: submission.panel.with(index, change(submission.panel[index]!)) };
+  });
+
+const handIn = (material: Material | undefined, entry: Entry): Material => {
+  const payload = entry.payload as {
+    version: number;
+    month: string;
+    coAuthors: PersonId[];
+    files: string[];
+  };
+  const submission: Submission = {
+    id: entry.id,
+    version: payload.version,
+    month: payload.month,
+    madeAt: entry.madeAt,
+    receivedAt: entry.receivedAt,
+    card: entry.parts.card?.value as Card | undefined,
+    files: payload.files,
+    panel: [],
+    confirmations: [],
+    reopenRequests: [],
+  };
+  return {
+    ...(material ?? { id: entry.subject.slice('material:'.length), place: entry.place, author: entry.person }),
+    coAuthors: payload.coAuthors,
+    submissions: [...(material?.submissions ?? []), submission],
+  };
+};
+
+/** What each accepted act does to its material. Total: an act this app does not know leaves the material as it was. */
+const changes: Record<string, (entry: Entry) => Change<Material>> = {
+  accept: (entry) =>
+    onSubmission(entry.payload.submission, ({ returned: _, ...submission }) => ({
+      ...submission,
+      month: entry.payload.month as string,
+      accepted: {
+        at: entry.receivedAt,
+        by: entry.person,
+        association: entry.payload.association as string,
+      },
+    })),
+  'return-incomplete': (entry) =>
+    onSubmission(entry.payload.submission, (submission) => ({
+      ...submission,
+      returned: { at: entry.receivedAt, by: entry.person, ...text(entry, 'reason') },
+    })),
+  appoint: (entry) =>
+    onSubmission(entry.payload.submission, (submission) => ({
+      ...submission,
+      panel: [
+        ...submission.panel,
+        {
+          expert: entry.payload.expert as PersonId,
+          by: entry.person,
+          at: entry.receivedAt,
+          warnings: entry.payload.warnings as string[],
+          ...text(entry, 'reason'),
+        },
+      ],
+    })),
+  'accept-assignment': (entry) =>
+    onSeat(entry, entry.person, (seat) => ({ acceptedAt: entry.receivedAt, ...seat })),
+  decline: (entry) =>
+    onSeat(entry, entry.person, (seat) => ({
+      ...seat,
+      declined: {
+        at: entry.receivedAt,
+        ...text(entry, 'reason'),
+        ...(entry.payload.substitute ? { substitute: entry.payload.substitute as PersonId } : {}),
+      },
+    })),
+  release: (entry) =>
+    onSeat(entry, entry.payload.expert, (seat) => ({ ...seat, releasedAt: entry.receivedAt })),
+  complete: (entry) =>
+    onSeat(entry, entry.person, (seat) => ({
+      acceptedAt: entry.receivedAt,
+      ...seat,
+      completed: { at: entry.receivedAt, basis: entry.basis ?? '' },
+    })),
+  'reopen-sheet': (entry) => onSeat(entry, entry.person, ({ completed: _, ...seat }) => seat),
+  'open-sheets': (entry) =>
+    onSubmission(entry.payload.submission, (submission) => ({
+      ...submission,
+      opened: { at: entry.receivedAt, by: entry.person, ...text(entry, 'reason') },
+    })),
+  confirm: (entry) =>
+    onSubmission(entry.payload.submission, (submission) => ({
+      ...submission,
+      confirmations: [
+        ...submission.confirmations.filter(({ person }) => person !== entry.person),
+        { person: entry.person, at: entry.receivedAt, basis: entry.basis ?? '' },
+      ],
+    })),
+  issue: (entry) =>
+    onSubmission(entry.payload.submission, (submission) => ({
+      ...submission,
+      issued: {
+        act: entry.id,
+        by: entry.person,
+        at: entry.receivedAt,
+        number: entry.given?.number ?? '',
+        date: entry.given?.date ?? '',
+        verdict: entry.payload.verdict as Verdict,
+        basis: entry.basis ?? '',
+        ...text(entry, 'reason'),
+      },
+    })),
+  acknowledge: (entry) =>
+    onSubmission(entry.payload.submission, (submission) => ({
+      acknowledgedAt: entry.receivedAt,
+      ...submission,
+    })),
+  'ask-reopen': (entry) =>
+    onSubmission(entry.payload.submission, (submission) => ({
+      ...submission,
+      reopenRequests: [
+        ...submission.reopenRequests,
+        {
+          act: entry.id,
+          person: entry.person,
+          at: entry.receivedAt,
+          ...(typeof entry.parts.text?.value === 'string' && { text: entry.parts.text.value }),
+        },
+      ],
+    })),
+  withdraw: (entry) => (material) => ({
+    ...material,
+    withdrawn: { at: entry.receivedAt, ...text(entry, 'reason') },
+  }),
+  'ask-help': (entry) => (material) => ({ helpAskedAt: entry.receivedAt, ...material }),
+};
+
+/** A material after one more accepted act. */
+export function foldMaterial(material: Material | undefined, entry: Entry): Material | undefined {
+  if (entry.kind === 'hand-in') return handIn(material, entry);
+  if (!material) {
+    // Help may be asked on a draft: the material begins as its author's paper without a submission.
+    return entry.kind === 'ask-help'
+      ? {
+          id: entry.subject.slice('material:'.length),
+          place: entry.place,
+          author: entry.person,
+          coAuthors: [],
+          submissions: [],
+          helpAskedAt: entry.receivedAt,
+        }
+      : undefined;
+  }
+  return changes[entry.kind]?.(entry)(material) ?? material;
+}

@@ -1,0 +1,154 @@
+import type { ActId, Instant, MaterialId, PersonId, PlaceId, SubmissionId } from '../shared/ids';
+import type { Card } from './card';
+import type { Verdict } from './rubric';
+
+/** One expert's place on a panel, from appointment on. */
+export interface Assignment {
+  readonly expert: PersonId;
+  readonly by: PersonId;
+  readonly at: Instant;
+  readonly warnings: readonly string[];
+  readonly reason?: string;
+  /** First opening of the assignment [E-08]. */
+  readonly acceptedAt?: Instant;
+  readonly declined?: { readonly at: Instant; readonly reason?: string; readonly substitute?: PersonId };
+  readonly releasedAt?: Instant;
+  readonly completed?: { readonly at: Instant; readonly basis: string };
+}
+
+export interface Confirmation {
+  readonly person: PersonId;
+  readonly at: Instant;
+  /** Hash of the exact text; the confirmation is valid while the conclusion still has it. */
+  readonly basis: string;
+}
+
+export interface Issue {
+  readonly act: ActId;
+  readonly by: PersonId;
+  readonly at: Instant;
+  readonly number: string;
+  readonly date: string;
+  readonly verdict: Verdict;
+  readonly basis: string;
+  readonly reason?: string;
+}
+
+export interface ReopenRequest {
+  readonly act: ActId;
+  readonly person: PersonId;
+  readonly at: Instant;
+  readonly text?: string;
+}
+
+/** One version handed in and everything decided on it. Its id is the *hand in* act's. */
+export interface Submission {
+  readonly id: SubmissionId;
+  readonly version: number;
+  readonly month: string;
+  readonly madeAt: Instant;
+  readonly receivedAt: Instant;
+  /** Undefined when redacted or erased. */
+  readonly card?: Card;
+  /** Hashes; names and sizes stand in the card. */
+  readonly files: readonly string[];
+  readonly accepted?: { readonly at: Instant; readonly by: PersonId; readonly association: string };
+  readonly returned?: { readonly at: Instant; readonly by: PersonId; readonly reason?: string };
+  readonly panel: readonly Assignment[];
+  readonly opened?: { readonly at: Instant; readonly by: PersonId; readonly reason?: string };
+  readonly confirmations: readonly Confirmation[];
+  readonly issued?: Issue;
+  readonly acknowledgedAt?: Instant;
+  readonly reopenRequests: readonly ReopenRequest[];
+}
+
+export interface Material {
+  readonly id: MaterialId;
+  readonly place: PlaceId;
+  readonly author: PersonId;
+  readonly coAuthors: readonly PersonId[];
+  readonly submissions: readonly Submission[];
+  readonly helpAskedAt?: Instant;
+  readonly withdrawn?: { readonly at: Instant; readonly reason?: string };
+}
+
+/** Author first, then co-authors. */
+export function authorsOf(material: Material): readonly PersonId[] {
+  return [material.author, ...material.coAuthors];
+}
+
+export function isAuthor(material: Material, person: PersonId): boolean {
+  return authorsOf(material).includes(person);
+}
+
+/** Everybody whose rights a material's facts can touch: its authors and everyone ever on a panel. */
+export function involved(material: Material): Set<PersonId> {
+  return new Set([
+    ...authorsOf(material),
+    ...material.submissions.flatMap(({ panel }) => panel.map(({ expert }) => expert)),
+  ]);
+}
+
+export function findSubmission(material: Material | undefined, id: SubmissionId): Submission | undefined {
+  return material?.submissions.find((submission) => submission.id === id);
+}
+
+export function latestSubmission(material: Material): Submission | undefined {
+  return material.submissions.at(-1);
+}
+
+/** Still on the panel: appointed, neither declined nor released. */
+export function isActive(assignment: Assignment): boolean {
+  return !assignment.declined && !assignment.releasedAt;
+}
+
+export function activePanel(submission: Submission): readonly Assignment[] {
+  return submission.panel.filter(isActive);
+}
+
+export function assignmentOf(submission: Submission, person: PersonId): Assignment | undefined {
+  return submission.panel.findLast((assignment) => assignment.expert === person);
+}
+
+/** [E-10] Experts whose complete sheets were opened; an incomplete sheet counts nowhere. */
+export function judgedBy(submission: Submission): readonly Assignment[] {
+  return submission.opened
+    ? activePanel(submission).filter((assignment) => assignment.completed)
+    : [];
+}
+
+export const STATES = [
+  'handed-in',
+  'returned',
+  'accepted',
+  'assessing',
+  'ready-to-open',
+  'panel',
+  'confirmed',
+  'issued',
+  'withdrawn',
+] as const;
+/** Where a material stands, in the order of its way; derived, never stored. */
+export type State = (typeof STATES)[number];
+
+/**
+ * The state a board shows. Confirmations are counted as given: whether the text has changed since is known only to
+ * those who hold the conclusion.
+ */
+export function stateOf(material: Material): State | undefined {
+  const submission = latestSubmission(material);
+  if (!submission) return undefined;
+  if (material.withdrawn) return 'withdrawn';
+  if (submission.issued) return 'issued';
+  if (submission.opened) {
+    const voices = judgedBy(submission);
+    const confirmed = voices.every(({ expert }) =>
+      submission.confirmations.some(({ person }) => person === expert),
+    );
+    return voices.length > 0 && confirmed ? 'confirmed' : 'panel';
+  }
+  const panel = activePanel(submission);
+  if (panel.length > 0) return panel.every(({ completed }) => completed) ? 'ready-to-open' : 'assessing';
+  if (submission.accepted) return 'accepted';
+  return submission.returned ? 'returned' : 'handed-in';
+}

@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import { actKind, type ActKind } from '../act-kind';
+import type { Act } from '../act';
+import { holds } from '../audience';
+import { peopleOf, type Facts } from '../facts';
+import { grant } from '../grants';
+import { dateAt } from '../shared/calendar';
+import { every, must, no, unknown, yes, type Decision } from '../shared/decision';
+import { DateText, RELAY, Slug, Ulid } from '../shared/ids';
+import { Contacts, hasRole, PersonName, ROLES, type Role } from './person';
+import { SettingChange, SETTINGS } from './settings';
+
+const personOf = (act: Act) => act.subject.slice('person:'.length);
+const membersSee = (_: Facts, act: Act) => [grant.member(act.place)];
+const membersAndSelfSee = (_: Facts, act: Act) => [grant.member(act.place), grant.person(personOf(act))];
+
+const isRelay = (act: Act) => must(act.person === RELAY, 'relay-only');
+
+function keepsRegister(facts: Facts, act: Act): Decision {
+  if (!facts.places.has(act.place)) return act.person === RELAY ? no('no-place') : unknown;
+  const allowed = act.person === RELAY || holds(facts, act.person).has(grant.specialist(act.place));
+  return must(allowed, 'specialist-only');
+}
+
+const ofThisPlace = (act: Act) => must(act.subject === `place:${act.place}`, 'wrong-subject');
+
+/** Heads appoint the experts of their own association [E-01]; everything else is the specialist's. */
+function mayChangeRole(facts: Facts, act: Act, role: Pick<Role, 'role' | 'association'>): Decision {
+  const held = holds(facts, act.person);
+  const asHead = role.role === 'expert' && !!role.association && held.has(grant.head(act.place, role.association));
+  return asHead ? yes : keepsRegister(facts, act);
+}
+
+/** A place without a specialist could never appoint one again. */
+function leavesSpecialist(facts: Facts, act: Act, ending: (role: Role) => boolean): Decision {
+  const person = facts.people.get(personOf(act));
+  const endsOne = person?.roles.some((role) => role.state === 'current' && role.role === 'specialist' && ending(role));
+  const others = peopleOf(facts, act.place).filter((other) => other.id !== person?.id && hasRole(other, 'specialist'));
+  return must(!endsOne || others.length > 0, 'last-specialist');
+}
+
+export const peopleActs: ActKind[] = [
+  actKind({
+    kind: 'found-place',
+    subject: 'place',
+    payload: z.strictObject({
+      title: z.string().trim().min(3).max(160),
+      zone: z.string().min(3).max(60),
+      sample: z.boolean(),
+    }),
+    decide: (facts, act) =>
+      every(
+        () => isRelay(act),
+        () => ofThisPlace(act),
+        () => must(!facts.places.has(act.place), 'place-exists'),
+      ),
+    seenBy: membersSee,
+  }),
+  actKind({
+    kind: 'add-school',
+    subject: 'place',
+    payload: z.strictObject({
+      id: Slug,
+      title: z.string().trim().min(3).max(200),
+      short: z.string().trim().min(1).max(60),
+      settlement: z.string().trim().max(80),
+    }),
+    decide: (facts, act) => every(() => ofThisPlace(act), () => keepsRegister(facts, act)),
+    seenBy: membersSee,
+  }),
+  actKind({
+    kind: 'add-association',
+    subject: 'place',
+    payload: z.strictObject({
+      id: Slug,
+      title: z.string().trim().min(3).max(200),
+      subjects: z.array(z.string().trim().min(1).max(80)).min(1).max(40),
+    }),
+    decide: (facts, act) => every(() => ofThisPlace(act), () => keepsRegister(facts, act)),
+    seenBy: membersSee,
+  }),
+  actKind({
+    kind: 'change-setting',
+    subject: 'place',
+    payload: SettingChange,
+    parts: { reason: z.string().trim().min(3).max(500) },
+    decide: (facts, act) =>
+      every(
+        () => ofThisPlace(act),
+        () => keepsRegister(facts, act),
+        () => must(SETTINGS[act.payload.key].schema.safeParse(act.payload.value).success, 'bad-value'),
+      ),
+    seenBy: membersSee,
+  }),
+  actKind({
+    kind: 'enter-person',
+    subject: 'person',
+    payload: z.strictObject({ school: Slug.optional(), post: z.string().trim().max(120) }),
+    parts: { name: PersonName, contacts: Contacts },
+    decide: (facts, act) =>
+      every(
+        () => keepsRegister(facts, act),
+        () => must(Ulid.safeParse(personOf(act)).success, 'wrong-subject'),
+        () => must(facts.people.get(personOf(act))?.place !== undefined || 'name' in act.parts, 'name-missing'),
+        () => must((facts.people.get(personOf(act))?.place ?? act.place) === act.place, 'other-place'),
+        () =>
+          must(
+            !act.payload.school || facts.places.get(act.place)!.schools.has(act.payload.school),
+            'no-school',
+          ),
+      ),
+    seenBy: membersAndSelfSee,
+    partSeenBy: (facts, act, part) =>
+      part === 'contacts'
+        ? [grant.specialist(act.place), grant.person(personOf(act))]
+        : membersAndSelfSee(facts, act),
+  }),
+  actKind({
+    kind: 'grant-role',
+    subject: 'person',
+    payload: z.strictObject({
+      role: z.enum(ROLES),
+      association: Slug.optional(),
+      from: DateText,
+      until: DateText.optional(),
+      /** `later` when `from` has not come: the relay begins the role on that day. */
+      begins: z.enum(['now', 'later']),
+    }),
+    decide: (facts, act, { at }) =>
+      every(
+        () => mayChangeRole(facts, act, act.payload),
+        () => must(facts.people.has(personOf(act)), 'no-person'),
+        () => must(!facts.people.get(personOf(act))!.leftAt, 'person-left'),
+        () => must((act.payload.role === 'head') <= !!act.payload.association, 'association-missing'),
+        () =>
+          must(
+            !act.payload.association || facts.places.get(act.place)!.associations.has(act.payload.association),
+            'no-association',
+          ),
+        () => {
+          const today = dateAt(at, facts.places.get(act.place)!.zone);
+          const { from, until, begins } = act.payload;
+          return must(
+            (!until || (until >= from && until >= today)) && begins === (from > today ? 'later' : 'now'),
+            'bad-term',
+          );
+        },
+      ),
+    seenBy: membersAndSelfSee,
+  }),
+  actKind({
+    kind: 'end-role',
+    subject: 'person',
+    payload: z.strictObject({ role: Ulid }),
+    parts: { reason: z.string().trim().min(3).max(500) },
+    decide: (facts, act) => {
+      const role = facts.people.get(personOf(act))?.roles.find(({ id }) => id === act.payload.role);
+      if (!role) return no('no-role');
+      return every(
+        () => mayChangeRole(facts, act, role),
+        () => must(role.state !== 'ended', 'role-over'),
+        () => leavesSpecialist(facts, act, ({ id }) => id === role.id),
+      );
+    },
+    seenBy: membersAndSelfSee,
+    partSeenBy: (_, act) => [grant.specialist(act.place), grant.person(personOf(act))],
+  }),
+  ...(['role-began', 'role-ended'] as const).map((kind) =>
+    actKind({
+      kind,
+      subject: 'person' as const,
+      payload: z.strictObject({ role: Ulid }),
+      decide: (facts, act) =>
+        every(
+          () => isRelay(act),
+          () => must(!!facts.people.get(personOf(act))?.roles.some(({ id }) => id === act.payload.role), 'no-role'),
+        ),
+      seenBy: membersAndSelfSee,
+    }),
+  ),
+  actKind({
+    kind: 'leave',
+    subject: 'person',
+    payload: z.strictObject({}),
+    parts: { reason: z.string().trim().min(3).max(500) },
+    decide: (facts, act) =>
+      every(
+        () => keepsRegister(facts, act),
+        () => must(facts.people.has(personOf(act)), 'no-person'),
+        () => must(!facts.people.get(personOf(act))!.leftAt, 'person-left'),
+        () => leavesSpecialist(facts, act, () => true),
+      ),
+    seenBy: membersAndSelfSee,
+    partSeenBy: (_, act) => [grant.specialist(act.place), grant.person(personOf(act))],
+  }),
+];

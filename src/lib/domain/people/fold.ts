@@ -1,0 +1,92 @@
+import type { Entry } from '../act';
+import type { Contacts, Person, PersonName, Role, RoleName } from './person';
+import type { Association, Place, School } from './place';
+import type { SettingChange } from './settings';
+
+/** A municipality after one more accepted act on it. */
+export function foldPlace(place: Place | undefined, entry: Entry): Place | undefined {
+  const payload = entry.payload;
+  if (entry.kind === 'found-place') {
+    return {
+      id: entry.place,
+      title: payload.title as string,
+      zone: payload.zone as string,
+      sample: payload.sample === true,
+      schools: new Map(),
+      associations: new Map(),
+      settings: [],
+      numbers: new Map(),
+    };
+  }
+  if (!place) return undefined;
+  switch (entry.kind) {
+    case 'add-school': {
+      const school = payload as unknown as School;
+      return { ...place, schools: new Map(place.schools).set(school.id, school) };
+    }
+    case 'add-association': {
+      const association = payload as unknown as Association;
+      return { ...place, associations: new Map(place.associations).set(association.id, association) };
+    }
+    case 'change-setting':
+      return { ...place, settings: [...place.settings, payload as unknown as SettingChange] };
+    default:
+      return place;
+  }
+}
+
+const endRole =
+  (id: unknown) =>
+  (role: Role): Role =>
+    role.id === id ? { ...role, state: 'ended' } : role;
+
+/** A person after one more accepted act on them. */
+export function foldPerson(person: Person | undefined, entry: Entry): Person | undefined {
+  const payload = entry.payload;
+  if (entry.kind === 'enter-person') {
+    const name = (entry.parts.name?.value ?? person?.name) as PersonName | undefined;
+    const contacts = (entry.parts.contacts?.value ?? person?.contacts) as Contacts | undefined;
+    return {
+      ...person,
+      id: entry.subject.slice('person:'.length),
+      place: entry.place,
+      roles: person?.roles ?? [],
+      post: payload.post as string,
+      ...(payload.school ? { school: payload.school as string } : {}),
+      ...(name && { name }),
+      ...(contacts && { contacts }),
+    };
+  }
+  if (!person) return undefined;
+  switch (entry.kind) {
+    case 'grant-role': {
+      const role: Role = {
+        id: entry.id,
+        role: payload.role as RoleName,
+        from: payload.from as string,
+        state: payload.begins === 'later' ? 'coming' : 'current',
+        ...(payload.association ? { association: payload.association as string } : {}),
+        ...(payload.until ? { until: payload.until as string } : {}),
+      };
+      return { ...person, roles: [...person.roles, role] };
+    }
+    case 'role-began':
+      return {
+        ...person,
+        roles: person.roles.map((role) =>
+          role.id === payload.role && role.state === 'coming' ? { ...role, state: 'current' } : role,
+        ),
+      };
+    case 'role-ended':
+    case 'end-role':
+      return { ...person, roles: person.roles.map(endRole(payload.role)) };
+    case 'leave':
+      return {
+        ...person,
+        leftAt: entry.receivedAt,
+        roles: person.roles.map((role) => ({ ...role, state: 'ended' })),
+      };
+    default:
+      return person;
+  }
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { ActId, Instant, PersonId, PlaceId } from '../shared/ids';
+
+/** A name is a private part of an act: erasable, and never inside a document. */
+export const PersonName = z.strictObject({
+  family: z.string().trim().min(1).max(60),
+  given: z.string().trim().min(1).max(60),
+  patronymic: z.string().trim().max(60),
+});
+export type PersonName = z.infer<typeof PersonName>;
+
+export const Contacts = z.strictObject({
+  email: z.union([z.literal(''), z.email().max(120)]),
+  phone: z.string().max(40),
+});
+export type Contacts = z.infer<typeof Contacts>;
+
+/** [E-01] Roles a person may hold; a person may hold several. */
+export const ROLES = ['specialist', 'deputy', 'head', 'expert', 'teacher', 'observer'] as const;
+export type RoleName = (typeof ROLES)[number];
+
+/** A role from its grant to its end. The grant's act id names it. */
+export interface Role {
+  readonly id: ActId;
+  readonly role: RoleName;
+  /** For a head and an expert: the association (ММО). */
+  readonly association?: string;
+  readonly from: string;
+  readonly until?: string;
+  /** Set by acts of the relay when the dates come, and by *end role*. */
+  readonly state: 'coming' | 'current' | 'ended';
+}
+
+export interface Person {
+  readonly id: PersonId;
+  readonly place: PlaceId;
+  readonly school?: string;
+  readonly post: string;
+  /** Undefined when erased or hidden from this device. */
+  readonly name?: PersonName;
+  readonly contacts?: Contacts;
+  readonly roles: readonly Role[];
+  readonly leftAt?: Instant;
+}
+
+export function hasRole(person: Person | undefined, ...roles: RoleName[]): boolean {
+  return !!person && person.roles.some((role) => role.state === 'current' && roles.includes(role.role));
+}
+
+export function currentRoles(person: Person | undefined): readonly Role[] {
+  return person?.roles.filter((role) => role.state === 'current') ?? [];
+}
+
+/** «Петрова Мария Ивановна»; what stands where the name was erased says so. */
+export function fullName(person: Person | undefined): string {
+  const name = person?.name;
+  return name ? [name.family, name.given, name.patronymic].filter(Boolean).join(' ') : 'имя удалено';
+}
+
+/** «Петрова М. И.» with no-break spaces, so that initials stay with the name. */
+export function shortName(person: Person | undefined): string {
+  const name = person?.name;
+  if (!name) return 'имя удалено';
+  const initial = (word: string) => (word ? `\u00a0${word[0]}.` : '');
+  return `${name.family}${initial(name.given)}${initial(name.patronymic)}`;
+}

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import type { CalendarDate } from '../shared/calendar';
+import { DateText } from '../shared/ids';
+
+/** A value a regulation fixes or leaves open: shown with its clause, changed from a date on. */
+export interface Setting<T> {
+  readonly key: string;
+  readonly title: string;
+  readonly schema: z.ZodType<T>;
+  readonly byDefault: T;
+  /** The clause, or «наше умолчание» where no regulation names the value. */
+  readonly source: string;
+  readonly unit?: string;
+}
+
+const OURS = 'наше умолчание, положение значения не называет';
+const day = z.int().min(1).max(28);
+
+export const SETTINGS = {
+  handInDay: {
+    key: 'handInDay',
+    title: 'Педагог сдаёт материал до',
+    schema: day,
+    byDefault: 5,
+    source: 'Порядок, педагог, п. 2',
+    unit: 'числа',
+  },
+  assessDay: {
+    key: 'assessDay',
+    title: 'Первичная оценка до',
+    schema: day,
+    byDefault: 10,
+    source: 'Порядок, специалист, п. 2',
+    unit: 'числа',
+  },
+  sendDay: {
+    key: 'sendDay',
+    title: 'Реестр направляется до',
+    schema: day,
+    byDefault: 28,
+    source: 'Порядок, специалист, п. 6',
+    unit: 'числа',
+  },
+  monthlyPlan: {
+    key: 'monthlyPlan',
+    title: 'Материалов в месяц, не менее',
+    schema: z.int().min(0).max(1000),
+    byDefault: 5,
+    source: 'Порядок, специалист, п. 6',
+  },
+  shiftDeadlines: {
+    key: 'shiftDeadlines',
+    title: 'Переносить сроки с выходных дней',
+    schema: z.boolean(),
+    byDefault: true,
+    source: OURS,
+  },
+  minimumAssessmentDays: {
+    key: 'minimumAssessmentDays',
+    title: 'На оценку не менее',
+    schema: z.int().min(1).max(15),
+    byDefault: 3,
+    source: OURS,
+    unit: 'рабочих дней',
+  },
+  graceDays: {
+    key: 'graceDays',
+    title: 'Сдано в срок без связи: ждать получения',
+    schema: z.int().min(0).max(14),
+    byDefault: 3,
+    source: OURS,
+    unit: 'дней',
+  },
+  panelSize: {
+    key: 'panelSize',
+    title: 'Экспертов в группе',
+    schema: z.int().min(1).max(9),
+    byDefault: 3,
+    source: OURS,
+  },
+  spread: {
+    key: 'spread',
+    title: 'Расхождение оценок, которое стоит обсудить',
+    schema: z.int().min(1).max(3),
+    byDefault: 2,
+    source: OURS,
+    unit: 'балла',
+  },
+  recommendFrom: {
+    key: 'recommendFrom',
+    title: 'Подсказка «рекомендован» от',
+    schema: z.int().min(0).max(100),
+    byDefault: 70,
+    source: OURS,
+    unit: '%',
+  },
+  reviseFrom: {
+    key: 'reviseFrom',
+    title: 'Подсказка «на доработку» от',
+    schema: z.int().min(0).max(100),
+    byDefault: 50,
+    source: OURS,
+    unit: '%',
+  },
+  numberPattern: {
+    key: 'numberPattern',
+    title: 'Номер заключения',
+    schema: z
+      .string()
+      .max(40)
+      .regex(/\{n\}/, 'нужно место для номера: {n}'),
+    byDefault: '{n}/{yyyy}-ЭОМ',
+    source: OURS,
+  },
+  hideExperts: {
+    key: 'hideExperts',
+    title: 'Скрывать имена экспертов от автора',
+    schema: z.boolean(),
+    byDefault: false,
+    source: OURS,
+  },
+} as const satisfies Record<string, Setting<never> | Setting<unknown>>;
+
+export type SettingKey = keyof typeof SETTINGS;
+export type SettingValues = { readonly [K in SettingKey]: z.infer<(typeof SETTINGS)[K]['schema']> };
+
+export const SettingChange = z.strictObject({
+  key: z.enum(Object.keys(SETTINGS) as [SettingKey, ...SettingKey[]]),
+  value: z.union([z.int(), z.boolean(), z.string().max(200)]),
+  from: DateText,
+});
+export type SettingChange = z.infer<typeof SettingChange>;
+
+/** The settings in force on a date: of each key the latest change that has begun; a later act wins a tie. */
+export function settingsOn(changes: readonly SettingChange[], date: CalendarDate): SettingValues {
+  const values: Record<string, unknown> = {};
+  for (const setting of Object.values(SETTINGS)) values[setting.key] = setting.byDefault;
+  const begun = changes.filter((change) => change.from <= date);
+  for (const change of begun.toSorted((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0))) {
+    if (SETTINGS[change.key].schema.safeParse(change.value).success) values[change.key] = change.value;
+  }
+  return values as SettingValues;
+}

@@ -1,0 +1,89 @@
+import type { Instant } from './ids';
+
+/** A calendar date as `YYYY-MM-DD`; comparison of the strings is comparison of the dates. */
+export type CalendarDate = string;
+
+/** Days off that differ from the ordinary week, and Saturdays or Sundays that are worked. */
+export interface ProductionCalendar {
+  readonly daysOff: ReadonlySet<CalendarDate>;
+  readonly workedWeekends: ReadonlySet<CalendarDate>;
+}
+
+/**
+ * Federal holidays and transfers: 2026 by the Government's decree on transfer of days off in 2026, 2027 by article 112
+ * of the Labour Code with the transfers of the decree for 2027 (regional days are added in the settings).
+ */
+export const FEDERAL_CALENDAR: ProductionCalendar = {
+  daysOff: new Set([
+    ...['01', '02', '05', '06', '07', '08', '09'].map((day) => `2026-01-${day}`),
+    '2026-02-23',
+    '2026-03-09',
+    '2026-05-01',
+    '2026-05-11',
+    '2026-06-12',
+    '2026-11-04',
+    '2026-12-31',
+    ...['01', '04', '05', '06', '07', '08'].map((day) => `2027-01-${day}`),
+    '2027-02-22',
+    '2027-02-23',
+    '2027-03-08',
+    '2027-05-03',
+    '2027-05-10',
+    '2027-06-14',
+    '2027-11-04',
+    '2027-11-05',
+    '2027-12-31',
+  ]),
+  workedWeekends: new Set(['2027-02-20']),
+};
+
+/** The date in a zone at an instant. */
+export function dateAt(instant: Instant, zone: string): CalendarDate {
+  // Swedish writes dates as ISO does.
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(instant);
+}
+
+const DAY = 86_400_000;
+const noonUtc = (date: CalendarDate): Instant => Date.parse(`${date}T12:00:00Z`);
+
+/** The date `days` later (or earlier when negative). */
+export function addDays(date: CalendarDate, days: number): CalendarDate {
+  return new Date(noonUtc(date) + days * DAY).toISOString().slice(0, 10);
+}
+
+/** Whole days from `from` to `to`; negative when `to` is earlier. */
+export function daysBetween(from: CalendarDate, to: CalendarDate): number {
+  return Math.round((noonUtc(to) - noonUtc(from)) / DAY);
+}
+
+export function isWorkingDay(date: CalendarDate, calendar: ProductionCalendar): boolean {
+  if (calendar.daysOff.has(date)) return false;
+  const weekday = new Date(noonUtc(date)).getUTCDay();
+  return (weekday !== 0 && weekday !== 6) || calendar.workedWeekends.has(date);
+}
+
+/** The date itself when it is a working day, else the nearest one in the direction. */
+export function workingDay(date: CalendarDate, towards: 'next' | 'previous', calendar: ProductionCalendar) {
+  let day = date;
+  while (!isWorkingDay(day, calendar)) day = addDays(day, towards === 'next' ? 1 : -1);
+  return day;
+}
+
+/** The instant at which a date ends in a zone: the last moment of a deadline. */
+export function endOfDay(date: CalendarDate, zone: string): Instant {
+  return startOfDay(addDays(date, 1), zone) - 1;
+}
+
+/** The instant at which a date begins in a zone. */
+export function startOfDay(date: CalendarDate, zone: string): Instant {
+  const guess = Date.parse(`${date}T00:00:00Z`);
+  // The zone's offset at the guess, read back from its wall clock; the second pass settles a change of offset.
+  let instant = guess;
+  for (let pass = 0; pass < 2; pass++) {
+    const wall = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })
+      .format(instant)
+      .replace(' ', 'T');
+    instant += guess - Date.parse(`${wall}Z`);
+  }
+  return instant;
+}

@@ -1,0 +1,37 @@
+/** Every limit of queues, messages, documents and retries, in one place. Sizes in bytes, times in milliseconds. */
+export const LIMITS = {
+  /** One document update on a socket. Larger offline work goes through catch-up. */
+  updateBytes: 1_000_000,
+  /** One frame on a socket, whatever it holds. */
+  frameBytes: 1_100_000,
+  /** The whole state of one document. */
+  documentBytes: 8_000_000,
+  /** A client's clock in an update; a claim above it is an attack, not typing. */
+  structClock: 2 ** 31,
+  awarenessBytes: 4_096,
+  channelsPerSocket: 256,
+  socketsPerSession: 8,
+  /** Frames a document's queue holds for one connection before it is closed with 1013. */
+  queuedUpdates: 512,
+  /** Bytes a reader may leave unread before its channel is closed. */
+  unreadBytes: 8_000_000,
+  actBytes: 64_000,
+  actNeeds: 20,
+  catchUpBytes: 24_000_000,
+  actsPerCatchUp: 500,
+  updatesPerCatchUp: 500,
+  /** Documents a person may begin by name and that no act refers to yet. */
+  draftsPerPerson: 300,
+  keptAsidePerPerson: 200,
+  fileBytes: 500 * 1024 * 1024,
+  filesPerMaterial: 20,
+  heartbeat: 5_000,
+  deadLink: 10_000,
+  /** How long the pill may say «Передаём» before it says «Только на этом телефоне». */
+  sendingPatience: 15_000,
+  unloadIdleDocument: 60_000,
+  sessionDays: 60,
+  invitationDays: 14,
+  signInAttempts: 10,
+  signInWindow: 10 * 60_000,
+} as const;
