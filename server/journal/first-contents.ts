@@ -1,0 +1,120 @@
+import type { Entry } from '../../src/lib/domain/act';
+import type { Facts } from '../../src/lib/domain/facts';
+import type { Card } from '../../src/lib/domain/materials/card';
+import { deadlines, nextMonth } from '../../src/lib/domain/materials/cycle';
+import { authorsOf, findSubmission, judgedBy } from '../../src/lib/domain/materials/material';
+import { RUBRIC } from '../../src/lib/domain/materials/rubric';
+import { parseName } from '../../src/lib/domain/names';
+import { fullName } from '../../src/lib/domain/people/person';
+import { settingsOn } from '../../src/lib/domain/people/settings';
+import { dateAt, FEDERAL_CALENDAR } from '../../src/lib/domain/shared/calendar';
+import { sha256Hex } from '../../src/lib/domain/shared/canonical';
+import {
+  initialConclusion,
+  initialOutcome,
+  initialRemarks,
+  initialSubmission,
+} from '../../src/lib/documents/materials/initial';
+import { readConclusion, readRemarks, readSheet, type Outcome } from '../../src/lib/documents/materials/read';
+import type * as Y from 'yjs';
+
+/** Reads committed documents in the act's queue; undefined for one never written. */
+export type ReadDocument = (name: string) => Promise<Y.Doc | undefined>;
+
+/**
+ * The first content of a document that an act begins, built fresh from values: nothing of another document's history,
+ * deleted words or client ids can travel along.
+ */
+export async function firstContent(
+  document: string,
+  facts: Facts,
+  act: Entry,
+  read: ReadDocument,
+  salt: string,
+): Promise<Uint8Array> {
+  const name = parseName(document)!;
+  const material = facts.materials.get(act.subject.slice('material:'.length));
+  switch (name.kind) {
+    case 'submission':
+      return initialSubmission({
+        card: act.parts.card!.value as Card,
+        version: act.payload.version as number,
+        month: act.payload.month as string,
+        author: act.person,
+        coAuthors: act.payload.coAuthors as string[],
+      });
+    case 'conclusion': {
+      const place = facts.places.get(act.place)!;
+      const today = dateAt(act.receivedAt, place.zone);
+      const settings = settingsOn(place.settings, today);
+      const panel = findSubmission(material, name.submission!)!.panel.filter(
+        (seat) => seat.completed && !seat.declined && !seat.releasedAt,
+      );
+      const sheets = await Promise.all(
+        panel.map(async ({ expert }) => {
+          const doc = await read(`sheet/${act.place}/${name.submission}/${expert}`);
+          return doc ? readSheet(doc) : undefined;
+        }),
+      );
+      return initialConclusion({
+        sheets: sheets.filter((sheet) => sheet !== undefined),
+        discussFrom: settings.spread,
+        thresholds: settings,
+        salt,
+        term: deadlines(nextMonth(today.slice(0, 7)), settings, FEDERAL_CALENDAR).handIn,
+      });
+    }
+    case 'remarks':
+      return initialRemarks();
+    case 'outcome': {
+      const conclusion = await read(`conclusion/${act.place}/${name.submission}`);
+      const remarks = await read(`remarks/${act.place}/${name.submission}`);
+      return initialOutcome(outcomeOf(facts, act, name.submission!, conclusion!, remarks));
+    }
+    default:
+      throw new Error(`No act begins a document of kind ${name.kind}`);
+  }
+}
+
+/** [E-13] What the author gets: the conclusion by value, names as they are written on the day of issue. */
+function outcomeOf(
+  facts: Facts,
+  act: Entry,
+  submissionId: string,
+  conclusionDoc: Y.Doc,
+  remarksDoc: Y.Doc | undefined,
+): Outcome {
+  const material = facts.materials.get(act.subject.slice('material:'.length))!;
+  const submission = findSubmission(material, submissionId)!;
+  const place = facts.places.get(act.place)!;
+  const settings = settingsOn(place.settings, dateAt(act.receivedAt, place.zone));
+  const conclusion = readConclusion(conclusionDoc);
+  const author = facts.people.get(material.author);
+  const name = (person: string) => fullName(facts.people.get(person));
+  const threads = remarksDoc ? readRemarks(remarksDoc) : [];
+  return {
+    number: act.given!.number!,
+    date: act.given!.date!,
+    place: place.title,
+    title: submission.card?.title ?? '',
+    version: submission.version,
+    materialHash: sha256Hex(new TextEncoder().encode(JSON.stringify([submission.id, submission.card]))),
+    authors: authorsOf(material).map(name),
+    school: (author?.school && place.schools.get(author.school)?.title) ?? '',
+    rubric: RUBRIC.version,
+    scores: conclusion.agreed,
+    gates: conclusion.gates,
+    sections: Object.fromEntries(Object.entries(conclusion.sections).map(([id, nodes]) => [id, [...nodes]])),
+    verdict: conclusion.verdict!,
+    term: conclusion.verdict === 'revise' ? (conclusion.term ?? '') : '',
+    experts: settings.hideExperts ? [] : judgedBy(submission).map(({ expert }) => name(expert)),
+    issuedBy: name(act.person),
+    // Settled threads stay inside the panel; what is open goes to the author.
+    remarks: threads
+      .filter(({ resolved }) => !resolved)
+      .map(({ anchor, comments }) => ({
+        quote: anchor?.quote ?? '',
+        texts: comments.map(({ text }) => text),
+      })),
+  };
+}

@@ -1,0 +1,133 @@
+import * as Y from 'yjs';
+import type { Grant } from '../../src/lib/domain/grants';
+import {
+  CatchUpRequestRecord,
+  encodeRecord,
+  inventoryDigest,
+  readRecords,
+  type CatchUpAnswer,
+  type CatchUpHead,
+} from '../../src/lib/protocol/catch-up';
+import { LIMITS } from '../../src/lib/protocol/limits';
+import type { Relay } from './relay';
+
+/** A body that is no catch-up request. */
+export class MalformedRequest extends Error {}
+
+interface Request {
+  readonly head: CatchUpHead;
+  readonly updates: { document: string; incarnation: number; bytes: Uint8Array }[];
+  readonly acts: unknown[];
+}
+
+function parse(body: Uint8Array): Request {
+  const updates: Request['updates'] = [];
+  const acts: unknown[] = [];
+  let head: CatchUpHead | undefined;
+  try {
+    for (const { head: raw, bytes } of readRecords(body)) {
+      const record = CatchUpRequestRecord.parse(raw);
+      if (record.record === 'head') head = record;
+      else if (record.record === 'update')
+        updates.push({ document: record.document, incarnation: record.incarnation, bytes });
+      else acts.push(record.act);
+    }
+  } catch (error) {
+    throw new MalformedRequest(String(error));
+  }
+  if (!head) throw new MalformedRequest('no head');
+  if (updates.length > LIMITS.updatesPerCatchUp || acts.length > LIMITS.actsPerCatchUp)
+    throw new MalformedRequest('too many records');
+  return { head, updates, acts };
+}
+
+/**
+ * One request brings a device up to date: its unsent updates and acts go in, documents before acts; verdicts, entries
+ * and differences come out. The cursor says how far the device was; grants gained since then are sent from zero.
+ */
+export async function* catchUp(relay: Relay, person: string, body: Uint8Array): AsyncGenerator<Uint8Array> {
+  const { head, updates, acts } = parse(body);
+  const answer = (record: CatchUpAnswer, bytes?: Uint8Array) => encodeRecord(record, bytes);
+  const from = head.epoch === relay.epoch ? head.cursor : 0;
+  yield answer({ record: 'head', epoch: relay.epoch, person, at: relay.now(), from });
+
+  for (const { document, incarnation, bytes } of updates) {
+    const live = await relay.documents.open(document, person).then(async (opened) => {
+      // What was written before a right ended is kept aside by the document, not lost here.
+      return opened ?? (relay.rights.access(person, document) === 'none' ? await relay.ownedBefore(document, person) : undefined);
+    });
+    if (!live || live.incarnation !== incarnation) {
+      yield answer({ record: 'stored', document, verdict: 'refused', reason: live ? 'clean-copy' : 'forbidden' });
+      continue;
+    }
+    const written = await live.write(person, bytes);
+    if (written.verdict === 'stored') yield answer({ record: 'stored', document, verdict: 'stored' });
+    else if (written.verdict === 'aside')
+      yield answer({ record: 'stored', document, verdict: 'aside', reason: written.reason, id: written.id });
+    else yield answer({ record: 'stored', document, verdict: 'refused', reason: written.reason });
+  }
+
+  for (const act of acts) {
+    const verdict = await relay.journal.submit(person, act);
+    const id = String((act as { id?: unknown } | null)?.id ?? '').slice(0, 40);
+    yield answer({
+      record: 'verdict',
+      act: id,
+      verdict: verdict.verdict,
+      ...(verdict.verdict === 'refused' && { code: verdict.code }),
+    });
+  }
+
+  // Everything below is read at one moment: what commits later lies beyond this cursor.
+  const cursor = relay.progress.safe();
+  const held = new Map<string, number>();
+  const wanted: [string, number][] = [];
+  for (const [document, since] of relay.rights.readable(person)) {
+    const at = relay.documents.head(document);
+    if (at === 0) continue;
+    held.set(document, at);
+    const known = head.inventory?.[document];
+    const whole = since > from || from === 0;
+    if (head.inventory ? known !== at : whole || at > from)
+      wanted.push([document, head.inventory ? (known ?? 0) : whole ? 0 : from]);
+  }
+  for (const entry of relay.rights.entriesFor(person, from)) yield answer({ record: 'entry', entry });
+  for (const [document, after] of wanted) {
+    const row = relay.documents.row(document)!;
+    const bytes = await difference(relay, row.id, after);
+    const live = await relay.documents.load(document);
+    yield answer(
+      {
+        record: 'document',
+        document,
+        incarnation: row.incarnation,
+        head: held.get(document)!,
+        frozen: row.frozenSeq !== null,
+        whole: after === 0,
+        writers: live?.writers ?? [],
+      },
+      bytes,
+    );
+  }
+  const gone: Grant[] = relay.rights.lostSince(person, from);
+  if (gone.length > 0) yield answer({ record: 'gone', grants: gone });
+  yield answer({ record: 'end', cursor, digest: inventoryDigest(held) });
+}
+
+/** What a device lacks of a document: the log's tail, or for a first-time reader one compacted state. */
+async function difference(relay: Relay, id: number, after: number): Promise<Uint8Array> {
+  if (after > 0) {
+    const tail = await relay.store.tail(id, after);
+    if (tail.length === 1) return tail[0]!.bytes;
+    if (tail.length > 0 && tail.length <= 200) return Y.mergeUpdates(tail.map(({ bytes }) => bytes));
+  }
+  const state = await relay.store.state(id);
+  const doc = new Y.Doc({ gc: true });
+  doc.transact(() => {
+    if (state.snapshot) Y.applyUpdate(doc, state.snapshot);
+    for (const { bytes } of state.tail) Y.applyUpdate(doc, bytes);
+  });
+  const bytes = Y.encodeStateAsUpdate(doc);
+  doc.destroy();
+  return bytes;
+}

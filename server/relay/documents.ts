@@ -1,0 +1,119 @@
+import { parseName } from '../../src/lib/domain/names';
+import { TABLE } from '../../src/lib/domain/audience';
+import { LIMITS } from '../../src/lib/protocol/limits';
+import type { DocumentRow, Store } from '../store/store';
+import { LiveDocument, type Surroundings } from './live-document';
+import type { Rights } from './rights';
+
+/** All documents of the relay: a row for each, a loaded state for those in use. */
+export class Documents {
+  readonly #rows = new Map<string, DocumentRow>();
+  readonly #live = new Map<string, Promise<LiveDocument>>();
+  readonly #begunBy = new Map<string, number>();
+
+  constructor(
+    private readonly store: Store,
+    private readonly rights: Rights,
+    private readonly around: Omit<Surroundings, 'store' | 'access'>,
+  ) {}
+
+  /** Reads all rows; after the journal, so that rights are known. */
+  async start(): Promise<void> {
+    for (const row of await this.store.documents()) {
+      this.#rows.set(row.name, row);
+      this.rights.begin(row.name, row.head || 1);
+      this.#count(row.name);
+    }
+  }
+
+  row(name: string): DocumentRow | undefined {
+    return this.#rows.get(name);
+  }
+
+  /** Head of a living document, 0 when it has never been written. */
+  head(name: string): number {
+    return this.#rows.get(name)?.head ?? 0;
+  }
+
+  /**
+   * The document, loaded. One that does not exist begins when its name allows it and the person may write it; else
+   * undefined, which callers must not tell apart from a missing right.
+   */
+  async open(name: string, person: string): Promise<LiveDocument | undefined> {
+    const parsed = parseName(name);
+    if (!parsed || this.rights.access(person, name) === 'none') return undefined;
+    if (!this.#rows.has(name)) {
+      if (TABLE[parsed.kind].begins !== 'name' || this.rights.access(person, name) !== 'write') return undefined;
+      if ((this.#begunBy.get(person) ?? 0) >= LIMITS.draftsPerPerson) return undefined;
+      const row = await this.store.beginDocument(name, person);
+      this.#rows.set(name, row);
+      this.rights.begin(name, Math.max(1, await this.store.lastSeq()));
+      this.#count(name);
+    }
+    return await this.load(name);
+  }
+
+  /** The document, loaded, whoever asks; for the journal and for reading. */
+  async load(name: string): Promise<LiveDocument | undefined> {
+    const row = this.#rows.get(name);
+    if (!row) return undefined;
+    const known = this.#live.get(name);
+    if (known) {
+      const document = await known;
+      document.usedAt = this.around.now();
+      return document;
+    }
+    const loading = LiveDocument.load(row, {
+      store: this.store,
+      now: this.around.now,
+      progress: this.around.progress,
+      access: (person, document) => this.rights.access(person, document),
+      committed: (document, seq) => {
+        const current = this.#rows.get(document);
+        if (current) this.#rows.set(document, { ...current, head: seq });
+        this.around.committed(document, seq);
+      },
+    });
+    this.#live.set(name, loading);
+    loading.catch(() => this.#live.delete(name));
+    return await loading;
+  }
+
+  /** Loaded documents among some names. */
+  async loadedAmong(names: Iterable<string>): Promise<LiveDocument[]> {
+    const loaded = [...new Set(names)].sort().map((name) => this.#live.get(name));
+    return await Promise.all(loaded.filter((document) => document !== undefined));
+  }
+
+  /** All loaded documents. */
+  async loaded(): Promise<LiveDocument[]> {
+    return await Promise.all(this.#live.values());
+  }
+
+  /** Takes over rows that an act has begun, frozen or moved. */
+  async refresh(names: Iterable<string>): Promise<void> {
+    const wanted = new Set(names);
+    if (wanted.size === 0) return;
+    for (const row of await this.store.documents()) {
+      if (!wanted.has(row.name)) continue;
+      this.#rows.set(row.name, row);
+      (await this.#live.get(row.name))?.moved(row);
+    }
+  }
+
+  /** Unloads what nobody has used for a while. */
+  async unloadIdle(): Promise<void> {
+    for (const [name, loading] of this.#live) {
+      const document = await loading.catch(() => undefined);
+      if (!document?.idle || this.around.now() - document.usedAt < LIMITS.unloadIdleDocument) continue;
+      this.#live.delete(name);
+      document.destroy();
+    }
+  }
+
+  #count(name: string) {
+    const parsed = parseName(name);
+    const owner = parsed && TABLE[parsed.kind].begins === 'name' ? (parsed.author ?? parsed.expert) : undefined;
+    if (owner) this.#begunBy.set(owner, (this.#begunBy.get(owner) ?? 0) + 1);
+  }
+}

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import { monotonicFactory } from 'ulid';
+import type { Act, Entry } from '../../src/lib/domain/act';
+import { seenBy } from '../../src/lib/domain/acts';
+import { parseName } from '../../src/lib/domain/names';
+import { dateAt } from '../../src/lib/domain/shared/calendar';
+import { RELAY } from '../../src/lib/domain/shared/ids';
+import { Journal } from '../journal/journal';
+import { Signatures } from '../journal/signatures';
+import type { Store } from '../store/store';
+import { Documents } from './documents';
+import type { LiveDocument } from './live-document';
+import { Progress } from './progress';
+import { Rights, type Touched } from './rights';
+
+/** Somebody to be told that there is something new: the device's socket. */
+export interface Listener {
+  readonly person: string;
+  hint(seq: number): void;
+}
+
+export interface RelayOptions {
+  readonly store: Store;
+  readonly log: Logger;
+  /** The clock; only the builder of the sample municipality passes one that steps. */
+  readonly now?: () => number;
+}
+
+/** Documents merge, acts are ordered, rights are grants: this is where the three meet. */
+export class Relay {
+  readonly ulid = monotonicFactory();
+  readonly listeners = new Set<Listener>();
+
+  private constructor(
+    readonly store: Store,
+    readonly epoch: string,
+    readonly rights: Rights,
+    readonly documents: Documents,
+    readonly journal: Journal,
+    readonly progress: Progress,
+    readonly signatures: Signatures,
+    readonly now: () => number,
+    readonly log: Logger,
+  ) {}
+
+  static async start({ store, log, now = Date.now }: RelayOptions): Promise<Relay> {
+    let epoch = await store.meta('epoch');
+    if (!epoch) {
+      epoch = randomBytes(8).toString('hex');
+      await store.setMeta('epoch', epoch);
+    }
+    const rights = new Rights();
+    for (const entry of await store.entries(0)) rights.add(entry);
+    const progress = new Progress(await store.lastSeq());
+    const signatures = await Signatures.load(store);
+    const documents: Documents = new Documents(store, rights, {
+      now,
+      progress,
+      committed: (document, seq) => relay.#committed(document, seq),
+    });
+    await documents.start();
+    const journal: Journal = new Journal(store, rights, documents, signatures, now, progress, (entry, touched) =>
+      relay.#accepted(entry, touched),
+    );
+    const relay: Relay = new Relay(store, epoch, rights, documents, journal, progress, signatures, now, log);
+    await journal.start();
+    return relay;
+  }
+
+  /** A document the person once wrote in and may no longer read: its kept-aside desk is still open to them. */
+  async ownedBefore(document: string, person: string): Promise<LiveDocument | undefined> {
+    const name = parseName(document);
+    if (!name || !this.documents.row(document)) return undefined;
+    const live = await this.documents.load(document);
+    const wrote = live?.writers.some(([, writer]) => writer === person);
+    return wrote || name.author === person || name.expert === person ? live : undefined;
+  }
+
+  /** Acts that time brings: roles begin and end on their dates in the place's zone. */
+  async tick(): Promise<void> {
+    for (const person of [...this.rights.facts.people.values()]) {
+      const place = this.rights.facts.places.get(person.place);
+      if (!place) continue;
+      const today = dateAt(this.now(), place.zone);
+      for (const role of person.roles) {
+        const begins = role.state === 'coming' && role.from <= today;
+        const ends = role.state !== 'ended' && role.until !== undefined && role.until < today;
+        if (begins || ends) {
+          await this.act({
+            kind: ends ? 'role-ended' : 'role-began',
+            place: place.id,
+            subject: `person:${person.id}`,
+            payload: { role: role.id },
+          });
+        }
+      }
+    }
+    await this.documents.unloadIdle();
+  }
+
+  /** Enters an act in the relay's own name. */
+  async act(act: Pick<Act, 'kind' | 'place' | 'subject' | 'payload'> & Partial<Act>) {
+    return await this.journal.enter({
+      id: this.ulid(this.now()),
+      parts: {},
+      needs: [],
+      person: RELAY,
+      madeAt: this.now(),
+      ...act,
+    });
+  }
+
+  #committed(document: string, seq: number) {
+    this.progress.reached(seq);
+    for (const listener of this.listeners)
+      if (this.rights.access(listener.person, document) !== 'none') listener.hint(seq);
+  }
+
+  #accepted(entry: Entry, touched: Touched) {
+    const heads = [...touched.documents].map((name) => this.documents.head(name));
+    this.progress.reached(Math.max(entry.seq, ...heads));
+    const seen = new Set(seenBy(this.rights.facts, entry));
+    for (const listener of this.listeners) {
+      const sees = [...this.rights.grantsOf(listener.person).keys()].some((grant) => seen.has(grant));
+      if (sees || touched.people.has(listener.person)) listener.hint(entry.seq);
+    }
+    void this.#tellRights(touched);
+  }
+
+  async #tellRights(touched: Touched) {
+    const loaded = await this.documents.loaded();
+    for (const document of loaded) {
+      const concerned =
+        touched.documents.has(document.name) || [...document.people].some((id) => touched.people.has(id));
+      if (concerned) document.rightsMoved();
+    }
+  }
+}

@@ -1,0 +1,193 @@
+import type { Entry } from '../../src/lib/domain/act';
+import { redact, seenBy } from '../../src/lib/domain/acts';
+import { accessWith, audience, holds, type Access } from '../../src/lib/domain/audience';
+import { apply, noFacts, type Facts } from '../../src/lib/domain/facts';
+import type { Audience, Grant } from '../../src/lib/domain/grants';
+import { conflictedMaterials, documentsOf } from '../../src/lib/domain/materials/audience';
+import { involved } from '../../src/lib/domain/materials/material';
+import { parseName } from '../../src/lib/domain/names';
+import { currentRoles, hasRole } from '../../src/lib/domain/people/person';
+import type { PersonId } from '../../src/lib/domain/shared/ids';
+
+/** What one accepted act changed for whom. */
+export interface Touched {
+  readonly people: ReadonlySet<PersonId>;
+  readonly documents: ReadonlySet<string>;
+}
+
+/** Something a grant opens, with the sequence since when. */
+type Opened<T> = Map<Grant, Map<T, number>>;
+
+/**
+ * The facts of the whole relay and the index of grants: who holds what since when, what each grant opens. It is
+ * derived from the journal alone, kept in memory, and rebuilt at every start.
+ */
+export class Rights {
+  readonly facts: Facts = noFacts();
+  readonly #entries = new Map<string, Entry[]>();
+  readonly #held = new Map<PersonId, Map<Grant, number>>();
+  readonly #lost = new Map<PersonId, Map<Grant, number>>();
+  readonly #audiences = new Map<string, Audience>();
+  readonly #documents: Opened<string> = new Map();
+  readonly #subjects: Opened<string> = new Map();
+  readonly #subjectGrants = new Map<string, Set<Grant>>();
+  /** Names begun by their owners, which no act mentions. */
+  readonly #begun = new Map<string, Set<string>>();
+
+  /** Adds an accepted act; answers who and what is affected. */
+  add(entry: Entry): Touched {
+    const before = this.#people(entry);
+    apply(this.facts, entry);
+    const log = this.#entries.get(entry.subject);
+    if (log) log.push(entry);
+    else this.#entries.set(entry.subject, [entry]);
+
+    const people = new Set([...before, ...this.#people(entry)]);
+    for (const person of people) this.#holdings(person, entry.seq);
+    const documents = new Set<string>();
+    for (const material of this.#materials(entry)) {
+      this.#visibility(`material:${material}`, entry.seq);
+      const names = [
+        ...documentsOf(this.facts.materials.get(material)!),
+        ...(this.#begun.get(material) ?? []),
+      ];
+      for (const name of names) {
+        documents.add(name);
+        this.#audience(name, entry.seq);
+      }
+    }
+    this.#visibility(entry.subject, entry.seq);
+    return { people, documents };
+  }
+
+  /** Takes note of a document begun by name. */
+  begin(name: string, seq: number): void {
+    const parsed = parseName(name);
+    const material = parsed?.material ?? this.facts.materialOfSubmission.get(parsed?.submission ?? '');
+    if (material) {
+      const names = this.#begun.get(material) ?? new Set();
+      this.#begun.set(material, names.add(name));
+    }
+    this.#audience(name, seq);
+  }
+
+  grantsOf(person: PersonId): ReadonlyMap<Grant, number> {
+    return this.#held.get(person) ?? this.#holdings(person, 0);
+  }
+
+  lostSince(person: PersonId, seq: number): Grant[] {
+    return [...(this.#lost.get(person) ?? [])].filter(([, at]) => at > seq).map(([grant]) => grant);
+  }
+
+  access(person: PersonId, document: string): Access {
+    return accessWith(new Set(this.grantsOf(person).keys()), this.#audience(document, 0));
+  }
+
+  /** Documents a person may read with the sequence since when that is so. */
+  readable(person: PersonId): Map<string, number> {
+    return this.#visible(this.#documents, person);
+  }
+
+  /** Accepted acts a person may see and was not sent before, redacted for them, in order. */
+  entriesFor(person: PersonId, cursor: number): Entry[] {
+    const held = new Set(this.grantsOf(person).keys());
+    const found: Entry[] = [];
+    for (const [subject, since] of this.#visible(this.#subjects, person)) {
+      for (const entry of this.#entries.get(subject)!) {
+        if (entry.seq <= cursor && since <= cursor) continue;
+        if (seenBy(this.facts, entry).some((right) => held.has(right)))
+          found.push(redact(this.facts, entry, held));
+      }
+    }
+    return found.sort((a, b) => a.seq - b.seq);
+  }
+
+  /** People among some who may see a document. */
+  readersAmong(people: Iterable<PersonId>, document: string): PersonId[] {
+    return [...people].filter((person) => this.access(person, document) !== 'none');
+  }
+
+  #visible<T>(opened: Opened<T>, person: PersonId): Map<T, number> {
+    const visible = new Map<T, number>();
+    for (const [grant, heldSince] of this.grantsOf(person)) {
+      for (const [item, openSince] of opened.get(grant) ?? []) {
+        const since = Math.max(heldSince, openSince);
+        visible.set(item, Math.min(since, visible.get(item) ?? Infinity));
+      }
+    }
+    return visible;
+  }
+
+  /** Everybody whose grants an act can change: those named, and the desks that step in for an author. */
+  #people(entry: Entry): PersonId[] {
+    const [kind, id] = entry.subject.split(':') as [string, string];
+    const deskOf = (place: string) =>
+      [...this.facts.people.values()]
+        .filter((person) => person.place === place && hasRole(person, 'specialist', 'deputy', 'head'))
+        .map(({ id }) => id);
+    if (kind === 'person') {
+      const person = this.facts.people.get(id);
+      const decides = currentRoles(person).some(({ role }) => role !== 'teacher' && role !== 'expert');
+      return decides ? [id, ...deskOf(entry.place)] : [id];
+    }
+    const material = this.facts.materials.get(id);
+    if (kind !== 'material' || !material) return [];
+    const conflicted = [...involved(material)].some((person) =>
+      hasRole(this.facts.people.get(person), 'specialist', 'deputy', 'head'),
+    );
+    return [...involved(material), ...(conflicted ? deskOf(entry.place) : [])];
+  }
+
+  /** Materials whose audiences an act can change. */
+  #materials(entry: Entry): Set<string> {
+    const [kind, id] = entry.subject.split(':') as [string, string];
+    if (kind === 'material') return new Set(this.facts.materials.has(id) ? [id] : []);
+    if (kind !== 'person') return new Set();
+    return new Set([
+      ...(this.facts.involvement.get(id) ?? []),
+      ...conflictedMaterials(this.facts, entry.place).map((material) => material.id),
+    ]);
+  }
+
+  #holdings(person: PersonId, seq: number): Map<Grant, number> {
+    const before = this.#held.get(person) ?? new Map<Grant, number>();
+    const after = new Map<Grant, number>();
+    const lost = this.#lost.get(person) ?? new Map<Grant, number>();
+    for (const grant of holds(this.facts, person)) {
+      after.set(grant, before.get(grant) ?? seq);
+      lost.delete(grant);
+    }
+    for (const grant of before.keys()) if (!after.has(grant)) lost.set(grant, seq);
+    this.#held.set(person, after);
+    if (lost.size > 0) this.#lost.set(person, lost);
+    return after;
+  }
+
+  #audience(document: string, seq: number): Audience {
+    const known = this.#audiences.get(document);
+    if (known && seq === 0) return known;
+    const next = audience(this.facts, document);
+    if (seq === 0) return next;
+    this.#open(this.#documents, document, new Set(known?.read), new Set(next.read), seq);
+    this.#audiences.set(document, next);
+    return next;
+  }
+
+  #visibility(subject: string, seq: number): void {
+    const before = this.#subjectGrants.get(subject) ?? new Set<Grant>();
+    const after = new Set<Grant>();
+    for (const entry of this.#entries.get(subject) ?? [])
+      for (const right of seenBy(this.facts, entry)) after.add(right);
+    this.#open(this.#subjects, subject, before, after, seq);
+    this.#subjectGrants.set(subject, after);
+  }
+
+  #open<T>(opened: Opened<T>, item: T, before: Set<Grant>, after: Set<Grant>, seq: number): void {
+    for (const grant of before) if (!after.has(grant)) opened.get(grant)?.delete(item);
+    for (const grant of after) {
+      const items = opened.get(grant);
+      if (!items) opened.set(grant, new Map([[item, seq]]));
+      else if (!items.has(item)) items.set(item, seq);
+    }
+  }
+}

@@ -1,0 +1,229 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { z } from 'zod';
+import { CLOSE, type Close } from '../../src/lib/protocol/close-codes';
+import { LIMITS } from '../../src/lib/protocol/limits';
+import { decodeFrame, encodeFrame, type ChannelOpening } from '../../src/lib/protocol/messages';
+import type { Session } from '../store/store';
+import type { Channel } from './channel';
+import type { LiveDocument } from './live-document';
+import type { Listener, Relay } from './relay';
+
+const Opening = z.strictObject({
+  document: z.string().max(200),
+  person: z.string().max(40),
+  incarnation: z.int().positive(),
+  epoch: z.string().max(64),
+});
+
+export interface SocketOptions {
+  readonly relay: Relay;
+  readonly sessionOf: (request: IncomingMessage) => Promise<Session | undefined>;
+  readonly originAllowed: (request: IncomingMessage) => boolean;
+}
+
+/** A signed-in socket, for ending it when its session ends. */
+interface Open {
+  readonly session: Session;
+  readonly socket: WebSocket;
+}
+
+/**
+ * `/sync/<document>` for any y-websocket client, `/mux` for ours. A refusal is always "accept, then close with a
+ * code": a client takes a failed upgrade for a broken network and tries for ever.
+ */
+export class Sockets {
+  readonly #server = new WebSocketServer({ noServer: true, maxPayload: LIMITS.frameBytes });
+  readonly #open = new Set<Open>();
+  readonly #beat: NodeJS.Timeout;
+
+  constructor(private readonly options: SocketOptions) {
+    this.#beat = setInterval(() => this.#heartbeat(), LIMITS.heartbeat);
+    this.#beat.unref();
+  }
+
+  /** Answers an upgrade; false when the path is not ours. */
+  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): boolean {
+    const url = new URL(request.url ?? '/', 'http://relay');
+    const mux = url.pathname === '/mux';
+    if (!mux && !url.pathname.startsWith('/sync/')) return false;
+    stream.on('error', () => stream.destroy());
+    this.#server.handleUpgrade(request, stream, head, (socket) => {
+      // Without a listener an error of one connection would end the process.
+      socket.on('error', () => socket.terminate());
+      void this.#welcome(socket, request, url, mux).catch((error: unknown) => {
+        this.options.relay.log.error({ error: String(error) }, 'socket failed');
+        socket.close(CLOSE.tryAgain.code, CLOSE.tryAgain.reason);
+      });
+    });
+    return true;
+  }
+
+  async #welcome(socket: WebSocket, request: IncomingMessage, url: URL, mux: boolean) {
+    // Frames that come before the session is known wait here, or they would be lost.
+    const early: RawData[] = [];
+    let deliver = (data: RawData) => void early.push(data);
+    socket.on('message', (data) => deliver(data));
+    const session = await this.options.sessionOf(request);
+    if (!session || !this.options.originAllowed(request)) return end(socket, CLOSE.session);
+    const ofSession = [...this.#open].filter((open) => open.session.id === session.id);
+    if (ofSession.length >= LIMITS.socketsPerSession) return end(socket, CLOSE.tooMuch);
+    const open = { session, socket };
+    this.#open.add(open);
+    socket.on('close', () => this.#open.delete(open));
+    alive.add(socket);
+    socket.on('pong', () => alive.add(socket));
+    const receive = mux ? this.#mux(socket, session) : await this.#single(socket, session, url);
+    deliver = (data) => receive(toBytes(data));
+    for (const data of early.splice(0)) deliver(data);
+  }
+
+  /** One document over a socket of its own. A client that names nothing is served incarnation 1 for its session. */
+  async #single(socket: WebSocket, session: Session, url: URL): Promise<(bytes: Uint8Array) => void> {
+    const { relay } = this.options;
+    const query = url.searchParams;
+    let document: string;
+    try {
+      document = decodeURIComponent(url.pathname.slice('/sync/'.length));
+    } catch {
+      end(socket, CLOSE.forbidden);
+      return () => undefined;
+    }
+    const channel: Channel = {
+      person: session.person,
+      ours: query.get('v') === '1',
+      send: (message) => socket.send(message),
+      close: (close) => end(socket, close),
+      unread: () => socket.bufferedAmount,
+    };
+    const live = await this.#enter(channel, {
+      document,
+      person: query.get('person') ?? session.person,
+      incarnation: Number(query.get('incarnation') ?? 1),
+      epoch: query.get('epoch') ?? relay.epoch,
+    });
+    if (!live) return () => undefined;
+    socket.on('close', () => live.leave(channel));
+    return (bytes) => live.receive(channel, bytes);
+  }
+
+  async #enter(channel: Channel, opening: ChannelOpening): Promise<LiveDocument | undefined> {
+    const { relay } = this.options;
+    const refuse = (close: Close): undefined => {
+      channel.close(close);
+      return undefined;
+    };
+    if (opening.person !== channel.person) return refuse(CLOSE.session);
+    const live = await relay.documents.open(opening.document, channel.person);
+    if (!live) return refuse(CLOSE.forbidden);
+    if (live.incarnation !== opening.incarnation || opening.epoch !== relay.epoch) return refuse(CLOSE.cleanCopy);
+    live.open(channel);
+    return live;
+  }
+
+  /** Many documents over the device's one socket, each its own channel; hints beside them. */
+  #mux(socket: WebSocket, session: Session): (bytes: Uint8Array) => void {
+    const { relay } = this.options;
+    type Slot = { live?: LiveDocument; channel: Channel; early: Uint8Array[]; closed: boolean };
+    const slots = new Map<number, Slot>();
+    const listener: Listener = {
+      person: session.person,
+      hint: coalesced((seq) => socket.send(encodeFrame({ op: 'hint', hint: { seq } }))),
+    };
+    relay.listeners.add(listener);
+    socket.on('close', () => {
+      relay.listeners.delete(listener);
+      for (const slot of slots.values()) slot.live?.leave(slot.channel);
+    });
+
+    const open = async (number: number, raw: unknown) => {
+      if (slots.has(number) || number === 0) return end(socket, CLOSE.malformed);
+      if (slots.size >= LIMITS.channelsPerSocket) return end(socket, CLOSE.tooMuch);
+      const opening = Opening.parse(raw);
+      const slot: Slot = {
+        early: [],
+        closed: false,
+        channel: {
+          person: session.person,
+          ours: true,
+          send: (bytes) => socket.send(encodeFrame({ op: 'data', channel: number, bytes })),
+          close: ({ code, reason }) => {
+            slots.delete(number);
+            slot.closed = true;
+            socket.send(encodeFrame({ op: 'close', channel: number, code, reason }));
+          },
+          unread: () => socket.bufferedAmount,
+        },
+      };
+      slots.set(number, slot);
+      const live = await this.#enter(slot.channel, opening);
+      if (!live) return;
+      if (slot.closed || socket.readyState !== socket.OPEN) return live.leave(slot.channel);
+      slot.live = live;
+      for (const bytes of slot.early.splice(0)) live.receive(slot.channel, bytes);
+    };
+
+    return (bytes) => {
+      try {
+        const frame = decodeFrame(bytes);
+        if (frame.op === 'open') {
+          open(frame.channel, frame.opening).catch(() => end(socket, CLOSE.malformed));
+        } else if (frame.op === 'data') {
+          const slot = slots.get(frame.channel);
+          if (slot?.live) slot.live.receive(slot.channel, frame.bytes);
+          else if (slot && slot.early.length < LIMITS.queuedUpdates) slot.early.push(frame.bytes);
+        } else if (frame.op === 'close') {
+          const slot = slots.get(frame.channel);
+          slots.delete(frame.channel);
+          if (slot) slot.closed = true;
+          if (slot?.live) slot.live.leave(slot.channel);
+        }
+      } catch {
+        end(socket, CLOSE.malformed);
+      }
+    };
+  }
+
+  /** Ends every socket of a session, or of a person. */
+  endSession(match: (session: Session) => boolean): void {
+    for (const { session, socket } of [...this.#open]) if (match(session)) end(socket, CLOSE.session);
+  }
+
+  #heartbeat() {
+    for (const { socket } of this.#open) {
+      if (!alive.delete(socket)) socket.terminate();
+      else socket.ping();
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#beat);
+    for (const { socket } of this.#open) socket.terminate();
+    this.#server.close();
+  }
+}
+
+/** Sockets that have answered the last ping. */
+const alive = new WeakSet<WebSocket>();
+
+const end = (socket: WebSocket, { code, reason }: Close) => socket.close(code, reason);
+
+function toBytes(data: RawData): Uint8Array {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+}
+
+/** Passes on the last of many calls, at most ten a second: a hint says only "ask again". */
+function coalesced(tell: (seq: number) => void): (seq: number) => void {
+  let waiting: number | undefined;
+  return (seq) => {
+    if (waiting !== undefined) return void (waiting = Math.max(waiting, seq));
+    waiting = seq;
+    setTimeout(() => {
+      const last = waiting!;
+      waiting = undefined;
+      tell(last);
+    }, 100).unref();
+  };
+}

@@ -1,0 +1,60 @@
+import { sql, type Kysely } from 'kysely';
+
+/**
+ * The schema, step by step. A step never changes once it has shipped and imports no live code; a new one is added at
+ * the end. SQLite's STRICT tables refuse a value of the wrong type instead of bending it.
+ */
+const STEPS: string[][] = [
+  [
+    `CREATE TABLE act (
+      id TEXT PRIMARY KEY, seq INTEGER UNIQUE, place TEXT NOT NULL, subject TEXT NOT NULL, kind TEXT NOT NULL,
+      person TEXT NOT NULL, received_at INTEGER NOT NULL, verdict TEXT NOT NULL, code TEXT, header TEXT NOT NULL,
+      signature TEXT) STRICT`,
+    `CREATE INDEX act_waiting ON act (received_at) WHERE verdict = 'waiting'`,
+    `CREATE TABLE act_part (
+      act TEXT NOT NULL REFERENCES act (id) ON DELETE CASCADE, name TEXT NOT NULL, hash TEXT NOT NULL, salt TEXT,
+      value TEXT, PRIMARY KEY (act, name)) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE document (
+      id INTEGER PRIMARY KEY, name TEXT NOT NULL, incarnation INTEGER NOT NULL, begun_by TEXT NOT NULL,
+      head INTEGER NOT NULL, frozen_seq INTEGER, rights_version INTEGER NOT NULL, ended_seq INTEGER,
+      UNIQUE (name, incarnation)) STRICT`,
+    `CREATE TABLE document_update (
+      document INTEGER NOT NULL REFERENCES document (id), seq INTEGER NOT NULL, person TEXT NOT NULL,
+      at INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (document, seq)) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE document_snapshot (
+      document INTEGER PRIMARY KEY REFERENCES document (id), seq INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT`,
+    `CREATE TABLE document_client (
+      document INTEGER NOT NULL REFERENCES document (id), client INTEGER NOT NULL, person TEXT NOT NULL,
+      closed INTEGER NOT NULL, PRIMARY KEY (document, client)) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE aside (
+      id TEXT PRIMARY KEY, document INTEGER NOT NULL REFERENCES document (id), person TEXT NOT NULL,
+      reason TEXT NOT NULL, at INTEGER NOT NULL, hash TEXT NOT NULL, bytes BLOB NOT NULL,
+      UNIQUE (document, person, hash)) STRICT`,
+    `CREATE TABLE file (hash TEXT PRIMARY KEY, size INTEGER NOT NULL, at INTEGER NOT NULL) STRICT`,
+    `CREATE TABLE file_upload (
+      hash TEXT NOT NULL, person TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (hash, person)) STRICT`,
+    `CREATE TABLE account (person TEXT PRIMARY KEY, login TEXT NOT NULL UNIQUE, password TEXT NOT NULL) STRICT`,
+    `CREATE TABLE session (
+      id TEXT PRIMARY KEY, person TEXT NOT NULL, device TEXT NOT NULL, created_at INTEGER NOT NULL,
+      seen_at INTEGER NOT NULL, expires_at INTEGER NOT NULL) STRICT`,
+    `CREATE INDEX session_person ON session (person)`,
+    `CREATE TABLE invitation (
+      token_hash TEXT PRIMARY KEY, person TEXT NOT NULL, by TEXT NOT NULL, created_at INTEGER NOT NULL,
+      expires_at INTEGER NOT NULL, used_at INTEGER) STRICT`,
+  ],
+];
+
+/** Brings a store to the newest schema; each step in a transaction of its own. */
+export async function migrate(db: Kysely<any>, steps: readonly (readonly string[])[] = STEPS): Promise<void> {
+  await sql`CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT`.execute(db);
+  const read = await sql<{ value: string }>`SELECT value FROM meta WHERE key = 'schema'`.execute(db);
+  const reached = Number(read.rows[0]?.value ?? 0);
+  if (reached > steps.length) throw new Error(`The store has schema ${reached}, this app knows ${steps.length}.`);
+  for (let step = reached; step < steps.length; step++) {
+    await db.transaction().execute(async (trx) => {
+      for (const statement of steps[step]!) await sql.raw(statement).execute(trx);
+      await sql`INSERT INTO meta (key, value) VALUES ('schema', ${String(step + 1)})
+        ON CONFLICT (key) DO UPDATE SET value = excluded.value`.execute(trx);
+    });
+  }
+}

@@ -1,0 +1,157 @@
+import type { Act, Entry } from '../../src/lib/domain/act';
+import type { AsideReason } from '../../src/lib/protocol/messages';
+
+/** An update to store. It is stored only if the document is neither frozen nor its rights moved since judged. */
+export interface Append {
+  readonly document: number;
+  readonly rightsVersion: number;
+  readonly person: string;
+  readonly at: number;
+  readonly bytes: Uint8Array;
+  /** Client ids first seen in this update; from now on they belong to its person. */
+  readonly clients: readonly number[];
+}
+export type Appended = { readonly stored: true; readonly seq: number } | { readonly stored: false };
+
+export interface DocumentRow {
+  readonly id: number;
+  readonly name: string;
+  readonly incarnation: number;
+  readonly head: number;
+  readonly frozenSeq: number | null;
+  readonly rightsVersion: number;
+}
+
+export interface LogRow {
+  readonly seq: number;
+  readonly person: string;
+  readonly at: number;
+  readonly bytes: Uint8Array;
+}
+
+/** A document's stored state: a snapshot and what came after it. */
+export interface StoredState {
+  readonly snapshot: Uint8Array | undefined;
+  readonly tail: readonly LogRow[];
+  readonly clients: readonly ClientRow[];
+}
+
+export interface ClientRow {
+  readonly client: number;
+  readonly person: string;
+  readonly closed: boolean;
+}
+
+export interface AsideRow {
+  readonly id: string;
+  readonly document: string;
+  readonly incarnation: number;
+  readonly person: string;
+  readonly reason: AsideReason;
+  readonly at: number;
+  readonly bytes: Uint8Array;
+}
+
+export interface ActRecord {
+  readonly act: Act;
+  readonly verdict: 'accepted' | 'refused' | 'waiting';
+  readonly code?: string;
+  readonly seq?: number;
+}
+
+/** An accepted act with everything that happens in its transaction. */
+export interface ActCommit {
+  readonly act: Act;
+  readonly receivedAt: number;
+  readonly given?: Readonly<Record<string, string>>;
+  /** Makes the signature once the sequence is known. */
+  readonly sign: (entry: Entry) => string;
+  readonly begin: readonly { readonly name: string; readonly state: Uint8Array; readonly clients: readonly number[] }[];
+  readonly freeze: readonly string[];
+  readonly thaw: readonly string[];
+  /** Documents whose writers change. */
+  readonly rightsMoved: readonly string[];
+}
+
+export interface Account {
+  readonly person: string;
+  readonly login: string;
+  readonly password: string;
+}
+
+export interface Session {
+  readonly id: string;
+  readonly person: string;
+  readonly device: string;
+  readonly createdAt: number;
+  readonly seenAt: number;
+  readonly expiresAt: number;
+}
+
+export interface Invitation {
+  readonly tokenHash: string;
+  readonly person: string;
+  readonly by: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly usedAt: number | null;
+}
+
+/**
+ * Where the relay keeps everything. One asynchronous interface, one contract suite (`tests/contracts/store.ts`) that
+ * every implementation passes. Whatever a promise here has resolved for survives a power cut.
+ */
+export interface Store {
+  close(): Promise<void>;
+
+  /** A value of the relay itself (epoch, keys, setup code). */
+  meta(key: string): Promise<string | undefined>;
+  setMeta(key: string, value: string): Promise<void>;
+  /** The highest sequence given. One sequence runs through acts and updates alike. */
+  lastSeq(): Promise<number>;
+
+  findAct(id: string): Promise<ActRecord | undefined>;
+  /** Accepted acts in order, after a sequence. */
+  entries(after: number): Promise<Entry[]>;
+  waitingActs(): Promise<Act[]>;
+  acceptAct(commit: ActCommit): Promise<Entry>;
+  /** Remembers a refusal or a wait; an act that waited may later be accepted. */
+  recordAct(act: Act, receivedAt: number, verdict: 'refused' | 'waiting', code?: string): Promise<void>;
+  /** Removes the values of an act's private parts for ever; the hashes stay. */
+  erasePart(act: string, part: string): Promise<void>;
+
+  /** All living documents. */
+  documents(): Promise<DocumentRow[]>;
+  beginDocument(name: string, by: string): Promise<DocumentRow>;
+  state(document: number): Promise<StoredState>;
+  tail(document: number, after: number): Promise<LogRow[]>;
+  /** Stores updates of any documents in one commit; a result for each, in order. */
+  append(updates: readonly Append[]): Promise<Appended[]>;
+  writeSnapshot(document: number, seq: number, bytes: Uint8Array): Promise<void>;
+
+  /** Keeps an update aside; idempotent by its bytes. Closes the client ids named. */
+  keepAside(
+    document: number,
+    aside: { readonly person: string; readonly reason: AsideReason; readonly at: number; readonly bytes: Uint8Array },
+    closes: readonly number[],
+  ): Promise<string>;
+  asideOf(person: string): Promise<AsideRow[]>;
+  dropAside(id: string, person: string): Promise<void>;
+
+  addFile(hash: string, size: number, person: string, at: number): Promise<void>;
+  fileUploadedBy(hash: string, person: string): Promise<boolean>;
+  fileSize(hash: string): Promise<number | undefined>;
+
+  account(person: string): Promise<Account | undefined>;
+  accountByLogin(login: string): Promise<Account | undefined>;
+  /** Makes or replaces an account; false when the login belongs to somebody else. */
+  saveAccount(account: Account): Promise<boolean>;
+  session(id: string): Promise<Session | undefined>;
+  sessionsOf(person: string): Promise<Session[]>;
+  saveSession(session: Session): Promise<void>;
+  endSession(id: string): Promise<void>;
+  invitation(tokenHash: string): Promise<Invitation | undefined>;
+  saveInvitation(invitation: Invitation): Promise<void>;
+  /** Marks an invitation used; false when somebody was quicker. */
+  useInvitation(tokenHash: string, at: number): Promise<boolean>;
+}

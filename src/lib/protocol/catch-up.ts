@@ -1,0 +1,104 @@
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import { z } from 'zod';
+import { LIMITS } from './limits';
+
+/**
+ * Catch-up is one request: what the device has to say goes up, everything its person may see and does not have yet
+ * comes down. The body is a row of records, each `varUint length · JSON head · bytes`, in both directions.
+ */
+
+/** The first record of a request. */
+export const CatchUpHead = z.strictObject({
+  record: z.literal('head'),
+  epoch: z.string().max(64),
+  /** The sequence up to which the device has everything; 0 for a new device. */
+  cursor: z.int().nonnegative(),
+  /** Sum over held documents, see {@link inventoryDigest}; lets the relay find what a device lost. */
+  digest: z.string().max(32).optional(),
+  /** Sent after a digest differed: every document held, with its head. */
+  inventory: z.record(z.string().max(200), z.int()).optional(),
+});
+export type CatchUpHead = z.infer<typeof CatchUpHead>;
+
+/** An unsent update; its bytes follow. Documents come before acts. */
+export const CatchUpUpdate = z.strictObject({
+  record: z.literal('update'),
+  document: z.string().max(200),
+  incarnation: z.int().positive(),
+});
+
+export const CatchUpAct = z.strictObject({ record: z.literal('act'), act: z.unknown() });
+
+export const CatchUpRequestRecord = z.discriminatedUnion('record', [CatchUpHead, CatchUpUpdate, CatchUpAct]);
+
+/** Records of an answer. */
+export type CatchUpAnswer =
+  /** First: if the epoch differs from the request's, everything follows from zero. */
+  | { record: 'head'; epoch: string; person: string; at: number; from: number }
+  /** What became of each update sent, in order. */
+  | { record: 'stored'; document: string; verdict: 'stored' | 'aside' | 'refused'; reason?: string; id?: string }
+  /** What became of each act sent, in order. */
+  | { record: 'verdict'; act: string; verdict: 'accepted' | 'refused' | 'waiting'; code?: string }
+  /** An accepted act this person may see, redacted for them. */
+  | { record: 'entry'; entry: unknown }
+  /** A document that changed; its update follows. `whole`: replaces what the device holds. */
+  | {
+      record: 'document';
+      document: string;
+      incarnation: number;
+      head: number;
+      frozen: boolean;
+      whole: boolean;
+      writers: [client: number, person: string][];
+    }
+  /** Grants lost since the cursor: the device drops what only they opened. */
+  | { record: 'gone'; grants: string[] }
+  /** Last: the device has everything up to the cursor if its digest now equals this one. */
+  | { record: 'end'; cursor: number; digest: string };
+
+/** Appends one record. */
+export function writeRecord(encoder: encoding.Encoder, head: unknown, bytes?: Uint8Array): void {
+  const inner = encoding.createEncoder();
+  encoding.writeVarString(inner, JSON.stringify(head));
+  if (bytes) encoding.writeUint8Array(inner, bytes);
+  encoding.writeVarUint8Array(encoder, encoding.toUint8Array(inner));
+}
+
+export function encodeRecord(head: unknown, bytes?: Uint8Array): Uint8Array {
+  const encoder = encoding.createEncoder();
+  writeRecord(encoder, head, bytes);
+  return encoding.toUint8Array(encoder);
+}
+
+/** Reads all records of a body; throws on a body that is cut or malformed. */
+export function* readRecords(body: Uint8Array): Generator<{ head: unknown; bytes: Uint8Array }> {
+  if (body.byteLength > LIMITS.catchUpBytes * 4) throw new Error('body too large');
+  const decoder = decoding.createDecoder(body);
+  while (decoding.hasContent(decoder)) {
+    const record = decoding.createDecoder(decoding.readVarUint8Array(decoder));
+    const head: unknown = JSON.parse(decoding.readVarString(record));
+    yield { head, bytes: decoding.readTailAsUint8Array(record) };
+  }
+}
+
+/** FNV-1a over UTF-16 units, 32 bits: a checksum against loss, not a defence against an attacker. */
+function fnv(text: string, seed: number): number {
+  let hash = seed;
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 16777619);
+  return hash >>> 0;
+}
+
+/** The order-free sum by which relay and device compare what documents the device holds. */
+export function inventoryDigest(documents: Iterable<readonly [name: string, head: number]>): string {
+  let low = 0;
+  let high = 0;
+  let count = 0;
+  for (const [name, head] of documents) {
+    const line = `${name} ${head}`;
+    low = (low + fnv(line, 2166136261)) >>> 0;
+    high = (high + fnv(line, 3735928559)) >>> 0;
+    count++;
+  }
+  return `${count}.${low.toString(16)}.${high.toString(16)}`;
+}

@@ -1,0 +1,18 @@
+/** How a channel ends, and what the client does next. Codes from 4400 to 4499 are final: no reconnecting. */
+export const CLOSE = {
+  /** Bytes that are no message of ours. The client reports it and does not reconnect. */
+  malformed: { code: 4400, reason: 'malformed' },
+  /** The session is over or belongs to somebody else: sign in again; edits stay on the device. */
+  session: { code: 4401, reason: 'session' },
+  /** No right, or no such document: one code, so that a stranger learns nothing. */
+  forbidden: { code: 4403, reason: 'forbidden' },
+  /** The device's copy cannot be continued (incarnation, epoch, gap): open a clean one, keep the old one aside. */
+  cleanCopy: { code: 4409, reason: 'clean-copy' },
+  /** More than the limits allow at once; the client waits longer before it comes back. */
+  tooMuch: { code: 4429, reason: 'too-much' },
+  /** RFC 6455 1013: try again later; nothing of the last messages was stored. */
+  tryAgain: { code: 1013, reason: 'try-again' },
+} as const;
+
+export type Close = (typeof CLOSE)[keyof typeof CLOSE];
+export const isFinal = (code: number) => code >= 4400 && code < 4500;

@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { setAllGates, setScore, setVerdict, setFindings, agreeScore } from '../../src/lib/documents/materials/change';
+import { conclusionHash, readConclusion, readOutcome, readSheet, sheetHash } from '../../src/lib/documents/materials/read';
+import { RUBRIC, type Score } from '../../src/lib/domain/materials/rubric';
+import type { Relay } from '../../server/relay/relay';
+import { aHandIn, anAct, idOf, PLACE } from '../builders/municipality';
+import { aRelay } from '../builders/relay';
+
+async function submit(relay: Relay, act: ReturnType<typeof anAct>) {
+  return await relay.journal.submit(act.person, act);
+}
+
+async function writeSheet(relay: Relay, submission: string, expert: string, score: Score) {
+  const name = `sheet/${PLACE}/${submission}/${idOf(expert)}`;
+  const doc = new Y.Doc();
+  setAllGates(doc, RUBRIC.gates.map(({ id }) => id), `salt-${expert}`);
+  for (const { id } of RUBRIC.criteria) setScore(doc, id, score, 'x');
+  setVerdict(doc, 'recommend', 'x');
+  setFindings(doc, `Мнение ${expert}.`);
+  const live = await relay.documents.open(name, idOf(expert));
+  const written = await live!.write(idOf(expert), Y.encodeStateAsUpdate(doc));
+  expect(written.verdict).toBe('stored');
+  return sheetHash(readSheet(doc));
+}
+
+async function conclusion(relay: Relay, submission: string) {
+  const live = (await relay.documents.load(`conclusion/${PLACE}/${submission}`))!;
+  return { live, hash: conclusionHash(readConclusion(live.doc)) };
+}
+
+test('[E-04…E-13] a material goes from hand-in to an issued conclusion through acts alone', async () => {
+  const { relay } = await aRelay();
+  const handIn = aHandIn();
+  const subject = handIn.subject;
+  const submission = handIn.id;
+  expect(await submit(relay, handIn)).toMatchObject({ verdict: 'accepted' });
+  expect(await submit(relay, handIn)).toMatchObject({ verdict: 'accepted' });
+
+  const accept = anAct(idOf('specialist'), 'accept', subject, { submission, month: '2026-12', association: 'informatics' });
+  expect(await submit(relay, accept)).toMatchObject({ verdict: 'accepted' });
+  for (const expert of ['expert1', 'expert2', 'expert3']) {
+    const appoint = anAct(idOf('head'), 'appoint', subject, { submission, expert: idOf(expert), warnings: [] });
+    expect(await submit(relay, appoint)).toMatchObject({ verdict: 'accepted' });
+  }
+  const sameSchool = anAct(idOf('head'), 'appoint', subject, { submission, expert: idOf('spare'), warnings: [] });
+  expect(await submit(relay, sameSchool)).toEqual({ verdict: 'refused', code: 'warnings-unconfirmed' });
+
+  for (const [expert, score] of [['expert1', 3], ['expert2', 2], ['expert3', 2]] as const) {
+    const basis = await writeSheet(relay, submission, expert, score);
+    const stale = anAct(idOf(expert), 'complete', subject, { submission }, { basis: '0'.repeat(64) });
+    expect(await submit(relay, stale)).toEqual({ verdict: 'refused', code: 'text-changed' });
+    const complete = anAct(idOf(expert), 'complete', subject, { submission }, { basis });
+    expect(await submit(relay, complete)).toMatchObject({ verdict: 'accepted' });
+  }
+
+  const open = anAct(idOf('expert1'), 'open-sheets', subject, { submission });
+  expect(await submit(relay, open)).toMatchObject({ verdict: 'accepted' });
+  const first = await conclusion(relay, submission);
+  expect(readConclusion(first.live.doc)).toMatchObject({ verdict: 'recommend', agreed: { c1: 2, c8: 2 } });
+
+  // A confirmation holds for the exact text only.
+  for (const expert of ['expert1', 'expert2', 'expert3'])
+    expect(
+      await submit(relay, anAct(idOf(expert), 'confirm', subject, { submission }, { basis: first.hash })),
+    ).toMatchObject({ verdict: 'accepted' });
+  const edit = new Y.Doc();
+  Y.applyUpdate(edit, Y.encodeStateAsUpdate(first.live.doc));
+  const vector = Y.encodeStateVector(edit);
+  agreeScore(edit, 'c3', 3);
+  await first.live.write(idOf('expert1'), Y.encodeStateAsUpdate(edit, vector));
+  const second = await conclusion(relay, submission);
+  expect(second.hash).not.toBe(first.hash);
+  const issue = (basis: string) =>
+    anAct(idOf('specialist'), 'issue', subject, { submission, verdict: 'recommend' }, { basis });
+  expect(await submit(relay, issue(first.hash))).toEqual({ verdict: 'refused', code: 'text-changed' });
+  expect(await submit(relay, issue(second.hash))).toEqual({ verdict: 'refused', code: 'confirmations-missing' });
+  for (const expert of ['expert1', 'expert2', 'expert3'])
+    await submit(relay, anAct(idOf(expert), 'confirm', subject, { submission }, { basis: second.hash }));
+  expect(await submit(relay, issue(second.hash))).toMatchObject({ verdict: 'accepted' });
+
+  const outcome = await relay.documents.load(`outcome/${PLACE}/${idOf('author')}/${submission}`);
+  expect(readOutcome(outcome!.doc)).toMatchObject({ number: '1/2026-ЭОМ', date: '2026-12-07', scores: { c3: 3 } });
+
+  // [E-14] What comes after is kept aside, never merged.
+  const late = new Y.Doc();
+  Y.applyUpdate(late, Y.encodeStateAsUpdate(second.live.doc));
+  const before = Y.encodeStateVector(late);
+  agreeScore(late, 'c1', 0);
+  const written = await second.live.write(idOf('expert2'), Y.encodeStateAsUpdate(late, before));
+  expect(written).toMatchObject({ verdict: 'aside', reason: 'frozen' });
+  expect((await conclusion(relay, submission)).hash).toBe(second.hash);
+
+  expect(await submit(relay, anAct(idOf('author'), 'acknowledge', subject, { submission }))).toMatchObject({ verdict: 'accepted' });
+});
