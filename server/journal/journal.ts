@@ -48,7 +48,8 @@ export class Journal {
 
   /** Takes an act from outside. `person` is the session's; nobody acts in another's name, nor in the relay's. */
   async submit(person: string, input: unknown): Promise<Verdict> {
-    if (JSON.stringify(input ?? null).length > LIMITS.actBytes) return { verdict: 'refused', code: 'too-large' };
+    if (JSON.stringify(input ?? null).length > LIMITS.actBytes)
+      return { verdict: 'refused', code: 'too-large' };
     const act = parseAct(input);
     if ('refused' in act) return { verdict: 'refused', code: act.refused };
     if (act.person !== person || person === RELAY) return { verdict: 'refused', code: 'not-yours' };
@@ -206,4 +207,3 @@ async function exclusively<T>(documents: readonly LiveDocument[], work: () => Pr
 function clientsOf(state: Uint8Array): number[] {
   return [...Y.decodeStateVector(Y.encodeStateVectorFromUpdate(state)).keys()];
 }
-

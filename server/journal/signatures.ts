@@ -1,4 +1,11 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+  type KeyObject,
+} from 'node:crypto';
 import { signedHeader } from '../../src/lib/domain/acts';
 import type { Entry } from '../../src/lib/domain/act';
 import { canonicalJson } from '../../src/lib/domain/shared/canonical';

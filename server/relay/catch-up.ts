@@ -54,10 +54,20 @@ export async function* catchUp(relay: Relay, person: string, body: Uint8Array): 
   for (const { document, incarnation, bytes } of updates) {
     const live = await relay.documents.open(document, person).then(async (opened) => {
       // What was written before a right ended is kept aside by the document, not lost here.
-      return opened ?? (relay.rights.access(person, document) === 'none' ? await relay.ownedBefore(document, person) : undefined);
+      return (
+        opened ??
+        (relay.rights.access(person, document) === 'none'
+          ? await relay.ownedBefore(document, person)
+          : undefined)
+      );
     });
     if (!live || live.incarnation !== incarnation) {
-      yield answer({ record: 'stored', document, verdict: 'refused', reason: live ? 'clean-copy' : 'forbidden' });
+      yield answer({
+        record: 'stored',
+        document,
+        verdict: 'refused',
+        reason: live ? 'clean-copy' : 'forbidden',
+      });
       continue;
     }
     const written = await live.write(person, bytes);

@@ -43,7 +43,8 @@ export class Documents {
     const parsed = parseName(name);
     if (!parsed || this.rights.access(person, name) === 'none') return undefined;
     if (!this.#rows.has(name)) {
-      if (TABLE[parsed.kind].begins !== 'name' || this.rights.access(person, name) !== 'write') return undefined;
+      if (TABLE[parsed.kind].begins !== 'name' || this.rights.access(person, name) !== 'write')
+        return undefined;
       if ((this.#begunBy.get(person) ?? 0) >= LIMITS.draftsPerPerson) return undefined;
       const row = await this.store.beginDocument(name, person);
       this.#rows.set(name, row);
@@ -113,7 +114,8 @@ export class Documents {
 
   #count(name: string) {
     const parsed = parseName(name);
-    const owner = parsed && TABLE[parsed.kind].begins === 'name' ? (parsed.author ?? parsed.expert) : undefined;
+    const owner =
+      parsed && TABLE[parsed.kind].begins === 'name' ? (parsed.author ?? parsed.expert) : undefined;
     if (owner) this.#begunBy.set(owner, (this.#begunBy.get(owner) ?? 0) + 1);
   }
 }

@@ -237,7 +237,16 @@ export class LiveDocument {
         connection.asked = true;
         channel.send(syncMessage(SYNC.step1, Y.encodeStateVector(this.#doc)));
       } else {
-        this.#end(channel, result.reason === 'gap' ? CLOSE.cleanCopy : result.reason === 'malformed' ? CLOSE.malformed : result.reason === 'forbidden' ? CLOSE.forbidden : CLOSE.tryAgain);
+        this.#end(
+          channel,
+          result.reason === 'gap'
+            ? CLOSE.cleanCopy
+            : result.reason === 'malformed'
+              ? CLOSE.malformed
+              : result.reason === 'forbidden'
+                ? CLOSE.forbidden
+                : CLOSE.tryAgain,
+        );
       }
     });
   }

@@ -60,8 +60,14 @@ export class Relay {
       committed: (document, seq) => relay.#committed(document, seq),
     });
     await documents.start();
-    const journal: Journal = new Journal(store, rights, documents, signatures, now, progress, (entry, touched) =>
-      relay.#accepted(entry, touched),
+    const journal: Journal = new Journal(
+      store,
+      rights,
+      documents,
+      signatures,
+      now,
+      progress,
+      (entry, touched) => relay.#accepted(entry, touched),
     );
     const relay: Relay = new Relay(store, epoch, rights, documents, journal, progress, signatures, now, log);
     await journal.start();

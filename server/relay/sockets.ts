@@ -63,7 +63,7 @@ export class Sockets {
   async #welcome(socket: WebSocket, request: IncomingMessage, url: URL, mux: boolean) {
     // Frames that come before the session is known wait here, or they would be lost.
     const early: RawData[] = [];
-    let deliver = (data: RawData) => void early.push(data);
+    let deliver: (data: RawData) => void = (data) => void early.push(data);
     socket.on('message', (data) => deliver(data));
     const session = await this.options.sessionOf(request);
     if (!session || !this.options.originAllowed(request)) return end(socket, CLOSE.session);
@@ -117,7 +117,8 @@ export class Sockets {
     if (opening.person !== channel.person) return refuse(CLOSE.session);
     const live = await relay.documents.open(opening.document, channel.person);
     if (!live) return refuse(CLOSE.forbidden);
-    if (live.incarnation !== opening.incarnation || opening.epoch !== relay.epoch) return refuse(CLOSE.cleanCopy);
+    if (live.incarnation !== opening.incarnation || opening.epoch !== relay.epoch)
+      return refuse(CLOSE.cleanCopy);
     live.open(channel);
     return live;
   }

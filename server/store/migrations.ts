@@ -49,7 +49,8 @@ export async function migrate(db: Kysely<any>, steps: readonly (readonly string[
   await sql`CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT`.execute(db);
   const read = await sql<{ value: string }>`SELECT value FROM meta WHERE key = 'schema'`.execute(db);
   const reached = Number(read.rows[0]?.value ?? 0);
-  if (reached > steps.length) throw new Error(`The store has schema ${reached}, this app knows ${steps.length}.`);
+  if (reached > steps.length)
+    throw new Error(`The store has schema ${reached}, this app knows ${steps.length}.`);
   for (let step = reached; step < steps.length; step++) {
     await db.transaction().execute(async (trx) => {
       for (const statement of steps[step]!) await sql.raw(statement).execute(trx);

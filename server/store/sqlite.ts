@@ -217,7 +217,9 @@ export async function openSqlite(file: string): Promise<Store> {
     }
   }
 
-  async function withParts(rows: { id: string; header: string; signature: string | null }[]): Promise<Entry[]> {
+  async function withParts(
+    rows: { id: string; header: string; signature: string | null }[],
+  ): Promise<Entry[]> {
     const parts = new Map<string, Record<string, Part>>();
     for (let from = 0; from < rows.length; from += 500) {
       const ids = rows.slice(from, from + 500).map(({ id }) => id);
@@ -241,7 +243,15 @@ export async function openSqlite(file: string): Promise<Store> {
   async function begin(trx: Db, name: string, by: string): Promise<DocumentRow> {
     await trx
       .insertInto('document')
-      .values({ name, incarnation: 1, begun_by: by, head: 0, frozen_seq: null, rights_version: 0, ended_seq: null })
+      .values({
+        name,
+        incarnation: 1,
+        begun_by: by,
+        head: 0,
+        frozen_seq: null,
+        rights_version: 0,
+        ended_seq: null,
+      })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
     return await trx
@@ -386,8 +396,7 @@ export async function openSqlite(file: string): Promise<Store> {
     tail,
     append(updates) {
       const results = updates.map(
-        (update) =>
-          new Promise<Appended>((done, failed) => waiting.push({ update, done, failed })),
+        (update) => new Promise<Appended>((done, failed) => waiting.push({ update, done, failed })),
       );
       if (!flushing) void flush();
       return Promise.all(results);

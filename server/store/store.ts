@@ -66,7 +66,11 @@ export interface ActCommit {
   readonly given?: Readonly<Record<string, string>>;
   /** Makes the signature once the sequence is known. */
   readonly sign: (entry: Entry) => string;
-  readonly begin: readonly { readonly name: string; readonly state: Uint8Array; readonly clients: readonly number[] }[];
+  readonly begin: readonly {
+    readonly name: string;
+    readonly state: Uint8Array;
+    readonly clients: readonly number[];
+  }[];
   readonly freeze: readonly string[];
   readonly thaw: readonly string[];
   /** Documents whose writers change. */
@@ -132,7 +136,12 @@ export interface Store {
   /** Keeps an update aside; idempotent by its bytes. Closes the client ids named. */
   keepAside(
     document: number,
-    aside: { readonly person: string; readonly reason: AsideReason; readonly at: number; readonly bytes: Uint8Array },
+    aside: {
+      readonly person: string;
+      readonly reason: AsideReason;
+      readonly at: number;
+      readonly bytes: Uint8Array;
+    },
     closes: readonly number[],
   ): Promise<string>;
   asideOf(person: string): Promise<AsideRow[]>;

@@ -65,7 +65,11 @@ export interface Member {
 /** Who is who in the tests' municipality. */
 export const MEMBERS: Member[] = [
   { name: 'specialist', roles: [{ role: 'specialist' }] },
-  { name: 'head', school: 'school-2', roles: [{ role: 'head', association: 'informatics' }, { role: 'teacher' }] },
+  {
+    name: 'head',
+    school: 'school-2',
+    roles: [{ role: 'head', association: 'informatics' }, { role: 'teacher' }],
+  },
   { name: 'otherhead', school: 'school-3', roles: [{ role: 'head', association: 'physics' }] },
   { name: 'expert1', school: 'school-2', roles: [{ role: 'expert', association: 'informatics' }] },
   { name: 'expert2', school: 'school-3', roles: [{ role: 'expert', association: 'informatics' }] },
@@ -84,7 +88,11 @@ export function founding(): Act[] {
     ...['school-1', 'school-2', 'school-3'].map((id) =>
       anAct(RELAY, 'add-school', place, { id, title: `МБОУ «${id}»`, short: id, settlement: 'Заречный' }),
     ),
-    anAct(RELAY, 'add-association', place, { id: 'informatics', title: 'ММО информатики', subjects: ['Информатика'] }),
+    anAct(RELAY, 'add-association', place, {
+      id: 'informatics',
+      title: 'ММО информатики',
+      subjects: ['Информатика'],
+    }),
     anAct(RELAY, 'add-association', place, { id: 'physics', title: 'ММО физики', subjects: ['Физика'] }),
     ...MEMBERS.flatMap(({ name, school, roles }) => {
       const subject = `person:${idOf(name)}`;
@@ -101,14 +109,21 @@ export function founding(): Act[] {
             },
           },
         ),
-        ...roles.map((role) => anAct(RELAY, 'grant-role', subject, { ...role, from: '2026-09-01', begins: 'now' })),
+        ...roles.map((role) =>
+          anAct(RELAY, 'grant-role', subject, { ...role, from: '2026-09-01', begins: 'now' }),
+        ),
       ];
     }),
   ];
 }
 
 /** A hand-in by the author of the material of that name. */
-export function aHandIn(material = 'robot', changes: Partial<Card> = {}, version = 1, author = 'author'): Act {
+export function aHandIn(
+  material = 'robot',
+  changes: Partial<Card> = {},
+  version = 1,
+  author = 'author',
+): Act {
   const card = aCard(changes);
   return anAct(
     idOf(author),

@@ -1,7 +1,19 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { setAllGates, setScore, setVerdict, setFindings, agreeScore } from '../../src/lib/documents/materials/change';
-import { conclusionHash, readConclusion, readOutcome, readSheet, sheetHash } from '../../src/lib/documents/materials/read';
+import {
+  setAllGates,
+  setScore,
+  setVerdict,
+  setFindings,
+  agreeScore,
+} from '../../src/lib/documents/materials/change';
+import {
+  conclusionHash,
+  readConclusion,
+  readOutcome,
+  readSheet,
+  sheetHash,
+} from '../../src/lib/documents/materials/read';
 import { RUBRIC, type Score } from '../../src/lib/domain/materials/rubric';
 import type { Relay } from '../../server/relay/relay';
 import { aHandIn, anAct, idOf, PLACE } from '../builders/municipality';
@@ -14,7 +26,11 @@ async function submit(relay: Relay, act: ReturnType<typeof anAct>) {
 async function writeSheet(relay: Relay, submission: string, expert: string, score: Score) {
   const name = `sheet/${PLACE}/${submission}/${idOf(expert)}`;
   const doc = new Y.Doc();
-  setAllGates(doc, RUBRIC.gates.map(({ id }) => id), `salt-${expert}`);
+  setAllGates(
+    doc,
+    RUBRIC.gates.map(({ id }) => id),
+    `salt-${expert}`,
+  );
   for (const { id } of RUBRIC.criteria) setScore(doc, id, score, 'x');
   setVerdict(doc, 'recommend', 'x');
   setFindings(doc, `Мнение ${expert}.`);
@@ -37,16 +53,32 @@ test('[E-04…E-13] a material goes from hand-in to an issued conclusion through
   expect(await submit(relay, handIn)).toMatchObject({ verdict: 'accepted' });
   expect(await submit(relay, handIn)).toMatchObject({ verdict: 'accepted' });
 
-  const accept = anAct(idOf('specialist'), 'accept', subject, { submission, month: '2026-12', association: 'informatics' });
+  const accept = anAct(idOf('specialist'), 'accept', subject, {
+    submission,
+    month: '2026-12',
+    association: 'informatics',
+  });
   expect(await submit(relay, accept)).toMatchObject({ verdict: 'accepted' });
   for (const expert of ['expert1', 'expert2', 'expert3']) {
-    const appoint = anAct(idOf('head'), 'appoint', subject, { submission, expert: idOf(expert), warnings: [] });
+    const appoint = anAct(idOf('head'), 'appoint', subject, {
+      submission,
+      expert: idOf(expert),
+      warnings: [],
+    });
     expect(await submit(relay, appoint)).toMatchObject({ verdict: 'accepted' });
   }
-  const sameSchool = anAct(idOf('head'), 'appoint', subject, { submission, expert: idOf('spare'), warnings: [] });
+  const sameSchool = anAct(idOf('head'), 'appoint', subject, {
+    submission,
+    expert: idOf('spare'),
+    warnings: [],
+  });
   expect(await submit(relay, sameSchool)).toEqual({ verdict: 'refused', code: 'warnings-unconfirmed' });
 
-  for (const [expert, score] of [['expert1', 3], ['expert2', 2], ['expert3', 2]] as const) {
+  for (const [expert, score] of [
+    ['expert1', 3],
+    ['expert2', 2],
+    ['expert3', 2],
+  ] as const) {
     const basis = await writeSheet(relay, submission, expert, score);
     const stale = anAct(idOf(expert), 'complete', subject, { submission }, { basis: '0'.repeat(64) });
     expect(await submit(relay, stale)).toEqual({ verdict: 'refused', code: 'text-changed' });
@@ -74,13 +106,20 @@ test('[E-04…E-13] a material goes from hand-in to an issued conclusion through
   const issue = (basis: string) =>
     anAct(idOf('specialist'), 'issue', subject, { submission, verdict: 'recommend' }, { basis });
   expect(await submit(relay, issue(first.hash))).toEqual({ verdict: 'refused', code: 'text-changed' });
-  expect(await submit(relay, issue(second.hash))).toEqual({ verdict: 'refused', code: 'confirmations-missing' });
+  expect(await submit(relay, issue(second.hash))).toEqual({
+    verdict: 'refused',
+    code: 'confirmations-missing',
+  });
   for (const expert of ['expert1', 'expert2', 'expert3'])
     await submit(relay, anAct(idOf(expert), 'confirm', subject, { submission }, { basis: second.hash }));
   expect(await submit(relay, issue(second.hash))).toMatchObject({ verdict: 'accepted' });
 
   const outcome = await relay.documents.load(`outcome/${PLACE}/${idOf('author')}/${submission}`);
-  expect(readOutcome(outcome!.doc)).toMatchObject({ number: '1/2026-ЭОМ', date: '2026-12-07', scores: { c3: 3 } });
+  expect(readOutcome(outcome!.doc)).toMatchObject({
+    number: '1/2026-ЭОМ',
+    date: '2026-12-07',
+    scores: { c3: 3 },
+  });
 
   // [E-14] What comes after is kept aside, never merged.
   const late = new Y.Doc();
@@ -91,5 +130,7 @@ test('[E-04…E-13] a material goes from hand-in to an issued conclusion through
   expect(written).toMatchObject({ verdict: 'aside', reason: 'frozen' });
   expect((await conclusion(relay, submission)).hash).toBe(second.hash);
 
-  expect(await submit(relay, anAct(idOf('author'), 'acknowledge', subject, { submission }))).toMatchObject({ verdict: 'accepted' });
+  expect(await submit(relay, anAct(idOf('author'), 'acknowledge', subject, { submission }))).toMatchObject({
+    verdict: 'accepted',
+  });
 });

@@ -46,7 +46,8 @@ export function plainText(nodes: readonly RichNode[]): string {
   return nodes.map(block).join('\n').trim();
 }
 
-const isInline = (node: RichNode) => (node.content ?? []).every((child) => child.type === 'text' || child.type === 'hardBreak');
+const isInline = (node: RichNode) =>
+  (node.content ?? []).every((child) => child.type === 'text' || child.type === 'hardBreak');
 
 /** Fills an empty fragment with paragraphs; for first contents only. */
 export function writeParagraphs(fragment: Y.XmlFragment, paragraphs: readonly string[]): void {

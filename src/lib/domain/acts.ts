@@ -58,5 +58,8 @@ export function redact<E extends Act>(facts: Facts, entry: E, held: ReadonlySet<
 /** The entry's name for the journal's header hash: everything signed, parts by hash only. */
 export function signedHeader(entry: Entry): unknown {
   const { signature: _, parts, ...header } = entry;
-  return { ...header, parts: Object.fromEntries(Object.entries(parts).map(([name, { hash }]) => [name, hash])) };
+  return {
+    ...header,
+    parts: Object.fromEntries(Object.entries(parts).map(([name, { hash }]) => [name, hash])),
+  };
 }

@@ -20,7 +20,13 @@ export interface Facts {
 }
 
 export function noFacts(): Facts {
-  return { places: new Map(), people: new Map(), materials: new Map(), involvement: new Map(), materialOfSubmission: new Map() };
+  return {
+    places: new Map(),
+    people: new Map(),
+    materials: new Map(),
+    involvement: new Map(),
+    materialOfSubmission: new Map(),
+  };
 }
 
 /** Adds one accepted act. Acts of one subject must come in the order of their sequence. */

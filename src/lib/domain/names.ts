@@ -32,7 +32,8 @@ export function parseName(name: string): DocumentName | undefined {
   const [kind, ...segments] = name.split('/');
   if (kind === undefined || !Object.hasOwn(SHAPES, kind)) return undefined;
   const shape: readonly string[] = SHAPES[kind as DocumentKind];
-  if (segments.length !== shape.length || !segments.every((segment) => SEGMENT.test(segment))) return undefined;
+  if (segments.length !== shape.length || !segments.every((segment) => SEGMENT.test(segment)))
+    return undefined;
   return {
     kind: kind as DocumentKind,
     ...Object.fromEntries(shape.map((part, index) => [part, segments[index]])),

@@ -37,7 +37,13 @@ export type CatchUpAnswer =
   /** First: if the epoch differs from the request's, everything follows from zero. */
   | { record: 'head'; epoch: string; person: string; at: number; from: number }
   /** What became of each update sent, in order. */
-  | { record: 'stored'; document: string; verdict: 'stored' | 'aside' | 'refused'; reason?: string; id?: string }
+  | {
+      record: 'stored';
+      document: string;
+      verdict: 'stored' | 'aside' | 'refused';
+      reason?: string;
+      id?: string;
+    }
   /** What became of each act sent, in order. */
   | { record: 'verdict'; act: string; verdict: 'accepted' | 'refused' | 'waiting'; code?: string }
   /** An accepted act this person may see, redacted for them. */

@@ -43,11 +43,14 @@ export function initialConclusion(start: ConclusionStart): Uint8Array {
       if (middle !== undefined && comparison.spreads[id]! < start.discussFrom) agreed.set(id, middle);
     }
     const gates = doc.getMap('gates');
-    for (const [id, answer] of Object.entries(comparison.gates)) if (answer !== undefined) gates.set(id, answer);
+    for (const [id, answer] of Object.entries(comparison.gates))
+      if (answer !== undefined) gates.set(id, answer);
     const meta = doc.getMap('meta');
     meta.set('salt', start.salt);
     if (comparison.verdict) meta.set('verdict', comparison.verdict);
-    const verdict = comparison.verdict ?? hintedVerdict({ gates: comparison.gates, scores: comparison.medians }, RUBRIC, start.thresholds);
+    const verdict =
+      comparison.verdict ??
+      hintedVerdict({ gates: comparison.gates, scores: comparison.medians }, RUBRIC, start.thresholds);
     if (verdict === 'revise') meta.set('term', start.term);
 
     writeParagraphs(sectionOf(doc, 'strengths'), strengths(comparison.medians));

@@ -3,7 +3,14 @@ import { z } from 'zod';
 import { contentHash } from '../../domain/shared/canonical';
 import { DateText, Ulid } from '../../domain/shared/ids';
 import { Card, EMPTY_CARD, FileMention, LEVELS, MATERIAL_KINDS, Source } from '../../domain/materials/card';
-import { RUBRIC, SCORES, VERDICTS, type Rubric, type Score, type Verdict } from '../../domain/materials/rubric';
+import {
+  RUBRIC,
+  SCORES,
+  VERDICTS,
+  type Rubric,
+  type Score,
+  type Verdict,
+} from '../../domain/materials/rubric';
 import { missingInSheet, type SheetValues } from '../../domain/materials/verdict';
 import { plainText, readRichText, type RichNode } from '../rich-text';
 
@@ -254,7 +261,8 @@ export function readHelp(doc: Y.Doc): HelpMessage[] {
   }));
 }
 
-export const sheetHash = ({ salt, ...values }: Sheet) => contentHash(`sheet/${DOCUMENT_SCHEMA}`, salt, values);
+export const sheetHash = ({ salt, ...values }: Sheet) =>
+  contentHash(`sheet/${DOCUMENT_SCHEMA}`, salt, values);
 export const conclusionHash = ({ salt, ...values }: Conclusion) =>
   contentHash(`conclusion/${DOCUMENT_SCHEMA}`, salt, values);
 

@@ -53,10 +53,7 @@ const byAuthor = (material: Material, act: Act) => must(isAuthor(material, act.p
 const byDesk = (facts: Facts, material: Material, act: Act) =>
   must(has(facts, act, handlers(facts, material)), 'specialist-only');
 const byHead = (facts: Facts, material: Material, submission: Submission, act: Act) =>
-  must(
-    has(facts, act, handlers(facts, material), decidingHead(facts, material, submission)),
-    'head-only',
-  );
+  must(has(facts, act, handlers(facts, material), decidingHead(facts, material, submission)), 'head-only');
 const notOpened = (submission: Submission) => must(!submission.opened, 'sheets-open');
 const notIssued = (submission: Submission) => must(!submission.issued, 'issued');
 const isLatest = (material: Material, submission: Submission) =>
@@ -83,7 +80,8 @@ const remarksName = (act: Act & { payload: { submission: string } }) =>
 function allSee(facts: Facts, act: Act): Grant[] {
   const material = materialOf(facts, act);
   const author = grant.author(act.subject.slice('material:'.length));
-  if (!material) return [author, grant.person(act.person), grant.specialist(act.place), grant.heads(act.place)];
+  if (!material)
+    return [author, grant.person(act.person), grant.specialist(act.place), grant.heads(act.place)];
   return [author, ...judgesSee(facts, act)];
 }
 
@@ -138,8 +136,16 @@ export const materialActs: ActKind[] = [
         () => must(act.payload.version === (material?.submissions.length ?? 0) + 1, 'wrong-version'),
         () => must(missingInCard(card).length === 0, 'card-incomplete'),
         () => must(card.files.map(({ hash }) => hash).join() === act.payload.files.join(), 'files-differ'),
-        () => must(new Set([act.person, ...act.payload.coAuthors]).size === act.payload.coAuthors.length + 1, 'co-author-twice'),
-        () => must(act.payload.coAuthors.every((id) => facts.people.get(id)?.place === act.place), 'no-person'),
+        () =>
+          must(
+            new Set([act.person, ...act.payload.coAuthors]).size === act.payload.coAuthors.length + 1,
+            'co-author-twice',
+          ),
+        () =>
+          must(
+            act.payload.coAuthors.every((id) => facts.people.get(id)?.place === act.place),
+            'no-person',
+          ),
       );
     },
     // Experts whose seat ended keep the frame of the paper, without its card: their own sheet hangs on it.
@@ -168,7 +174,8 @@ export const materialActs: ActKind[] = [
           () => isLatest(material, submission),
           () => must(!submission.accepted, 'already-accepted'),
           () => must(!submission.returned, 'returned'),
-          () => must(!!facts.places.get(act.place)?.associations.has(act.payload.association), 'no-association'),
+          () =>
+            must(!!facts.places.get(act.place)?.associations.has(act.payload.association), 'no-association'),
         ),
       ),
     seenBy: allSee,
@@ -211,7 +218,10 @@ export const materialActs: ActKind[] = [
           () => {
             const warnings = appointmentWarnings(facts, material, submission, act.payload.expert);
             const confirmed = warnings.every((warning) => act.payload.warnings.includes(warning));
-            return must(confirmed && (warnings.length === 0 || 'reason' in act.parts), 'warnings-unconfirmed');
+            return must(
+              confirmed && (warnings.length === 0 || 'reason' in act.parts),
+              'warnings-unconfirmed',
+            );
           },
         ),
       ),
@@ -256,7 +266,11 @@ export const materialActs: ActKind[] = [
         every(
           () => byHead(facts, material, submission, act),
           () => notOpened(submission),
-          () => must(activePanel(submission).some(({ expert }) => expert === act.payload.expert), 'not-on-panel'),
+          () =>
+            must(
+              activePanel(submission).some(({ expert }) => expert === act.payload.expert),
+              'not-on-panel',
+            ),
         ),
       ),
     seenBy: seatSees(appointed),
@@ -315,7 +329,13 @@ export const materialActs: ActKind[] = [
             early
               ? byHead(facts, material, submission, act)
               : must(
-                  has(facts, act, handlers(facts, material), decidingHead(facts, material, submission), grant.panel(submission.id)),
+                  has(
+                    facts,
+                    act,
+                    handlers(facts, material),
+                    decidingHead(facts, material, submission),
+                    grant.panel(submission.id),
+                  ),
                   'panel-only',
                 ),
           () => must(!early || 'reason' in act.parts, 'reason-missing'),
@@ -325,12 +345,10 @@ export const materialActs: ActKind[] = [
     effects: (facts, act): Effect[] => {
       const submission = findSubmission(materialOf(facts, act), act.payload.submission);
       return [
-        ...(submission?.panel ?? []).map(
-          ({ expert }): Effect => ({
-            effect: 'freeze',
-            document: documentName('sheet', { place: act.place, submission: act.payload.submission, expert }),
-          }),
-        ),
+        ...(submission?.panel ?? []).map(({ expert }): Effect => ({
+          effect: 'freeze',
+          document: documentName('sheet', { place: act.place, submission: act.payload.submission, expert }),
+        })),
         { effect: 'begin', document: conclusionName(act) },
         { effect: 'begin', document: remarksName(act) },
       ];
@@ -372,7 +390,9 @@ export const materialActs: ActKind[] = [
           () => must(content(conclusionName(act))!.verdict === act.payload.verdict, 'verdict-differs'),
           () => {
             const valid = submission.confirmations.filter(({ basis }) => basis === act.basis);
-            const missing = judgedBy(submission).filter(({ expert }) => !valid.some(({ person }) => person === expert));
+            const missing = judgedBy(submission).filter(
+              ({ expert }) => !valid.some(({ person }) => person === expert),
+            );
             if (missing.length === 0) return yes;
             return must(valid.length > 0 && 'reason' in act.parts, 'confirmations-missing');
           },
@@ -418,7 +438,10 @@ export const materialActs: ActKind[] = [
     decide: (facts, act) =>
       ruleOn(facts, act, (material, submission) => {
         const once = !!assignmentOf(submission, act.person) || isAuthor(material, act.person);
-        return must(once || has(facts, act, handlers(facts, material), heads(facts, material)), 'not-involved');
+        return must(
+          once || has(facts, act, handlers(facts, material), heads(facts, material)),
+          'not-involved',
+        );
       }),
     seenBy: deskSees,
   }),

@@ -127,12 +127,16 @@ export const materialAudience = {
 /** Documents of a material that exist by its facts; drafts, sheets and help begin by name and are known elsewhere. */
 export function documentsOf(material: Material): string[] {
   const { place, author, id } = material;
-  return material.submissions.flatMap((submission) => [
-    `submission/${place}/${author}/${submission.id}`,
-    ...submission.panel.map(({ expert }) => `sheet/${place}/${submission.id}/${expert}`),
-    ...(submission.opened ? [`conclusion/${place}/${submission.id}`, `remarks/${place}/${submission.id}`] : []),
-    ...(submission.issued ? [`outcome/${place}/${author}/${submission.id}`] : []),
-  ]).concat(`draft/${place}/${author}/${id}`, `help/${place}/${author}/${id}`);
+  return material.submissions
+    .flatMap((submission) => [
+      `submission/${place}/${author}/${submission.id}`,
+      ...submission.panel.map(({ expert }) => `sheet/${place}/${submission.id}/${expert}`),
+      ...(submission.opened
+        ? [`conclusion/${place}/${submission.id}`, `remarks/${place}/${submission.id}`]
+        : []),
+      ...(submission.issued ? [`outcome/${place}/${author}/${submission.id}`] : []),
+    ])
+    .concat(`draft/${place}/${author}/${id}`, `help/${place}/${author}/${id}`);
 }
 
 const DESK = ['specialist', 'deputy'] as const;
@@ -163,7 +167,10 @@ export function materialHoldings(facts: Facts, material: Material, person: strin
   const author = authorsOf(material).includes(person);
   const member = facts.people.get(person);
   if (author && !member?.leftAt) held.push(grant.author(material.id));
-  if (handlers(facts, material) === grant.handler(material.id) && stepsIn(facts, material, person, DESK, HEAD))
+  if (
+    handlers(facts, material) === grant.handler(material.id) &&
+    stepsIn(facts, material, person, DESK, HEAD)
+  )
     held.push(grant.handler(material.id));
   if (heads(facts, material) === grant.decider(material.id) && stepsIn(facts, material, person, HEAD, DESK))
     held.push(grant.decider(material.id));

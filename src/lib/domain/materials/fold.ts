@@ -48,7 +48,11 @@ const handIn = (material: Material | undefined, entry: Entry): Material => {
     reopenRequests: [],
   };
   return {
-    ...(material ?? { id: entry.subject.slice('material:'.length), place: entry.place, author: entry.person }),
+    ...(material ?? {
+      id: entry.subject.slice('material:'.length),
+      place: entry.place,
+      author: entry.person,
+    }),
     coAuthors: payload.coAuthors,
     submissions: [...(material?.submissions ?? []), submission],
   };

@@ -112,9 +112,7 @@ export function assignmentOf(submission: Submission, person: PersonId): Assignme
 
 /** [E-10] Experts whose complete sheets were opened; an incomplete sheet counts nowhere. */
 export function judgedBy(submission: Submission): readonly Assignment[] {
-  return submission.opened
-    ? activePanel(submission).filter((assignment) => assignment.completed)
-    : [];
+  return submission.opened ? activePanel(submission).filter((assignment) => assignment.completed) : [];
 }
 
 export const STATES = [

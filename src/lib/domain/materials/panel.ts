@@ -8,7 +8,12 @@ import { activePanel, isAuthor, latestSubmission, type Material, type Submission
 export type AppointmentWarning = 'same-school' | 'other-subject';
 
 /** [E-07] Who can never judge a material. */
-export function excluded(facts: Facts, material: Material, submission: Submission, person: PersonId): Decision {
+export function excluded(
+  facts: Facts,
+  material: Material,
+  submission: Submission,
+  person: PersonId,
+): Decision {
   const candidate = facts.people.get(person);
   if (!candidate || candidate.place !== material.place || candidate.leftAt) return no('no-person');
   if (isAuthor(material, person)) return no('is-author');

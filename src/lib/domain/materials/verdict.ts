@@ -63,7 +63,11 @@ export function hintedVerdict(
   const scores = rubric.criteria.map((criterion) => values.scores[criterion.id]);
   if (scores.some((score) => score === undefined)) return undefined;
   const share = percent(scores as Score[], rubric);
-  return share >= thresholds.recommendFrom ? 'recommend' : share >= thresholds.reviseFrom ? 'revise' : 'reject';
+  return share >= thresholds.recommendFrom
+    ? 'recommend'
+    : share >= thresholds.reviseFrom
+      ? 'revise'
+      : 'reject';
 }
 
 export interface Comparison {

@@ -27,15 +27,20 @@ const ofThisPlace = (act: Act) => must(act.subject === `place:${act.place}`, 'wr
 /** Heads appoint the experts of their own association [E-01]; everything else is the specialist's. */
 function mayChangeRole(facts: Facts, act: Act, role: Pick<Role, 'role' | 'association'>): Decision {
   const held = holds(facts, act.person);
-  const asHead = role.role === 'expert' && !!role.association && held.has(grant.head(act.place, role.association));
+  const asHead =
+    role.role === 'expert' && !!role.association && held.has(grant.head(act.place, role.association));
   return asHead ? yes : keepsRegister(facts, act);
 }
 
 /** A place without a specialist could never appoint one again. */
 function leavesSpecialist(facts: Facts, act: Act, ending: (role: Role) => boolean): Decision {
   const person = facts.people.get(personOf(act));
-  const endsOne = person?.roles.some((role) => role.state === 'current' && role.role === 'specialist' && ending(role));
-  const others = peopleOf(facts, act.place).filter((other) => other.id !== person?.id && hasRole(other, 'specialist'));
+  const endsOne = person?.roles.some(
+    (role) => role.state === 'current' && role.role === 'specialist' && ending(role),
+  );
+  const others = peopleOf(facts, act.place).filter(
+    (other) => other.id !== person?.id && hasRole(other, 'specialist'),
+  );
   return must(!endsOne || others.length > 0, 'last-specialist');
 }
 
@@ -65,7 +70,11 @@ export const peopleActs: ActKind[] = [
       short: z.string().trim().min(1).max(60),
       settlement: z.string().trim().max(80),
     }),
-    decide: (facts, act) => every(() => ofThisPlace(act), () => keepsRegister(facts, act)),
+    decide: (facts, act) =>
+      every(
+        () => ofThisPlace(act),
+        () => keepsRegister(facts, act),
+      ),
     seenBy: membersSee,
   }),
   actKind({
@@ -76,7 +85,11 @@ export const peopleActs: ActKind[] = [
       title: z.string().trim().min(3).max(200),
       subjects: z.array(z.string().trim().min(1).max(80)).min(1).max(40),
     }),
-    decide: (facts, act) => every(() => ofThisPlace(act), () => keepsRegister(facts, act)),
+    decide: (facts, act) =>
+      every(
+        () => ofThisPlace(act),
+        () => keepsRegister(facts, act),
+      ),
     seenBy: membersSee,
   }),
   actKind({
@@ -101,7 +114,8 @@ export const peopleActs: ActKind[] = [
       every(
         () => keepsRegister(facts, act),
         () => must(Ulid.safeParse(personOf(act)).success, 'wrong-subject'),
-        () => must(facts.people.get(personOf(act))?.place !== undefined || 'name' in act.parts, 'name-missing'),
+        () =>
+          must(facts.people.get(personOf(act))?.place !== undefined || 'name' in act.parts, 'name-missing'),
         () => must((facts.people.get(personOf(act))?.place ?? act.place) === act.place, 'other-place'),
         () =>
           must(
@@ -134,7 +148,8 @@ export const peopleActs: ActKind[] = [
         () => must((act.payload.role === 'head') <= !!act.payload.association, 'association-missing'),
         () =>
           must(
-            !act.payload.association || facts.places.get(act.place)!.associations.has(act.payload.association),
+            !act.payload.association ||
+              facts.places.get(act.place)!.associations.has(act.payload.association),
             'no-association',
           ),
         () => {
@@ -173,7 +188,11 @@ export const peopleActs: ActKind[] = [
       decide: (facts, act) =>
         every(
           () => isRelay(act),
-          () => must(!!facts.people.get(personOf(act))?.roles.some(({ id }) => id === act.payload.role), 'no-role'),
+          () =>
+            must(
+              !!facts.people.get(personOf(act))?.roles.some(({ id }) => id === act.payload.role),
+              'no-role',
+            ),
         ),
       seenBy: membersAndSelfSee,
     }),

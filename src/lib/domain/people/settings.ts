@@ -105,10 +105,7 @@ export const SETTINGS = {
   numberPattern: {
     key: 'numberPattern',
     title: 'Номер заключения',
-    schema: z
-      .string()
-      .max(40)
-      .regex(/\{n\}/, 'нужно место для номера: {n}'),
+    schema: z.string().max(40).regex(/\{n\}/, 'нужно место для номера: {n}'),
     byDefault: '{n}/{yyyy}-ЭОМ',
     source: OURS,
   },

@@ -1,0 +1,134 @@
+import { FileStore } from '@tus/file-store';
+import { Server } from '@tus/server';
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { parseName } from '../../src/lib/domain/names';
+import { findSubmission } from '../../src/lib/domain/materials/material';
+import { LIMITS } from '../../src/lib/protocol/limits';
+import type { Relay } from '../relay/relay';
+
+export const UPLOAD_PATH = '/api/files/upload';
+
+/**
+ * Bytes by hash. Uploading is resumable (tus 1.0); reading asks for a document that mentions the file, and the bytes
+ * must have been uploaded by that document's author: knowing a hash opens nothing.
+ */
+export class Files {
+  readonly #tus: Server;
+  readonly #directory: string;
+
+  constructor(
+    private readonly relay: Relay,
+    directory: string,
+    personOf: (request: Request) => Promise<string | undefined>,
+  ) {
+    this.#directory = join(directory, 'files');
+    const uploads = join(directory, 'uploads');
+    this.#tus = new Server({
+      path: UPLOAD_PATH,
+      datastore: new FileStore({ directory: uploads }),
+      maxSize: LIMITS.fileBytes,
+      relativeLocation: true,
+      // The id carries its person, so that nobody can continue or look at another's upload.
+      namingFunction: async (request) =>
+        `${(await personOf(request as Request)) ?? 'nobody'}-${randomBytes(16).toString('hex')}`,
+      async onIncomingRequest(request, id) {
+        const person = await personOf(request as Request);
+        if (!person) throw problem(401, 'session');
+        const last = new URL(request.url, 'http://relay').pathname.split('/').at(-1) ?? '';
+        const upload = id || (last === 'upload' ? '' : last);
+        if (upload && !upload.startsWith(`${person}-`)) throw problem(404, 'not-found');
+      },
+      onUploadFinish: async (request, upload) => {
+        const person = await personOf(request as Request);
+        const path = join(uploads, upload.id);
+        const hash = await hashOf(path);
+        if (!person || upload.metadata?.hash !== hash) {
+          await rm(path, { force: true });
+          throw problem(422, 'hash-differs');
+        }
+        await mkdir(this.#directory, { recursive: true });
+        await rename(path, join(this.#directory, hash));
+        await rm(`${path}.json`, { force: true });
+        await relay.store.addFile(hash, upload.size ?? 0, person, relay.now());
+        return {};
+      },
+    });
+  }
+
+  async start(): Promise<void> {
+    await mkdir(this.#directory, { recursive: true });
+  }
+
+  upload(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    return this.#tus.handle(request, response);
+  }
+
+  /** Stores bytes made in this process: the sample's files. */
+  async put(bytes: Uint8Array, person: string): Promise<string> {
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    await mkdir(this.#directory, { recursive: true });
+    const { writeFile } = await import('node:fs/promises');
+    await writeFile(join(this.#directory, hash), bytes);
+    await this.relay.store.addFile(hash, bytes.byteLength, person, this.relay.now());
+    return hash;
+  }
+
+  /** True when a person may read a file as part of a document. */
+  async mayRead(person: string, hash: string, document: string): Promise<boolean> {
+    const name = parseName(document);
+    if (!name || this.relay.rights.access(person, document) === 'none') return false;
+    const { facts } = this.relay.rights;
+    if (name.kind === 'draft') return await this.relay.store.fileUploadedBy(hash, name.author!);
+    if (name.kind !== 'submission') return false;
+    const material = facts.materials.get(facts.materialOfSubmission.get(name.submission!) ?? '');
+    const mentions = findSubmission(material, name.submission!)?.files.includes(hash) ?? false;
+    return mentions && (await this.relay.store.fileUploadedBy(hash, name.author!));
+  }
+
+  /** A file's bytes, whole or the range asked for (RFC 9110, single range). */
+  async serve(hash: string, range: string | undefined): Promise<Response> {
+    const path = join(this.#directory, hash);
+    const { size } = await stat(path);
+    const headers = {
+      'content-type': 'application/octet-stream',
+      'content-disposition': 'attachment',
+      'content-security-policy': 'sandbox',
+      'accept-ranges': 'bytes',
+      'cache-control': 'private, no-store',
+    };
+    const asked = /^bytes=(\d*)-(\d*)$/.exec(range ?? '');
+    if (!asked)
+      return new Response(stream(path, 0, size - 1), {
+        headers: { ...headers, 'content-length': `${size}` },
+      });
+    const last = asked[2] === '' ? size - 1 : Math.min(Number(asked[2]), size - 1);
+    const first = asked[1] === '' ? Math.max(0, size - Number(asked[2])) : Number(asked[1]);
+    const end = asked[1] === '' ? size - 1 : last;
+    if (first > end || first >= size)
+      return new Response(null, { status: 416, headers: { 'content-range': `bytes */${size}` } });
+    return new Response(stream(path, first, end), {
+      status: 206,
+      headers: {
+        ...headers,
+        'content-length': `${end - first + 1}`,
+        'content-range': `bytes ${first}-${end}/${size}`,
+      },
+    });
+  }
+}
+
+const problem = (status_code: number, body: string) => ({ status_code, body });
+
+const stream = (path: string, start: number, end: number) =>
+  (end < start ? null : Readable.toWeb(createReadStream(path, { start, end }))) as ReadableStream | null;
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}

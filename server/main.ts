@@ -1,0 +1,32 @@
+import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { startService } from './service';
+
+const port = Number(process.env.PORT ?? 3000);
+const host = process.env.HOST ?? '0.0.0.0';
+const service = await startService({
+  dataDir: process.env.DATA_DIR ?? 'data',
+  app: fileURLToPath(new URL('./app', import.meta.url)),
+});
+
+const server = createServer((request, response) => service.handle(request, response));
+server.on('upgrade', (request, stream, head: Buffer) => {
+  if (!service.upgrade(request, stream, head)) stream.destroy();
+});
+// A browser that goes away in the middle of a request is no reason to go down.
+server.on('clientError', (_, socket) => socket.destroy());
+server.listen(port, host, () => {
+  console.log(`Методсреда: http://localhost:${port}`);
+  if (!service.setup.founded) {
+    console.log(`Первый вход: http://localhost:${port}/setup?code=${service.setup.code}`);
+    console.log(`Код первого входа: ${service.setup.code}`);
+  }
+});
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    server.close();
+    server.closeAllConnections();
+    void service.close().then(() => process.exit(0));
+  });
+}
