@@ -7,6 +7,7 @@ import { settingsOn } from '../../src/lib/domain/people/settings';
 import { dateAt } from '../../src/lib/domain/shared/calendar';
 import { canonicalJson } from '../../src/lib/domain/shared/canonical';
 import { RELAY } from '../../src/lib/domain/shared/ids';
+import { contentOf } from '../../src/lib/documents/materials/read';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import * as Y from 'yjs';
 import type { Documents } from '../relay/documents';
@@ -15,7 +16,6 @@ import type { Progress } from '../relay/progress';
 import { Queue } from '../relay/queue';
 import type { Rights, Touched } from '../relay/rights';
 import type { Store } from '../store/store';
-import { contentOf } from './content';
 import { firstContent } from './first-contents';
 import type { Signatures } from './signatures';
 

@@ -174,6 +174,8 @@ export class Sockets {
           const slot = slots.get(frame.channel);
           if (slot?.live) slot.live.receive(slot.channel, frame.bytes);
           else if (slot && slot.early.length < LIMITS.queuedUpdates) slot.early.push(frame.bytes);
+        } else if (frame.op === 'ping') {
+          socket.send(bytes);
         } else if (frame.op === 'close') {
           const slot = slots.get(frame.channel);
           slots.delete(frame.channel);

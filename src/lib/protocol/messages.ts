@@ -55,7 +55,7 @@ export const awarenessMessage = (bytes: Uint8Array) =>
   message(MESSAGE.awareness, (encoder) => encoding.writeVarUint8Array(encoder, bytes));
 
 /** The one socket of a device (`/mux`): frames of numbered channels. Channel 0 carries {@link Hint}s. */
-export const FRAME = { open: 0, data: 1, close: 2, hint: 3 } as const;
+export const FRAME = { open: 0, data: 1, close: 2, hint: 3, ping: 4 } as const;
 
 /** What opens a channel: document, person, incarnation and epoch by name, so that nothing is guessed. */
 export interface ChannelOpening {
@@ -74,18 +74,20 @@ export type Frame =
   | { readonly op: 'open'; readonly channel: number; readonly opening: ChannelOpening }
   | { readonly op: 'data'; readonly channel: number; readonly bytes: Uint8Array }
   | { readonly op: 'close'; readonly channel: number; readonly code: number; readonly reason: string }
-  | { readonly op: 'hint'; readonly hint: Hint };
+  | { readonly op: 'hint'; readonly hint: Hint }
+  /** Sent by the device, answered with the same: the only way a browser can measure a dead line. */
+  | { readonly op: 'ping' };
 
 export function encodeFrame(frame: Frame): Uint8Array {
   const encoder = encoding.createEncoder();
-  encoding.writeVarUint(encoder, frame.op === 'hint' ? 0 : frame.channel);
+  encoding.writeVarUint(encoder, 'channel' in frame ? frame.channel : 0);
   encoding.writeVarUint(encoder, FRAME[frame.op]);
   if (frame.op === 'open') encoding.writeVarString(encoder, JSON.stringify(frame.opening));
   else if (frame.op === 'data') encoding.writeUint8Array(encoder, frame.bytes);
   else if (frame.op === 'close') {
     encoding.writeVarUint(encoder, frame.code);
     encoding.writeVarString(encoder, frame.reason);
-  } else encoding.writeVarString(encoder, JSON.stringify(frame.hint));
+  } else if (frame.op === 'hint') encoding.writeVarString(encoder, JSON.stringify(frame.hint));
   return encoding.toUint8Array(encoder);
 }
 
@@ -107,6 +109,8 @@ export function decodeFrame(bytes: Uint8Array): Frame {
       };
     case FRAME.hint:
       return { op: 'hint', hint: JSON.parse(decoding.readVarString(decoder)) as Hint };
+    case FRAME.ping:
+      return { op: 'ping' };
     default:
       throw new Error('unknown frame');
   }

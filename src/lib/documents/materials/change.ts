@@ -1,4 +1,4 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import type { Card, FileMention, Source } from '../../domain/materials/card';
 import type { Score, Verdict } from '../../domain/materials/rubric';
 import type { Anchor } from './read';

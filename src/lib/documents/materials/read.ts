@@ -1,4 +1,4 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { z } from 'zod';
 import { contentHash } from '../../domain/shared/canonical';
 import { DateText, Ulid } from '../../domain/shared/ids';
@@ -11,6 +11,8 @@ import {
   type Score,
   type Verdict,
 } from '../../domain/materials/rubric';
+import type { Content } from '../../domain/act-kind';
+import { parseName } from '../../domain/names';
 import { missingInSheet, type SheetValues } from '../../domain/materials/verdict';
 import { plainText, readRichText, type RichNode } from '../rich-text';
 
@@ -269,3 +271,23 @@ export const conclusionHash = ({ salt, ...values }: Conclusion) =>
 /** What remains to be filled in, by item id; the relay refuses to complete or issue while something does. */
 export const missingItems = (sheet: Sheet, rubric: Rubric = RUBRIC) =>
   missingInSheet(sheet, rubric).map(({ item, what }) => `${item}:${what}`);
+
+/** What acts need to know of a document's text; relay and device read it with this one function. */
+export function contentOf(name: string, doc: Y.Doc): Content | undefined {
+  switch (parseName(name)?.kind) {
+    case 'sheet': {
+      const sheet = readSheet(doc);
+      return { hash: sheetHash(sheet), missing: missingItems(sheet) };
+    }
+    case 'conclusion': {
+      const conclusion = readConclusion(doc);
+      return {
+        hash: conclusionHash(conclusion),
+        missing: missingInConclusion(conclusion),
+        ...(conclusion.verdict && { verdict: conclusion.verdict }),
+      };
+    }
+    default:
+      return undefined;
+  }
+}

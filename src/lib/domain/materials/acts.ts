@@ -9,7 +9,7 @@ import { hasRole, ROLES } from '../people/person';
 import { every, must, no, unknown, yes, type Decision } from '../shared/decision';
 import { MonthText, Sha256, Slug, Ulid } from '../shared/ids';
 import { LIMITS } from '../../protocol/limits';
-import { decidingHead, handlers, heads, panels } from './audience';
+import { decidingHead, handlers, heads } from './audience';
 import { Card, missingInCard } from './card';
 import {
   activePanel,

@@ -1,0 +1,40 @@
+import * as Y from 'yjs';
+import { RUBRIC } from '../domain/materials/rubric';
+import { missingInCard } from '../domain/materials/card';
+import { conclusionHash, missingInConclusion, readConclusion, readDraft, readSheet } from './materials/read';
+
+/** What a list shows of a document that no act describes: a draft's title, how far a sheet is, a text's hash. */
+export type Summary = Readonly<Record<string, string | number | boolean>>;
+
+/** The summary of a loaded document; undefined for kinds that lists never show. */
+export function summarize(name: string, doc: Y.Doc): Summary | undefined {
+  const kind = name.slice(0, name.indexOf('/'));
+  if (kind === 'draft') {
+    const { card } = readDraft(doc);
+    return { title: card.title, missing: missingInCard(card).length };
+  }
+  if (kind === 'sheet') {
+    const sheet = readSheet(doc);
+    const scored = RUBRIC.criteria.filter(({ id }) => sheet.scores[id] !== undefined).length;
+    return { scored, of: RUBRIC.criteria.length };
+  }
+  if (kind === 'conclusion') {
+    const conclusion = readConclusion(doc);
+    return {
+      hash: conclusionHash(conclusion),
+      missing: missingInConclusion(conclusion).length,
+      verdict: conclusion.verdict ?? '',
+    };
+  }
+  return undefined;
+}
+
+/** The same from a stored state. */
+export function summaryOf(name: string, state: Uint8Array): Summary | undefined {
+  if (!/^(draft|sheet|conclusion)\//.test(name)) return undefined;
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, state);
+  const summary = summarize(name, doc);
+  doc.destroy();
+  return summary;
+}

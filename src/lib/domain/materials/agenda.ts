@@ -1,0 +1,122 @@
+import { materialsOf, type Facts } from '../facts';
+import type { Grant } from '../grants';
+import type { ProductionCalendar } from '../shared/calendar';
+import type { MaterialId, PersonId, SubmissionId } from '../shared/ids';
+import { decidingHead, handlers } from './audience';
+import { deadlines, type CycleSettings } from './cycle';
+import {
+  activePanel,
+  assignmentOf,
+  isActive,
+  isAuthor,
+  judgedBy,
+  latestSubmission,
+  stateOf,
+  type Material,
+  type Submission,
+} from './material';
+
+/** What waits for a person, in the order in which it should be done. */
+export const TASKS = [
+  'read-outcome',
+  'returned',
+  'revise',
+  'confirm',
+  'open-sheets',
+  'sheet',
+  'issue',
+  'substitute',
+  'appoint',
+  'accept',
+] as const;
+export type TaskKind = (typeof TASKS)[number];
+
+export interface Task {
+  readonly kind: TaskKind;
+  readonly material: MaterialId;
+  readonly submission: SubmissionId;
+  readonly title: string;
+  /** The date by which it should be done, where the cycle names one. */
+  readonly due?: string;
+}
+
+export interface AgendaQuestion {
+  readonly facts: Facts;
+  readonly person: PersonId;
+  readonly held: ReadonlySet<Grant>;
+  readonly settings: CycleSettings & { readonly panelSize: number };
+  readonly calendar: ProductionCalendar;
+  readonly today: string;
+  /** Hash of a conclusion's text as this device holds it, for telling a valid confirmation from an outdated one. */
+  readonly textOf: (submission: SubmissionId) => string | undefined;
+}
+
+/** [X-03] Everything in `materials` that waits for a person now. */
+export function tasks(question: AgendaQuestion): Task[] {
+  const { facts, person, held } = question;
+  const seen = new Map<MaterialId, Material>();
+  for (const material of materialsOf(facts, person)) seen.set(material.id, material);
+  if ([...held].some((grant) => /^(specialist|heads|handler|decider):/.test(grant)))
+    for (const material of facts.materials.values()) seen.set(material.id, material);
+  return [...seen.values()]
+    .flatMap((material) => tasksOn(question, material))
+    .toSorted((a, b) => (a.due ?? '9').localeCompare(b.due ?? '9') || TASKS.indexOf(a.kind) - TASKS.indexOf(b.kind));
+}
+
+function tasksOn(question: AgendaQuestion, material: Material): Task[] {
+  const submission = latestSubmission(material);
+  if (!submission || material.withdrawn) return [];
+  const dates = deadlines(submission.month, question.settings, question.calendar);
+  return kinds(question, material, submission).map((kind) => {
+    const due = kind === 'accept' || BY_ASSESSMENT.has(kind) ? dates.assess : undefined;
+    return {
+      kind,
+      material: material.id,
+      submission: submission.id,
+      title: submission.card?.title ?? 'Материал',
+      ...(due && { due }),
+    };
+  });
+}
+
+const BY_ASSESSMENT = new Set<TaskKind>(['confirm', 'open-sheets', 'sheet', 'issue', 'substitute', 'appoint']);
+
+function kinds(question: AgendaQuestion, material: Material, submission: Submission): TaskKind[] {
+  const { facts, person, held } = question;
+  const found: TaskKind[] = [];
+  const state = stateOf(material);
+  if (isAuthor(material, person)) {
+    const { issued } = submission;
+    if (issued && !submission.acknowledgedAt && material.author === person) found.push('read-outcome');
+    else if (issued?.verdict === 'revise' && material.author === person) found.push('revise');
+    if (state === 'returned' && material.author === person) found.push('returned');
+    return found;
+  }
+  const desk = held.has(handlers(facts, material));
+  const head = held.has(decidingHead(facts, material, submission));
+  if (desk && state === 'handed-in') found.push('accept');
+  if (desk && state === 'confirmed') found.push('issue');
+  if (submission.accepted && !submission.opened && !submission.issued) found.push(...panelTasks(question, submission, head));
+  const seat = assignmentOf(submission, person);
+  if (!seat || !isActive(seat) || submission.issued) return found;
+  if (!submission.opened && !seat.completed) found.push('sheet');
+  if (submission.opened && judgedBy(submission).includes(seat)) {
+    const text = question.textOf(submission.id);
+    const own = submission.confirmations.find((confirmation) => confirmation.person === person);
+    if (!own || (text !== undefined && own.basis !== text)) found.push('confirm');
+  }
+  return found;
+}
+
+function panelTasks(question: AgendaQuestion, submission: Submission, head: boolean): TaskKind[] {
+  const panel = activePanel(submission);
+  const complete = panel.filter(({ completed }) => completed).length;
+  const member = panel.some(({ expert }) => expert === question.person);
+  if (panel.length > 0 && complete === panel.length) return head || member ? ['open-sheets'] : [];
+  if (!head) return [];
+  if (panel.length < question.settings.panelSize) {
+    return [submission.panel.some(({ declined }) => declined) ? 'substitute' : 'appoint'];
+  }
+  const late = question.today > deadlines(submission.month, question.settings, question.calendar).assess;
+  return late && complete > 0 ? ['open-sheets'] : [];
+}

@@ -1,0 +1,267 @@
+import { liveQuery, type Subscription } from 'dexie';
+import { ulid } from 'ulid';
+import { makePart, type Act, type Entry } from '../domain/act';
+import { ACTS, decide } from '../domain/acts';
+import { holds } from '../domain/audience';
+import { apply, noFacts, type Facts } from '../domain/facts';
+import { FEDERAL_CALENDAR, dateAt } from '../domain/shared/calendar';
+import { settingsOn } from '../domain/people/settings';
+import { Device, type AsideRow, type DocumentRow, type FileRow, type LogRow, type OutboxRow, type UnsentRow } from '../storage/database';
+import { apiOf, type Api } from '../sync/api';
+import type { Engine } from '../sync/engine';
+import { Truth } from './truth.svelte';
+
+/** Why an act was not even sent; a stable code, worded by `phrases`. */
+export interface Refusal {
+  readonly code: string;
+}
+
+export interface Performing {
+  /** Private parts: free text, cards. */
+  readonly values?: Readonly<Record<string, unknown>>;
+  /** The content hash that the act judges. */
+  readonly basis?: string;
+}
+
+/** Acts that take effect on this device at once: they close something or only add. Opening ones wait for the relay. */
+const AT_ONCE = new Set(['hand-in', 'complete', 'confirm', 'acknowledge', 'decline', 'withdraw', 'accept-assignment', 'ask-help', 'ask-reopen']);
+
+const randomHex = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/**
+ * One signed-in person in this tab: everything the screens show comes from here. It starts from this device alone;
+ * Yjs and the link to the relay load after the first paint.
+ */
+export class App {
+  readonly person: string;
+  readonly device: Device;
+  readonly api: Api;
+
+  /** What accepted acts say, as far as this person may see. */
+  accepted = $state.raw<Facts>(noFacts());
+  /** The same with one's own acts that are still on their way. Screens show this. */
+  facts = $state.raw<Facts>(noFacts());
+  /** True once this device's own data has been read. */
+  ready = $state(false);
+  outbox = $state.raw<readonly OutboxRow[]>([]);
+  unsent = $state.raw<readonly UnsentRow[]>([]);
+  files = $state.raw<readonly Omit<FileRow, 'blob'>[]>([]);
+  aside = $state.raw<readonly AsideRow[]>([]);
+  documents = $state.raw<readonly DocumentRow[]>([]);
+  log = $state.raw<readonly LogRow[]>([]);
+  now = $state(Date.now());
+  readonly truth: Truth = new Truth(this);
+
+  #entries: readonly Entry[] = [];
+  #clockOffset = 0;
+  #engine: Promise<Engine> | undefined;
+  #loaded: Engine | undefined;
+  #subscriptions: Subscription[] = [];
+  #ticking: ReturnType<typeof setInterval> | undefined;
+
+  readonly me = $derived.by(() => this.facts.people.get(this.person));
+  readonly place = $derived.by(() => this.facts.places.get(this.me?.place ?? ''));
+  readonly zone = $derived.by(() => this.place?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
+  readonly today = $derived.by(() => dateAt(this.now, this.zone));
+  readonly settings = $derived.by(() => settingsOn(this.place?.settings ?? [], this.today));
+  readonly calendar = FEDERAL_CALENDAR;
+  /** One's own grants; screens ask `may` in the words' controllers instead of comparing roles. */
+  readonly held = $derived.by(() => holds(this.facts, this.person));
+
+  constructor(person: string) {
+    this.person = person;
+    this.device = new Device(person);
+    this.api = apiOf(person);
+  }
+
+  /** Reads this device, then connects. */
+  async start(): Promise<void> {
+    await this.device.open();
+    const relayTime = await this.device.read<{ relay: number; device: number }>('relayTime');
+    if (relayTime) this.#clockOffset = relayTime.relay - relayTime.device;
+    await this.truth.start();
+    const follow = <T>(query: () => Promise<T>, take: (value: T) => void) =>
+      new Promise<void>((first) => {
+        const done = (value: T) => {
+          take(value);
+          first();
+        };
+        this.#subscriptions.push(
+          liveQuery(query).subscribe({ next: done, error: () => this.truth.localFailed('reading') }),
+        );
+      });
+    const { device } = this;
+    await Promise.all([
+      follow(
+        () => device.entries.orderBy('seq').toArray(),
+        (entries) => {
+          this.#entries = entries;
+          this.#fold();
+        },
+      ),
+      follow(
+        () => device.outbox.orderBy('order').toArray(),
+        (rows) => {
+          this.outbox = rows;
+          this.#fold();
+        },
+      ),
+      follow(
+        () => device.unsent.toArray(),
+        (rows) => (this.unsent = rows),
+      ),
+      follow(
+        async () => (await device.files.toArray()).map(({ blob: _, ...row }) => row),
+        (rows) => (this.files = rows),
+      ),
+      follow(
+        () => device.aside.toArray(),
+        (rows) => (this.aside = rows),
+      ),
+      follow(
+        () => device.documents.toArray(),
+        (rows) => (this.documents = rows),
+      ),
+      follow(
+        () => device.log.orderBy('id').reverse().limit(100).toArray(),
+        (rows) => (this.log = rows),
+      ),
+    ]);
+    this.ready = true;
+    this.#ticking = setInterval(() => (this.now = Date.now()), 15_000);
+    // After the first paint: the screens already show what this device knows.
+    setTimeout(() => void this.engine(), 0);
+  }
+
+  /** The link to the relay and the open documents. */
+  engine(): Promise<Engine> {
+    this.#engine ??= import('../sync/engine').then(async ({ Engine }) => {
+      const engine = new Engine(this.device, this.api, {
+        link: (alive) => this.truth.link(alive),
+        session: () => this.truth.sessionOver(),
+        contact: () => {
+          this.now = Date.now();
+          this.truth.contacted();
+          void this.device.read<{ relay: number; device: number }>('relayTime').then((time) => {
+            if (time) this.#clockOffset = time.relay - time.device;
+          });
+        },
+        writeFailed: (documents) => this.truth.writeFailed(documents),
+        trouble: (code) => this.truth.trouble(code),
+      });
+      this.#loaded = engine;
+      await engine.start();
+      return engine;
+    });
+    return this.#engine;
+  }
+
+  /** The relay's clock as this device knows it; a clock wrong by years does not date anybody's papers. */
+  relayNow(): number {
+    return Date.now() + this.#clockOffset;
+  }
+
+  #fold() {
+    const accepted = noFacts();
+    for (const entry of this.#entries) apply(accepted, entry);
+    this.accepted = accepted;
+    const waiting = this.outbox.filter(({ act, state }) => state === 'waiting' && AT_ONCE.has(act.kind));
+    if (waiting.length === 0) {
+      this.facts = accepted;
+      return;
+    }
+    const facts = noFacts();
+    for (const entry of this.#entries) apply(facts, entry);
+    for (const { act } of waiting) apply(facts, { ...act, seq: Number.MAX_SAFE_INTEGER, receivedAt: act.madeAt });
+    this.facts = facts;
+  }
+
+  /**
+   * Makes an act: judged here, durable on this device, then sent. Answers a refusal, or nothing when it is on its way.
+   * Throws only when this device cannot write.
+   */
+  async perform(
+    kind: string,
+    subject: string,
+    payload: Record<string, unknown>,
+    { values = {}, basis }: Performing = {},
+  ): Promise<Refusal | undefined> {
+    const act = this.#make(kind, subject, payload, values, basis);
+    const parsed = ACTS.get(kind)!.payload.safeParse(payload);
+    if (!parsed.success) return { code: 'malformed' };
+    const { contentOf } = await import('../documents/materials/read');
+    const decision = decide(this.facts, act, {
+      at: this.relayNow(),
+      content: (name) => {
+        const open = this.#loaded?.opened(name);
+        return open && contentOf(name, open.doc);
+      },
+    });
+    if (decision.answer === 'no') return { code: decision.code };
+    await this.device.outbox.add({ act, state: 'waiting', attempted: false, at: Date.now() });
+    this.#loaded?.request();
+    return undefined;
+  }
+
+  /** Would this act be allowed now? Screens show a button only then. */
+  may(kind: string, subject: string, payload: Record<string, unknown>, values: Record<string, unknown> = {}): boolean {
+    const act = this.#make(kind, subject, payload, values, undefined);
+    const decision = decide(this.facts, act, { at: this.relayNow(), content: () => undefined });
+    return decision.answer !== 'no';
+  }
+
+  #make(
+    kind: string,
+    subject: string,
+    payload: Record<string, unknown>,
+    values: Readonly<Record<string, unknown>>,
+    basis: string | undefined,
+  ): Act {
+    const parts = Object.entries(values).filter(([, value]) => value !== undefined && value !== '');
+    const before = this.outbox.filter(({ act, state }) => state === 'waiting' && act.subject === subject);
+    return {
+      id: ulid(),
+      kind,
+      place: this.me?.place ?? '',
+      subject,
+      payload,
+      parts: Object.fromEntries(parts.map(([name, value]) => [name, makePart(randomHex(), value)])),
+      needs: before.map(({ act }) => act.id).slice(-20),
+      person: this.person,
+      madeAt: Date.now(),
+      ...(basis !== undefined && { basis }),
+    };
+  }
+
+  /** Takes back an act that has not been attempted, or clears a refused one from the list. */
+  async takeBack(row: OutboxRow): Promise<boolean> {
+    const current = await this.device.outbox.get(row.order!);
+    if (!current || (current.state === 'waiting' && current.attempted)) return false;
+    await this.device.outbox.delete(row.order!);
+    return true;
+  }
+
+  /** Everything that leaves with this person when they sign out and was not sent. */
+  unsentCount(): number {
+    const documents = new Set(this.unsent.filter(({ local, acknowledged }) => local > acknowledged).map(({ document }) => document));
+    const files = this.files.filter(({ own, uploaded }) => own && !uploaded);
+    return documents.size + this.outbox.length + files.length + this.aside.length;
+  }
+
+  /** Ends work in this tab without touching the data. */
+  async stop(): Promise<void> {
+    clearInterval(this.#ticking);
+    for (const subscription of this.#subscriptions) subscription.unsubscribe();
+    await (await this.#engine)?.stop();
+    this.device.close();
+  }
+
+  /** Signs out: ends the session and removes this person's data from the device. */
+  async signOut(): Promise<void> {
+    await this.api.json('DELETE', '/api/session').catch(() => undefined);
+    await this.stop();
+    const { removePerson } = await import('../storage/remove');
+    await removePerson(this.person);
+  }
+}

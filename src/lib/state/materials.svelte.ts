@@ -1,0 +1,153 @@
+import { tasks, type Task } from '../domain/materials/agenda';
+import { handlers, decidingHead } from '../domain/materials/audience';
+import { deadlines, previousMonth, proposedMonth, timeliness } from '../domain/materials/cycle';
+import {
+  activePanel,
+  authorsOf,
+  isAuthor,
+  judgedBy,
+  latestSubmission,
+  stateOf,
+  type Material,
+  type State,
+  type Submission,
+} from '../domain/materials/material';
+import type { DocumentRow } from '../storage/database';
+import type { App } from './app.svelte';
+
+/** A paper still being written on this device. */
+export interface DraftRow {
+  readonly material: string;
+  readonly document: string;
+  readonly title: string;
+  readonly missing: number;
+  readonly changedAt: number;
+}
+
+/** A line of the list of materials. */
+export interface MaterialRow {
+  readonly material: Material;
+  readonly submission: Submission;
+  readonly title: string;
+  readonly state: State;
+  readonly month: string;
+  readonly due: string;
+  readonly late: boolean;
+  readonly sheets: { readonly complete: number; readonly of: number };
+  readonly confirmed: { readonly given: number; readonly of: number };
+}
+
+export const draftName = (app: App, material: string, author = app.person) =>
+  `draft/${app.me?.place ?? ''}/${author}/${material}`;
+export const sheetName = (material: Material, submission: Submission, expert: string) =>
+  `sheet/${material.place}/${submission.id}/${expert}`;
+export const conclusionName = (material: Material, submission: Submission) =>
+  `conclusion/${material.place}/${submission.id}`;
+export const remarksName = (material: Material, submission: Submission) =>
+  `remarks/${material.place}/${submission.id}`;
+export const submissionName = (material: Material, submission: Submission) =>
+  `submission/${material.place}/${material.author}/${submission.id}`;
+export const outcomeName = (material: Material, submission: Submission) =>
+  `outcome/${material.place}/${material.author}/${submission.id}`;
+
+const summaryText = (row: DocumentRow | undefined, key: string) => {
+  const value = row?.summary?.[key];
+  return typeof value === 'string' ? value : undefined;
+};
+
+/** Everything the screens of `materials` ask of the facts; pure functions of the app's present state. */
+export class Materials {
+  constructor(private readonly app: App) {}
+
+  /** One's own drafts: never handed in, returned, or sent back for revision. */
+  readonly drafts = $derived.by((): readonly DraftRow[] => {
+    const { app } = this;
+    return app.documents
+      .filter(({ name }) => name.startsWith(draftName(app, '')))
+      .map((row) => ({
+        material: row.name.slice(row.name.lastIndexOf('/') + 1),
+        document: row.name,
+        title: summaryText(row, 'title') ?? '',
+        missing: Number(row.summary?.missing ?? 0),
+        changedAt: row.changedAt,
+      }))
+      .filter(({ material }) => this.editable(material))
+      .toSorted((a, b) => b.changedAt - a.changedAt);
+  });
+
+  /** The author may write on: nothing handed in yet, or the last version came back. */
+  editable(material: string): boolean {
+    const facts = this.app.facts.materials.get(material);
+    const last = facts && latestSubmission(facts);
+    if (facts?.withdrawn) return false;
+    return !last || !!last.returned || last.issued?.verdict === 'revise';
+  }
+
+  readonly rows = $derived.by((): readonly MaterialRow[] =>
+    [...this.app.facts.materials.values()]
+      .map((material) => this.row(material))
+      .filter((row) => row !== undefined)
+      .toSorted((a, b) => Number(b.late) - Number(a.late) || (a.month < b.month ? 1 : -1) || b.submission.receivedAt - a.submission.receivedAt),
+  );
+
+  row(material: Material): MaterialRow | undefined {
+    const submission = latestSubmission(material);
+    const state = stateOf(material);
+    // The frame of a paper whose card is hidden belongs to a seat that ended: nothing to show in a list.
+    if (!submission?.card || !state) return undefined;
+    const dates = deadlines(submission.month, this.app.settings, this.app.calendar);
+    const panel = activePanel(submission);
+    const voices = judgedBy(submission);
+    return {
+      material,
+      submission,
+      title: submission.card.title,
+      state,
+      month: submission.month,
+      due: dates.assess,
+      late:
+        timeliness(submission, dates.handIn, this.app.zone, this.app.settings.graceDays) === 'late' ||
+        (!submission.issued && state !== 'withdrawn' && state !== 'returned' && this.app.today > dates.assess),
+      sheets: { complete: panel.filter(({ completed }) => completed).length, of: panel.length },
+      confirmed: {
+        given: submission.confirmations.filter(({ basis }) => basis === (this.textOf(submission.id) ?? basis)).length,
+        of: voices.length,
+      },
+    };
+  }
+
+  readonly tasks = $derived.by((): readonly Task[] =>
+    tasks({
+      facts: this.app.facts,
+      person: this.app.person,
+      held: this.app.held,
+      settings: this.app.settings,
+      calendar: this.app.calendar,
+      today: this.app.today,
+      textOf: (submission) => this.textOf(submission),
+    }),
+  );
+
+  /** Hash of the conclusion as this device last received it. */
+  textOf(submission: string): string | undefined {
+    const row = this.app.documents.find(({ name }) => name.startsWith('conclusion/') && name.endsWith(submission));
+    return summaryText(row, 'hash');
+  }
+
+  /** How far one's own sheet is, from the last reading of it. */
+  sheetProgress(submission: string): { scored: number; of: number } | undefined {
+    const row = this.app.documents.find(({ name }) => name === `sheet/${this.app.me?.place}/${submission}/${this.app.person}`);
+    return row?.summary && { scored: Number(row.summary.scored), of: Number(row.summary.of) };
+  }
+
+  isAuthor = (material: Material) => isAuthor(material, this.app.person);
+  authors = (material: Material) => authorsOf(material);
+  isHandler = (material: Material) => this.app.held.has(handlers(this.app.facts, material));
+  isDecidingHead = (material: Material, submission: Submission) =>
+    this.app.held.has(decidingHead(this.app.facts, material, submission));
+
+  /** The collection month that runs now for whoever hands in today, and its dates. */
+  readonly month = $derived.by(() => proposedMonth(this.app.today, this.app.settings, this.app.calendar));
+  datesOf = (month: string) => deadlines(month, this.app.settings, this.app.calendar);
+  readonly months = $derived.by(() => [previousMonth(this.month), this.month]);
+}

@@ -1,0 +1,83 @@
+import { LIMITS } from '../protocol/limits';
+import type { App } from './app.svelte';
+
+/** The pill's states in the order of their urgency; what is shown is the most urgent one that holds. */
+export type TruthState = 'failed' | 'decide' | 'sign-in' | 'update' | 'device' | 'sending' | 'acknowledged';
+
+/**
+ * Says where the data is. Every state is measured: counters of edits made, written here and committed by the relay;
+ * never "the socket is open".
+ */
+export class Truth {
+  private readonly app!: App;
+  alive = $state(false);
+  session = $state<'ours' | 'over'>('ours');
+  contactAt = $state<number | undefined>();
+  updateWaiting = $state(false);
+  failedDocuments = $state.raw<ReadonlySet<string>>(new Set());
+  readingFailed = $state(false);
+  lastTrouble = $state<string | undefined>();
+  /** Since when something is unsent, in this tab's view. */
+  #since = $state<number | undefined>();
+
+  readonly unsentDocuments = $derived.by(
+    () =>
+      new Set(
+        this.app.unsent
+          .filter(({ local, acknowledged }) => local > acknowledged)
+          .map(({ document }) => document),
+      ),
+  );
+  readonly waitingActs = $derived.by(() => this.app.outbox.filter(({ state }) => state === 'waiting'));
+  readonly refusedActs = $derived.by(() => this.app.outbox.filter(({ state }) => state === 'refused'));
+  readonly waitingFiles = $derived.by(() => this.app.files.filter(({ own, uploaded }) => own && !uploaded));
+  readonly unsent = $derived(this.unsentDocuments.size + this.waitingActs.length + this.waitingFiles.length);
+  readonly undecided = $derived(this.app.aside.length + this.refusedActs.length);
+
+  readonly state = $derived.by((): TruthState => {
+    if (this.failedDocuments.size > 0 || this.readingFailed) return 'failed';
+    if (this.undecided > 0) return 'decide';
+    if (this.session === 'over') return 'sign-in';
+    if (this.updateWaiting) return 'update';
+    if (this.unsent === 0) return this.contactAt === undefined ? 'device' : 'acknowledged';
+    const patient = this.app.now - (this.#since ?? this.app.now) < LIMITS.sendingPatience;
+    return this.alive && patient ? 'sending' : 'device';
+  });
+
+  constructor(app: App) {
+    this.app = app;
+  }
+
+  async start(): Promise<void> {
+    this.contactAt = await this.app.device.read<number>('contact');
+  }
+
+  link(alive: boolean): void {
+    this.alive = alive;
+    if (alive) this.session = 'ours';
+  }
+  sessionOver(): void {
+    this.session = 'over';
+  }
+  contacted(): void {
+    this.contactAt = Date.now();
+    this.session = 'ours';
+    this.lastTrouble = undefined;
+    this.watch();
+  }
+  trouble(code: string): void {
+    this.lastTrouble = code;
+  }
+  writeFailed(documents: ReadonlySet<string>): void {
+    this.failedDocuments = documents;
+  }
+  localFailed(_: 'reading'): void {
+    this.readingFailed = true;
+  }
+
+  /** Starts and clears the patience of «Передаём»; called whenever something was made or acknowledged. */
+  watch(): void {
+    if (this.unsent === 0) this.#since = undefined;
+    else this.#since ??= Date.now();
+  }
+}

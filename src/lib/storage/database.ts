@@ -1,0 +1,132 @@
+import Dexie, { type Table } from 'dexie';
+import type { Act, Entry } from '../domain/act';
+import type { AsideReason } from '../protocol/messages';
+
+/** A document this device holds: the relay's state as of the last contact. Own unsent edits live in y-indexeddb. */
+export interface DocumentRow {
+  readonly name: string;
+  readonly incarnation: number;
+  /** Raised when the relay would not take an edit: the copy before it is kept aside, a clean one continues. */
+  readonly generation: number;
+  readonly state: Uint8Array;
+  /** Sequence of the last change in `state`; 0 for a document the relay has not heard of. */
+  readonly head: number;
+  readonly frozen: boolean;
+  readonly writers: readonly (readonly [client: number, person: string])[];
+  /** A y-indexeddb database exists: the document is open, or was when the browser went away. */
+  readonly open: boolean;
+  /** What lists show of it without loading Yjs. */
+  readonly summary?: Readonly<Record<string, string | number | boolean>>;
+  readonly changedAt: number;
+}
+
+/** How many own edits a tab has made in a document and how many of them the relay has committed. */
+export interface UnsentRow {
+  readonly document: string;
+  readonly tab: string;
+  readonly local: number;
+  readonly acknowledged: number;
+  readonly at: number;
+}
+
+export interface OutboxRow {
+  readonly order?: number;
+  readonly act: Act;
+  readonly state: 'waiting' | 'refused';
+  /** Why it was refused. */
+  readonly code?: string;
+  readonly attempted: boolean;
+  readonly at: number;
+}
+
+/** Bytes of a file on this device. */
+export interface FileRow {
+  readonly hash: string;
+  readonly blob: Blob;
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+  /** Own files go up; others were fetched and can be fetched again. */
+  readonly own: boolean;
+  readonly uploaded: boolean;
+  readonly sent: number;
+  readonly uploadUrl?: string;
+  readonly failed?: string;
+  readonly at: number;
+}
+
+/** An edit the relay did not merge: the whole copy as its writer left it, kept until the writer decides. */
+export interface AsideRow {
+  readonly id: string;
+  readonly document: string;
+  readonly incarnation: number;
+  readonly generation: number;
+  readonly reason: AsideReason | 'clean-copy' | 'forbidden';
+  readonly state: Uint8Array;
+  /** The relay's state the copy began from, for comparing. */
+  readonly base: Uint8Array;
+  readonly remote?: string;
+  readonly at: number;
+}
+
+export interface LogRow {
+  readonly id?: number;
+  readonly at: number;
+  readonly kind: 'sent' | 'received' | 'refused' | 'aside' | 'failed' | 'offline';
+  readonly text: string;
+}
+
+/** Everything of one person on this device. The database's name carries the person, so that two never mix. */
+export class Device extends Dexie {
+  readonly entries!: Table<Entry, number>;
+  readonly documents!: Table<DocumentRow, string>;
+  readonly unsent!: Table<UnsentRow, [string, string]>;
+  readonly outbox!: Table<OutboxRow, number>;
+  readonly files!: Table<FileRow, string>;
+  readonly aside!: Table<AsideRow, string>;
+  readonly log!: Table<LogRow, number>;
+  readonly meta!: Table<{ readonly key: string; readonly value: unknown }, string>;
+
+  constructor(readonly person: string) {
+    super(`metodsreda-${person}`);
+    this.version(1).stores({
+      entries: 'seq, subject',
+      documents: 'name',
+      unsent: '[document+tab], document',
+      outbox: '++order, act.id',
+      files: 'hash',
+      aside: 'id, document',
+      log: '++id',
+      meta: 'key',
+    });
+  }
+
+  async read<T>(key: string): Promise<T | undefined> {
+    return (await this.meta.get(key))?.value as T | undefined;
+  }
+  async keep(key: string, value: unknown): Promise<void> {
+    await this.meta.put({ key, value });
+  }
+
+  /** Adds a line to the lasting log; old lines go. */
+  async note(kind: LogRow['kind'], text: string, at = Date.now()): Promise<void> {
+    const id = await this.log.add({ kind, text, at });
+    if (id % 50 === 0) await this.log.where('id').below(id - 500).delete();
+  }
+}
+
+/** The y-indexeddb name of a document's generation: by person too, or two people in one browser would share edits. */
+export const liveName = (person: string, row: Pick<DocumentRow, 'name' | 'incarnation' | 'generation'>) =>
+  `metodsreda-${person}|${row.name}|${row.incarnation}.${row.generation}`;
+
+export const newDocument = (name: string): DocumentRow => ({
+  name,
+  incarnation: 1,
+  generation: 0,
+  state: new Uint8Array(),
+  head: 0,
+  frozen: false,
+  writers: [],
+  open: false,
+  changedAt: 0,
+});

@@ -1,0 +1,242 @@
+import * as encoding from 'lib0/encoding';
+import * as Y from 'yjs';
+import type { Entry } from '../domain/act';
+import { seenBy } from '../domain/acts';
+import { access, holds } from '../domain/audience';
+import { apply, noFacts } from '../domain/facts';
+import {
+  inventoryDigest,
+  readRecords,
+  writeRecord,
+  type CatchUpAnswer,
+  type CatchUpHead,
+} from '../protocol/catch-up';
+import { LIMITS } from '../protocol/limits';
+import { newDocument, type OutboxRow } from '../storage/database';
+import { beyondReplica, readMerged, removeLive } from '../storage/live-store';
+import { summaryOf } from '../documents/summary';
+import { documentLock, type Environment } from './environment';
+import { keepAside } from './keep-aside';
+import type { OpenDocument } from './open-document';
+
+/** What this tab has open: catch-up hands differences to it instead of waiting for the next opening. */
+export type OpenDocuments = ReadonlyMap<string, OpenDocument>;
+
+interface Sent {
+  /** Unsent counters by tab as they stood when the request was built. */
+  readonly covers: Map<string, { tab: string; local: number }[]>;
+  readonly acts: Map<string, OutboxRow>;
+}
+
+/**
+ * Brings this device up to date in one request: unsent edits and acts go up, everything new comes down. Throws
+ * `ApiError` when the relay cannot be reached or the session is over; nothing is lost then.
+ */
+export async function catchUp(env: Environment, open: OpenDocuments): Promise<void> {
+  const first = await exchange(env, open, false);
+  // Something is missing on this device (cleared data, an interrupted answer): ask once more by name.
+  if (!first.complete) await exchange(env, open, true);
+}
+
+async function exchange(env: Environment, open: OpenDocuments, byName: boolean): Promise<{ complete: boolean }> {
+  const { device } = env;
+  const encoder = encoding.createEncoder();
+  const documents = await device.documents.toArray();
+  const known = documents.filter(({ head }) => head > 0);
+  const head: CatchUpHead = {
+    record: 'head',
+    epoch: (await device.read<string>('epoch')) ?? '',
+    cursor: (await device.read<number>('cursor')) ?? 0,
+    ...(byName && { inventory: Object.fromEntries(known.map(({ name, head }) => [name, head])) }),
+  };
+  writeRecord(encoder, head);
+  const sent: Sent = { covers: new Map(), acts: new Map() };
+  if (!byName) {
+    await addUpdates(env, encoder, sent);
+    for (const row of await device.outbox.orderBy('order').toArray()) {
+      if (row.state !== 'waiting' || sent.acts.size >= LIMITS.actsPerCatchUp) continue;
+      writeRecord(encoder, { record: 'act', act: row.act });
+      sent.acts.set(row.act.id, row);
+      if (!row.attempted) await device.outbox.update(row.order!, { attempted: true });
+    }
+  }
+  const response = await env.api.fetch('/api/catch-up', {
+    method: 'POST',
+    body: encoding.toUint8Array(encoder) as Uint8Array<ArrayBuffer>,
+  });
+  const answer = new Uint8Array(await response.arrayBuffer());
+  return await take(env, open, sent, answer);
+}
+
+async function addUpdates(env: Environment, encoder: encoding.Encoder, sent: Sent): Promise<void> {
+  const { device } = env;
+  const rows = await device.unsent.toArray();
+  const names = new Set(rows.filter(({ local, acknowledged }) => local > acknowledged).map(({ document }) => document));
+  for (const row of await device.documents.toArray()) {
+    // A document left open by a crash may hold edits that were never counted.
+    if (!names.has(row.name) && !row.open) continue;
+    if (sent.covers.size >= LIMITS.updatesPerCatchUp) break;
+    const doc = await readMerged(env.person, row);
+    const update = beyondReplica(doc, row.state);
+    doc.destroy();
+    const counters = rows.filter(({ document }) => document === row.name).map(({ tab, local }) => ({ tab, local }));
+    if (update) {
+      writeRecord(encoder, { record: 'update', document: row.name, incarnation: row.incarnation }, update);
+      sent.covers.set(row.name, counters);
+    } else if (names.has(row.name)) await settle(env, undefined, row.name, counters);
+  }
+}
+
+async function take(env: Environment, open: OpenDocuments, sent: Sent, body: Uint8Array): Promise<{ complete: boolean }> {
+  const { device } = env;
+  let digest = '';
+  let cursor = 0;
+  let lost = false;
+  const entries: Entry[] = [];
+  for (const { head, bytes } of readRecords(body)) {
+    const record = head as CatchUpAnswer;
+    switch (record.record) {
+      case 'head':
+        await device.keep('epoch', record.epoch);
+        await device.keep('relayTime', { relay: record.at, device: Date.now() });
+        break;
+      case 'stored':
+        await takeStored(env, open, sent, record);
+        break;
+      case 'verdict':
+        await takeVerdict(env, sent, record);
+        break;
+      case 'entry':
+        entries.push(record.entry as Entry);
+        break;
+      case 'document':
+        await takeDocument(env, open, record, bytes);
+        break;
+      case 'gone':
+        lost = true;
+        break;
+      case 'end':
+        digest = record.digest;
+        cursor = record.cursor;
+    }
+  }
+  if (!digest) throw new Error('the answer was cut short');
+  await device.transaction('rw', [device.entries, device.meta, device.outbox], async () => {
+    await device.entries.bulkPut(entries);
+    // An accepted act's own entry has arrived with this answer: only now may its outbox row go.
+    const accepted = new Set(entries.map(({ id }) => id));
+    for (const row of await device.outbox.toArray()) if (accepted.has(row.act.id)) await device.outbox.delete(row.order!);
+    await device.keep('cursor', cursor);
+    await device.keep('contact', Date.now());
+  });
+  if (lost || entries.some(({ kind }) => ENDINGS.has(kind))) await forget(env, open);
+  const held = (await device.documents.toArray()).filter(({ head }) => head > 0);
+  return { complete: inventoryDigest(held.map(({ name, head }) => [name, head] as const)) === digest };
+}
+
+/** Acts after which a person may see less than before. */
+const ENDINGS = new Set(['role-ended', 'end-role', 'leave', 'decline', 'release', 'hand-in']);
+
+async function takeStored(
+  env: Environment,
+  open: OpenDocuments,
+  sent: Sent,
+  record: Extract<CatchUpAnswer, { record: 'stored' }>,
+): Promise<void> {
+  const name = record.document;
+  if (record.verdict === 'stored') return await settle(env, open.get(name), name, sent.covers.get(name) ?? []);
+  if (record.reason === 'try-again') return;
+  const row = await env.device.documents.get(name);
+  if (!row) return;
+  const doc = await readMerged(env.person, row);
+  await keepAside(env, row, doc, (record.reason ?? 'forbidden') as 'forbidden', record.id);
+  doc.destroy();
+  await open.get(name)?.close();
+}
+
+/** The relay has committed what the counters named; a database that nothing needs any more goes. */
+async function settle(
+  env: Environment,
+  open: OpenDocument | undefined,
+  name: string,
+  counters: readonly { tab: string; local: number }[],
+): Promise<void> {
+  const { device } = env;
+  for (const { tab, local } of counters) {
+    if (open && tab === env.tab) await open.settle(local);
+    else
+      await device.unsent
+        .where('[document+tab]')
+        .equals([name, tab])
+        .modify((row: { acknowledged: number }) => {
+          row.acknowledged = Math.max(row.acknowledged, local);
+        });
+  }
+  await navigator.locks.request(documentLock(env.person, name), { ifAvailable: true }, async (lock) => {
+    const row = await device.documents.get(name);
+    if (!lock || !row?.open) return;
+    const rest = await device.unsent.where('document').equals(name).toArray();
+    if (rest.some(({ local, acknowledged }) => local > acknowledged)) return;
+    const doc = await readMerged(env.person, row);
+    const state = Y.encodeStateAsUpdate(doc);
+    doc.destroy();
+    await device.documents.put({ ...row, state, open: false });
+    await device.unsent.where('document').equals(name).delete();
+    await removeLive(env.person, row);
+  });
+}
+
+async function takeVerdict(
+  env: Environment,
+  sent: Sent,
+  record: Extract<CatchUpAnswer, { record: 'verdict' }>,
+): Promise<void> {
+  const row = sent.acts.get(record.act);
+  if (!row?.order) return;
+  if (record.verdict === 'refused') {
+    await env.device.outbox.update(row.order, { state: 'refused', code: record.code ?? 'refused' });
+    await env.device.note('refused', `${row.act.kind} ${record.code ?? ''}`);
+  } else if (record.verdict === 'accepted') await env.device.note('sent', row.act.kind);
+}
+
+async function takeDocument(
+  env: Environment,
+  open: OpenDocuments,
+  record: Extract<CatchUpAnswer, { record: 'document' }>,
+  bytes: Uint8Array,
+): Promise<void> {
+  const { device } = env;
+  await device.transaction('rw', device.documents, async () => {
+    const row = (await device.documents.get(record.document)) ?? newDocument(record.document);
+    const state = record.whole || row.state.byteLength === 0 ? bytes : Y.mergeUpdates([row.state, bytes]);
+    await device.documents.put({
+      ...row,
+      incarnation: record.incarnation,
+      state,
+      head: record.head,
+      frozen: record.frozen,
+      writers: record.writers,
+      summary: summaryOf(record.document, state) ?? row.summary,
+      changedAt: Date.now(),
+    });
+  });
+  open.get(record.document)?.receive(bytes);
+}
+
+/** Drops what this person may no longer see. Unsent edits stay until the relay has taken them or kept them aside. */
+async function forget(env: Environment, open: OpenDocuments): Promise<void> {
+  const { device, person } = env;
+  const entries = await device.entries.orderBy('seq').toArray();
+  const facts = noFacts();
+  for (const entry of entries) apply(facts, entry);
+  const held = holds(facts, person);
+  const unseen = entries.filter((entry) => !seenBy(facts, entry).some((grant) => held.has(grant)));
+  await device.entries.bulkDelete(unseen.map(({ seq }) => seq));
+  const unsent = new Set((await device.unsent.toArray()).map(({ document }) => document));
+  for (const row of await device.documents.toArray()) {
+    if (access(facts, person, row.name) !== 'none' || unsent.has(row.name)) continue;
+    await open.get(row.name)?.close();
+    await device.documents.delete(row.name);
+    if (row.open) await removeLive(person, row);
+  }
+}

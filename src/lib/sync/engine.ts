@@ -1,0 +1,214 @@
+import { ulid } from 'ulid';
+import type { Device } from '../storage/database';
+import { ApiError, type Api } from './api';
+import { catchUp } from './catch-up';
+import { tabLock, type Environment } from './environment';
+import { sendFiles } from './files';
+import { Mux } from './mux';
+import { OpenDocument, type DocumentEvents } from './open-document';
+
+const QUIET_PAUSE = 60_000;
+const SETTLING = 150;
+
+export interface EngineEvents {
+  readonly link: (alive: boolean) => void;
+  /** The session is over (`session`) or this browser works for somebody else now. */
+  readonly session: () => void;
+  readonly contact: () => void;
+  readonly writeFailed: (documents: ReadonlySet<string>) => void;
+  /** Something the relay answered that is no network fault and no session: worth a line in the panel. */
+  readonly trouble: (code: string) => void;
+}
+
+/** Keeps one tab of one person in step with the relay. */
+export class Engine {
+  readonly environment: Environment;
+  readonly #open = new Map<string, OpenDocument>();
+  readonly #shared = new Map<string, { listeners: Set<DocumentEvents>; opening: Promise<OpenDocument> }>();
+  readonly #failed = new Set<string>();
+  #epoch = '';
+  #stopped = false;
+  #running = false;
+  #again = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #pause = QUIET_PAUSE;
+  #sending = false;
+  #release: () => void = () => undefined;
+
+  constructor(
+    device: Device,
+    api: Api,
+    private readonly events: EngineEvents,
+  ) {
+    const { person } = device;
+    const tab = ulid();
+    const mux = new Mux(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/mux`, {
+      hint: () => this.request(),
+      link: (alive) => {
+        events.link(alive);
+        if (alive) this.request();
+      },
+      session: () => events.session(),
+    });
+    this.environment = {
+      person,
+      tab,
+      device,
+      api,
+      mux,
+      epoch: () => this.#epoch,
+      requestCatchUp: () => this.request(),
+      writeFailed: (document, failed) => {
+        if (failed === this.#failed.has(document)) return;
+        if (failed) this.#failed.add(document);
+        else this.#failed.delete(document);
+        events.writeFailed(new Set(this.#failed));
+      },
+    };
+    void navigator.locks.request(
+      tabLock(person, tab),
+      () => new Promise<void>((release) => (this.#release = release)),
+    );
+    addEventListener('online', this.#wake);
+    document.addEventListener('visibilitychange', this.#wake);
+  }
+
+  async start(): Promise<void> {
+    this.#epoch = (await this.environment.device.read<string>('epoch')) ?? '';
+    this.request();
+  }
+
+  #wake = () => {
+    if (document.visibilityState !== 'visible') return;
+    this.environment.mux.wake();
+    this.request();
+  };
+
+  /** Asks for a catch-up; requests close together share one. */
+  request(): void {
+    if (this.#stopped) return;
+    this.#again = true;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#run(), SETTLING);
+  }
+
+  /** Tries everything at once; resolves when the attempt is over. */
+  async now(): Promise<void> {
+    this.environment.mux.wake();
+    this.#again = true;
+    await this.#run();
+  }
+
+  async #run() {
+    if (this.#running || this.#stopped) return;
+    this.#running = true;
+    try {
+      while (this.#again && !this.#stopped) {
+        this.#again = false;
+        // One tab of a person at a time speaks for the device.
+        await navigator.locks.request(`metodsreda-${this.environment.person}|catch-up`, () =>
+          catchUp(this.environment, this.#open),
+        );
+        this.#epoch = (await this.environment.device.read<string>('epoch')) ?? '';
+        for (const document of this.#open.values()) document.connect();
+        this.events.contact();
+        this.#pause = QUIET_PAUSE;
+      }
+      void this.#sendFiles();
+    } catch (error) {
+      this.#again = false;
+      if (error instanceof ApiError) {
+        if (error.status === 401) this.events.session();
+        else if (error.code !== 'offline') this.events.trouble(error.code);
+      } else if (!this.#stopped) this.events.trouble('device');
+      this.#pause = 5_000;
+    } finally {
+      this.#running = false;
+      if (!this.#stopped) {
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(() => this.request(), this.#pause);
+      }
+    }
+  }
+
+  async #sendFiles() {
+    if (this.#sending) return;
+    this.#sending = true;
+    try {
+      await navigator.locks.request(`metodsreda-${this.environment.person}|files`, { ifAvailable: true }, async (lock) => {
+        if (lock) await sendFiles(this.environment, () => this.#stopped);
+      });
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) this.events.session();
+      else if (error instanceof ApiError && error.code === 'upload') this.events.trouble('upload');
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  /** Begins sending own files that are waiting. */
+  filesAdded(): void {
+    void this.#sendFiles();
+  }
+
+  /**
+   * Opens a document for a view; all views of a tab share one copy. When the relay moves it to a clean copy, `moved`
+   * tells every view to open again.
+   */
+  async acquire(name: string, listener: DocumentEvents): Promise<OpenDocument> {
+    let shared = this.#shared.get(name);
+    if (!shared) {
+      const listeners = new Set<DocumentEvents>();
+      const opening = OpenDocument.open(this.environment, name, {
+        changed: () => listeners.forEach((each) => each.changed?.()),
+        ended: (why) => listeners.forEach((each) => each.ended?.(why)),
+        moved: () => {
+          this.#open.delete(name);
+          this.#shared.delete(name);
+          listeners.forEach((each) => each.moved?.());
+        },
+      });
+      shared = { listeners, opening };
+      this.#shared.set(name, shared);
+      opening.then(
+        (document) => this.#shared.get(name)?.opening === opening && this.#open.set(name, document),
+        () => this.#shared.delete(name),
+      );
+    }
+    shared.listeners.add(listener);
+    return await shared.opening;
+  }
+
+  /** Ends a view's use; with the last one the document closes. */
+  async release(name: string, listener: DocumentEvents): Promise<void> {
+    const shared = this.#shared.get(name);
+    if (!shared?.listeners.delete(listener) || shared.listeners.size > 0) return;
+    this.#shared.delete(name);
+    const document = await shared.opening.catch(() => undefined);
+    if (!document) return;
+    this.#open.delete(name);
+    await document.close();
+    // What could not be sent while it was open goes with the next catch-up.
+    this.request();
+  }
+
+  /** Writes again what this device refused to write. */
+  async writeAgain(): Promise<void> {
+    for (const document of this.#open.values()) await document.writeAgain();
+  }
+
+  /** The document, if this tab has it open. */
+  opened(name: string): OpenDocument | undefined {
+    return this.#open.get(name);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    removeEventListener('online', this.#wake);
+    document.removeEventListener('visibilitychange', this.#wake);
+    this.environment.mux.stop();
+    for (const document of [...this.#open.values()]) await document.close();
+    this.#release();
+  }
+}

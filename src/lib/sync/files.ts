@@ -1,0 +1,110 @@
+import type { FileMention } from '../domain/materials/card';
+import { LIMITS } from '../protocol/limits';
+import type { FileRow } from '../storage/database';
+import { ApiError } from './api';
+import type { Environment } from './environment';
+
+export type FileRefusal = 'too-large' | 'unreadable' | 'no-room';
+
+/**
+ * Takes a file onto this device: its hash is computed here, piece by piece, and the bytes are durable before the card
+ * mentions them.
+ */
+export async function keepFile(
+  env: Environment,
+  file: File,
+  progress?: (share: number) => void,
+): Promise<FileMention | { readonly refused: FileRefusal }> {
+  if (file.size > LIMITS.fileBytes) return { refused: 'too-large' };
+  const { createSHA256 } = await import('hash-wasm');
+  const hasher = await createSHA256();
+  try {
+    const reader = file.stream().getReader();
+    for (let read = 0; ; ) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      hasher.update(value);
+      read += value.byteLength;
+      progress?.(read / file.size);
+    }
+  } catch {
+    return { refused: 'unreadable' };
+  }
+  const mention: FileMention = {
+    hash: hasher.digest('hex'),
+    name: file.name.slice(0, 200) || 'файл',
+    type: file.type.slice(0, 120),
+    size: file.size,
+  };
+  const known = await env.device.files.get(mention.hash);
+  if (!known) {
+    try {
+      await env.device.files.put({
+        ...mention,
+        // A copy: what the chooser gave may point at a file that moves or vanishes.
+        blob: new Blob([await file.arrayBuffer()], { type: file.type }),
+        own: true,
+        uploaded: false,
+        sent: 0,
+        at: Date.now(),
+      });
+    } catch {
+      return { refused: 'no-room' };
+    }
+  }
+  return mention;
+}
+
+/** Sends own files that the relay does not have yet, one after another, continuing where a transfer broke off. */
+export async function sendFiles(env: Environment, stop: () => boolean): Promise<void> {
+  for (const row of await env.device.files.toArray()) {
+    if (!row.own || row.uploaded || stop()) continue;
+    const { uploaded } = await env.api.json<{ uploaded: boolean }>('GET', `/api/files/${row.hash}?mine`);
+    if (!uploaded) await send(env, row);
+    await env.device.files.update(row.hash, { uploaded: true, sent: row.size, failed: undefined });
+    await env.device.note('sent', row.name);
+  }
+}
+
+async function send(env: Environment, row: FileRow): Promise<void> {
+  const { Upload } = await import('tus-js-client');
+  let noted = 0;
+  await new Promise<void>((done, fail) => {
+    const upload = new Upload(row.blob, {
+      endpoint: '/api/files/upload',
+      uploadUrl: row.uploadUrl ?? null,
+      chunkSize: 4_000_000,
+      retryDelays: [1_000, 3_000],
+      metadata: { hash: row.hash },
+      headers: { 'x-person': env.person },
+      // Where to continue stands in our own row, named by person, and not in storage all people of a browser share.
+      storeFingerprintForResuming: false,
+      onUploadUrlAvailable: () => void env.device.files.update(row.hash, { uploadUrl: upload.url ?? undefined }),
+      onProgress: (sent) => {
+        if (sent - noted < 250_000 && sent < row.size) return;
+        noted = sent;
+        void env.device.files.update(row.hash, { sent });
+      },
+      onError: (error) => {
+        const status = 'originalResponse' in error ? (error.originalResponse?.getStatus() ?? 0) : 0;
+        if (status === 422 || status === 404 || status === 410)
+          void env.device.files.update(row.hash, { uploadUrl: undefined, sent: 0 });
+        fail(new ApiError(status === 401 ? 'session' : status === 0 ? 'offline' : 'upload', status));
+      },
+      onSuccess: () => done(),
+    });
+    upload.start();
+  });
+}
+
+/** The bytes of a file: from this device, else from the relay through a document that mentions it. */
+export async function fetchFile(env: Environment, file: FileMention, document: string): Promise<Blob> {
+  const known = await env.device.files.get(file.hash);
+  if (known) return known.blob;
+  const response = await env.api.fetch(`/api/files/${file.hash}?document=${encodeURIComponent(document)}`);
+  const blob = new Blob([await response.arrayBuffer()], { type: file.type });
+  await env.device.files
+    .put({ ...file, blob, own: false, uploaded: true, sent: file.size, at: Date.now() })
+    .catch(() => undefined);
+  return blob;
+}

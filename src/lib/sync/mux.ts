@@ -1,0 +1,217 @@
+import { decodeFrame, encodeFrame, MESSAGE, SYNC, type ChannelOpening } from '../protocol/messages';
+import { LIMITS } from '../protocol/limits';
+
+type Handler<E> = ((event: E) => void) | null;
+
+/** What y-websocket uses of a WebSocket, as one channel of the device's socket. */
+export interface VirtualSocket {
+  binaryType: string;
+  readyState: number;
+  onopen: Handler<unknown>;
+  onmessage: Handler<{ data: ArrayBuffer }>;
+  onclose: Handler<{ code: number; reason: string }>;
+  onerror: Handler<unknown>;
+  send(data: Uint8Array): void;
+  close(): void;
+}
+
+export interface MuxEvents {
+  /** The relay says there is something new. */
+  readonly hint: () => void;
+  /** The link came up or went down; down is noticed within {@link LIMITS.deadLink}. */
+  readonly link: (alive: boolean) => void;
+  /** The session is over or somebody else's. */
+  readonly session: () => void;
+}
+
+/** One WebSocket for all documents of a tab. It reconnects by itself, with growing pauses. */
+export class Mux {
+  #socket: WebSocket | undefined;
+  #open = false;
+  #stopped = false;
+  #failures = 0;
+  #next = 1;
+  #heardAt = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  readonly #beat: ReturnType<typeof setInterval>;
+  readonly #channels = new Map<number, Channel>();
+
+  constructor(
+    private readonly url: string,
+    private readonly events: MuxEvents,
+  ) {
+    this.#beat = setInterval(() => this.#heartbeat(), LIMITS.heartbeat);
+    this.#connect();
+  }
+
+  get alive() {
+    return this.#open;
+  }
+
+  /** When the relay was last heard, in milliseconds of this device's clock. */
+  get heardAt() {
+    return this.#heardAt;
+  }
+
+  /**
+   * A WebSocket class for y-websocket that opens one document. `updateSent` counts messages that carry edits,
+   * `heartbeat` is called as long as the link is alive.
+   */
+  socketFor(opening: () => ChannelOpening, updateSent: (count: number) => void, heartbeat: () => void) {
+    const make = () => new Channel(this, opening, updateSent, heartbeat);
+    return function () {
+      return make();
+    } as unknown as typeof WebSocket;
+  }
+
+  /** Tries at once: the page came to the foreground, the person asked, the browser says it is online. */
+  wake(): void {
+    if (this.#stopped || this.#open) return;
+    this.#failures = 0;
+    clearTimeout(this.#retry);
+    this.#socket?.close();
+    this.#socket = undefined;
+    this.#connect();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#retry);
+    clearInterval(this.#beat);
+    this.#socket?.close();
+    this.#down();
+  }
+
+  attach(channel: Channel): number {
+    const number = this.#next++;
+    this.#channels.set(number, channel);
+    if (this.#open) queueMicrotask(() => channel.begin());
+    return number;
+  }
+  detach(number: number): void {
+    this.#channels.delete(number);
+  }
+  send(frame: Parameters<typeof encodeFrame>[0]): void {
+    if (this.#open) this.#socket?.send(encodeFrame(frame) as Uint8Array<ArrayBuffer>);
+  }
+
+  #connect() {
+    if (this.#stopped) return;
+    let socket: WebSocket;
+    try {
+      socket = new WebSocket(this.url);
+    } catch {
+      return this.#later();
+    }
+    this.#socket = socket;
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => {
+      this.#heardAt = Date.now();
+      this.#open = true;
+      this.events.link(true);
+      for (const channel of [...this.#channels.values()]) channel.begin();
+    };
+    socket.onmessage = ({ data }) => {
+      this.#heardAt = Date.now();
+      this.#failures = 0;
+      const frame = decodeFrame(new Uint8Array(data as ArrayBuffer));
+      if (frame.op === 'hint') this.events.hint();
+      else if (frame.op === 'data') this.#channels.get(frame.channel)?.receive(frame.bytes);
+      else if (frame.op === 'close') this.#channels.get(frame.channel)?.end(frame.code, frame.reason);
+    };
+    socket.onclose = ({ code }) => {
+      if (this.#socket !== socket) return;
+      this.#socket = undefined;
+      this.#down();
+      if (code === 4401) this.events.session();
+      this.#later();
+    };
+  }
+
+  #down() {
+    const was = this.#open;
+    this.#open = false;
+    for (const channel of [...this.#channels.values()]) channel.end(1006, 'offline');
+    if (was) this.events.link(false);
+  }
+
+  #later() {
+    if (this.#stopped) return;
+    const pause = Math.min(500 * 2 ** this.#failures++, 20_000) * (0.8 + Math.random() * 0.4);
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#connect(), pause);
+  }
+
+  /** A browser cannot see the other side's pings: silence after our own means that the line is dead. */
+  #heartbeat() {
+    if (!this.#open) return;
+    if (Date.now() - this.#heardAt > LIMITS.deadLink) {
+      this.#socket?.close();
+      this.#socket = undefined;
+      this.#down();
+      return this.#later();
+    }
+    this.send({ op: 'ping' });
+    for (const channel of this.#channels.values()) channel.stillHere();
+  }
+}
+
+class Channel implements VirtualSocket {
+  readonly CONNECTING = 0;
+  readonly OPEN = 1;
+  readonly CLOSING = 2;
+  readonly CLOSED = 3;
+  binaryType = 'arraybuffer';
+  readyState = 0;
+  onopen: VirtualSocket['onopen'] = null;
+  onmessage: VirtualSocket['onmessage'] = null;
+  onclose: VirtualSocket['onclose'] = null;
+  onerror: VirtualSocket['onerror'] = null;
+  readonly #number: number;
+  #updates = 0;
+
+  constructor(
+    private readonly mux: Mux,
+    private readonly opening: () => ChannelOpening,
+    private readonly updateSent: (count: number) => void,
+    private readonly heartbeat: () => void,
+  ) {
+    this.#number = mux.attach(this);
+  }
+
+  begin() {
+    if (this.readyState !== this.CONNECTING) return;
+    this.readyState = this.OPEN;
+    this.mux.send({ op: 'open', channel: this.#number, opening: this.opening() });
+    this.onopen?.({});
+  }
+
+  receive(bytes: Uint8Array) {
+    this.onmessage?.({ data: bytes.slice().buffer });
+  }
+
+  /** y-websocket takes half a minute without messages for a dead line; the device's heartbeat knows better. */
+  stillHere() {
+    this.heartbeat();
+  }
+
+  send(data: Uint8Array) {
+    if (this.readyState !== this.OPEN) return;
+    if (data[0] === MESSAGE.sync && (data[1] === SYNC.step2 || data[1] === SYNC.update))
+      this.updateSent(++this.#updates);
+    this.mux.send({ op: 'data', channel: this.#number, bytes: data });
+  }
+
+  close() {
+    if (this.readyState === this.CLOSED) return;
+    this.mux.send({ op: 'close', channel: this.#number, code: 1000, reason: '' });
+    this.end(1000, '');
+  }
+
+  end(code: number, reason: string) {
+    if (this.readyState === this.CLOSED) return;
+    this.readyState = this.CLOSED;
+    this.mux.detach(this.#number);
+    this.onclose?.({ code, reason });
+  }
+}

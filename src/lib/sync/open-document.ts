@@ -1,0 +1,303 @@
+import * as decoding from 'lib0/decoding';
+import type { Awareness } from 'y-protocols/awareness';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import type { Access } from '../domain/audience';
+import { CLOSE } from '../protocol/close-codes';
+import { MESSAGE, type AsideReason } from '../protocol/messages';
+import { newDocument, type DocumentRow } from '../storage/database';
+import { beyondReplica, LiveStore, removeLive, STORED } from '../storage/live-store';
+import { documentLock, livingTabs, type Environment } from './environment';
+import { keepAside } from './keep-aside';
+
+export type Ended = 'forbidden' | 'session' | 'clean-copy' | 'malformed';
+
+export interface DocumentEvents {
+  /** Content, presence, rights or writers changed. */
+  readonly changed?: () => void;
+  /** The relay did not take edits: this copy is kept aside, a clean one has to be opened. */
+  readonly moved?: () => void;
+  /** The relay ended the channel for good. */
+  readonly ended?: (why: Ended) => void;
+}
+
+/**
+ * A document in use: Yjs in memory, y-indexeddb below it, the relay beside it. Its truth is three counters: own edits
+ * made, written to this device, committed by the relay.
+ */
+export class OpenDocument {
+  readonly doc = new Y.Doc({ gc: true });
+  readonly writers = new Map<number, string>();
+  access: Access = 'write';
+  synced = false;
+  frozen = false;
+
+  #row: DocumentRow;
+  #store!: LiveStore;
+  #provider!: WebsocketProvider;
+  #local = 0;
+  #acknowledged = 0;
+  /** Own edits made when each message was sent, by the message's number on its channel. */
+  #covered = new Map<number, number>();
+  #writing = new Set<Promise<void>>();
+  #releaseLock: () => void = () => undefined;
+  #closed = false;
+  #adopted: string[] = [];
+
+  private constructor(
+    private readonly env: Environment,
+    row: DocumentRow,
+    private readonly events: DocumentEvents,
+  ) {
+    this.#row = row;
+    this.frozen = row.frozen;
+    for (const [client, person] of row.writers) this.writers.set(client, person);
+  }
+
+  /** Opens from this device at once, with or without a network. */
+  static async open(env: Environment, name: string, events: DocumentEvents = {}): Promise<OpenDocument> {
+    const row = (await env.device.documents.get(name)) ?? newDocument(name);
+    const open = new OpenDocument(env, row, events);
+    await open.#start();
+    return open;
+  }
+
+  get name() {
+    return this.#row.name;
+  }
+  get incarnation() {
+    return this.#row.incarnation;
+  }
+  get awareness(): Awareness {
+    return this.#provider.awareness;
+  }
+  /** Own edits of this tab that the relay has not committed. */
+  get unsent() {
+    return this.#local - this.#acknowledged;
+  }
+
+  async #start() {
+    const { env } = this;
+    await new Promise<void>((ready) => {
+      void navigator.locks.request(
+        documentLock(env.person, this.name),
+        { mode: 'shared' },
+        () =>
+          new Promise<void>((release) => {
+            this.#releaseLock = release;
+            ready();
+          }),
+      );
+    });
+    if (this.#row.state.byteLength > 0) Y.applyUpdate(this.doc, this.#row.state, STORED);
+    const wasOpen = this.#row.open;
+    if (!wasOpen) {
+      this.#row = { ...this.#row, open: true };
+      await env.device.documents.put(this.#row);
+    }
+    try {
+      this.#store = await LiveStore.open(env.person, this.#row, this.doc);
+      this.#store.onLost(() => void this.#reopenStore());
+    } catch (error) {
+      env.writeFailed(this.name, true);
+      throw error;
+    }
+    await this.#adopt(wasOpen);
+    this.doc.on('update', this.#onUpdate);
+    this.#connect();
+  }
+
+  /** Edits of tabs that are gone, or of a crash before they were counted, become this tab's to send. */
+  async #adopt(wasOpen: boolean) {
+    const { device, person, tab } = this.env;
+    const living = await livingTabs(person);
+    const rows = await device.unsent.where('document').equals(this.name).toArray();
+    this.#adopted = rows.filter((row) => row.tab !== tab && !living.has(row.tab)).map((row) => row.tab);
+    const own = rows.find((row) => row.tab === tab);
+    this.#local = own?.local ?? 0;
+    this.#acknowledged = own?.acknowledged ?? 0;
+    const uncounted =
+      wasOpen && rows.length === 0 && beyondReplica(this.doc, this.#row.state) !== undefined;
+    if (uncounted || this.#adopted.length > 0) {
+      this.#local++;
+      await this.#count();
+    }
+  }
+
+  #onUpdate = (update: Uint8Array, origin: unknown) => {
+    if (origin === STORED || this.#store.isOwn(origin)) return;
+    const own = origin !== this.#provider;
+    if (own) this.#local++;
+    const writing = this.#store
+      .store(update)
+      .then(() => (own ? this.#count() : undefined))
+      .then(() => this.env.writeFailed(this.name, false))
+      .catch(() => this.env.writeFailed(this.name, true));
+    this.#writing.add(writing);
+    void writing.finally(() => this.#writing.delete(writing));
+    this.events.changed?.();
+  };
+
+  async #count() {
+    await this.env.device.unsent.put({
+      document: this.name,
+      tab: this.env.tab,
+      local: this.#local,
+      acknowledged: this.#acknowledged,
+      at: Date.now(),
+    });
+  }
+
+  /** The browser took the database away: open it again and write everything, because single updates may be lost. */
+  async #reopenStore() {
+    if (this.#closed) return;
+    this.env.writeFailed(this.name, true);
+    try {
+      this.#store = await LiveStore.open(this.env.person, this.#row, this.doc);
+      this.#store.onLost(() => void this.#reopenStore());
+      await this.#store.storeAll();
+      this.env.writeFailed(this.name, false);
+    } catch {
+      setTimeout(() => void this.#reopenStore(), 2_000);
+    }
+  }
+
+  /** Tries the failed local write again. */
+  async writeAgain(): Promise<void> {
+    await this.#reopenStore();
+  }
+
+  #connect() {
+    const { env } = this;
+    const { incarnation, generation } = this.#row;
+    const heartbeat = () => {
+      this.#provider.wsLastMessageReceived = Date.now();
+    };
+    // The URL is never fetched: it names the BroadcastChannel, by person and generation, so that tabs of two people
+    // or of two generations never hear each other.
+    this.#provider = new WebsocketProvider(
+      `mux://${env.person}/${incarnation}.${generation}`,
+      encodeURIComponent(this.name),
+      this.doc,
+      {
+        connect: false,
+        WebSocketPolyfill: env.mux.socketFor(
+          () => ({ document: this.name, person: env.person, incarnation, epoch: env.epoch() }),
+          (count) => this.#covered.set(count, this.#local),
+          heartbeat,
+        ),
+      },
+    );
+    const handlers = this.#provider.messageHandlers;
+    handlers[MESSAGE.acknowledged] = (_, decoder) => {
+      void this.#acknowledge(decoding.readVarUint(decoder));
+      decoding.readVarUint(decoder);
+    };
+    handlers[MESSAGE.keptAside] = (_, decoder) => {
+      decoding.readVarUint(decoder);
+      const reason = decoding.readVarString(decoder) as AsideReason;
+      void this.#move(reason, decoding.readVarString(decoder));
+    };
+    handlers[MESSAGE.rights] = (_, decoder) => {
+      this.access = decoding.readVarString(decoder) as Access;
+      this.events.changed?.();
+    };
+    handlers[MESSAGE.writers] = (_, decoder) => {
+      const list = JSON.parse(decoding.readVarString(decoder)) as [number, string][];
+      for (const [client, person] of list) this.writers.set(client, person);
+      this.events.changed?.();
+    };
+    this.#provider.on('status', ({ status }) => {
+      if (status === 'connecting') this.#covered.clear();
+    });
+    this.#provider.on('sync', (synced: boolean) => {
+      this.synced = synced;
+      this.events.changed?.();
+    });
+    this.#provider.on('closed', ({ code }: { code: number }) => {
+      const why: Ended =
+        code === CLOSE.session.code
+          ? 'session'
+          : code === CLOSE.cleanCopy.code
+            ? 'clean-copy'
+            : code === CLOSE.malformed.code
+              ? 'malformed'
+              : 'forbidden';
+      // The provider's BroadcastChannel would live on and pass unaccepted edits to other tabs.
+      this.#provider.disconnectBc();
+      this.env.requestCatchUp();
+      if (why === 'clean-copy') void this.#move('clean-copy');
+      else this.events.ended?.(why);
+    });
+    this.#provider.awareness.on('change', () => this.events.changed?.());
+    if (env.epoch()) this.#provider.connect();
+  }
+
+  /** Connects once the relay's epoch is known. */
+  connect(): void {
+    if (!this.#closed && this.env.epoch() && !this.#provider.wsconnected && !this.#provider.wsconnecting)
+      this.#provider.connect();
+  }
+
+  async #acknowledge(count: number) {
+    const covered = this.#covered.get(count);
+    if (covered === undefined) return;
+    for (const earlier of this.#covered.keys()) if (earlier <= count) this.#covered.delete(earlier);
+    await this.settle(covered);
+  }
+
+  /** The relay has committed everything up to a count of this tab's edits. */
+  async settle(covered: number): Promise<void> {
+    await Promise.all(this.#writing);
+    this.#acknowledged = Math.max(this.#acknowledged, covered);
+    await this.#count();
+    // The first message of a channel carries the whole state, edits of tabs long gone among them.
+    if (this.#adopted.length > 0) {
+      await this.env.device.unsent.bulkDelete(this.#adopted.map((tab) => [this.name, tab] as [string, string]));
+      this.#adopted = [];
+    }
+    this.events.changed?.();
+  }
+
+  async #move(reason: AsideReason | 'clean-copy', remote?: string) {
+    if (this.#closed) return;
+    await Promise.all(this.#writing);
+    await keepAside(this.env, this.#row, this.doc, reason, remote);
+    await this.close();
+    this.events.moved?.();
+  }
+
+  /** What the relay had sent by another way (catch-up) enters without being counted as own. */
+  receive(update: Uint8Array): void {
+    Y.applyUpdate(this.doc, update, this.#provider);
+  }
+
+  /** Ends the use in this tab. The last tab writes the replica and, when nothing is unsent, drops the database. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.doc.off('update', this.#onUpdate);
+    this.#provider.destroy();
+    await Promise.all(this.#writing);
+    const state = Y.encodeStateAsUpdate(this.doc);
+    await this.#store.close();
+    this.#releaseLock();
+    this.doc.destroy();
+    await foldBack(this.env, this.name, this.#row, state);
+  }
+}
+
+/** Lets a document's last state become its replica and removes its database, unless a tab still needs it. */
+async function foldBack(env: Environment, name: string, was: DocumentRow, state: Uint8Array): Promise<void> {
+  await navigator.locks.request(documentLock(env.person, name), { ifAvailable: true }, async (lock) => {
+    if (!lock) return;
+    const unsent = await env.device.unsent.where('document').equals(name).toArray();
+    if (unsent.some(({ local, acknowledged }) => local > acknowledged)) return;
+    const row = await env.device.documents.get(name);
+    if (!row || row.generation !== was.generation || row.incarnation !== was.incarnation) return;
+    const merged = row.state.byteLength > 0 ? Y.mergeUpdates([row.state, state]) : state;
+    await env.device.documents.put({ ...row, state: merged, open: false });
+    await env.device.unsent.where('document').equals(name).delete();
+    await removeLive(env.person, was);
+  });
+}
