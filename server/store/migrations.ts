@@ -45,7 +45,10 @@ const STEPS: string[][] = [
 ];
 
 /** Brings a store to the newest schema; each step in a transaction of its own. */
-export async function migrate<T>(db: Kysely<T>, steps: readonly (readonly string[])[] = STEPS): Promise<void> {
+export async function migrate<T>(
+  db: Kysely<T>,
+  steps: readonly (readonly string[])[] = STEPS,
+): Promise<void> {
   await sql`CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT`.execute(db);
   const read = await sql<{ value: string }>`SELECT value FROM meta WHERE key = 'schema'`.execute(db);
   const reached = Number(read.rows[0]?.value ?? 0);
