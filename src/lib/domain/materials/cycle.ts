@@ -34,6 +34,8 @@ export function deadlines(month: string, settings: CycleSettings, calendar: Prod
     settings.shiftDeadlines ? workingDay(date, towards, calendar) : date;
   const handIn = shifted(on(settings.handInDay), 'next');
   let assess = shifted(on(settings.assessDay), 'next');
+  // Settings may name an earlier day for the assessment than for hand-in; days before hand-in count for nothing.
+  if (assess < handIn) assess = handIn;
   let workingDays = 0;
   for (let day = addDays(handIn, 1); day <= assess; day = addDays(day, 1)) {
     if (isWorkingDay(day, calendar)) workingDays++;

@@ -1,0 +1,124 @@
+import type { FieldChange, MaterialKind, RequiredField } from './card';
+import type { State } from './material';
+import type { AppointmentWarning } from './panel';
+import type { TaskKind } from './agenda';
+import type { Verdict } from './rubric';
+import type { Timeliness } from './cycle';
+
+/** The wording of `materials`, in the words of the regulation. */
+export const KIND_NAMES: Readonly<Record<MaterialKind, string>> = {
+  scenario: 'сценарий занятия',
+  lesson: 'урок',
+  test: 'тест',
+  presentation: 'презентация',
+  video: 'видео',
+  simulator: 'тренажёр',
+  app: 'приложение',
+  other: 'другое',
+};
+
+export const STATE_NAMES: Readonly<Record<State, string>> = {
+  'handed-in': 'Сдан, ждёт приёма',
+  returned: 'Возвращён автору',
+  accepted: 'Принят, ждёт экспертов',
+  assessing: 'Первичная оценка',
+  'ready-to-open': 'Оценки готовы',
+  panel: 'Экспертная группа',
+  confirmed: 'Текст подтверждён',
+  issued: 'Заключение выдано',
+  withdrawn: 'Отозван автором',
+};
+
+/** [E-12] The three outcomes in the regulation's words. */
+export const VERDICT_NAMES: Readonly<Record<Verdict, string>> = {
+  recommend: 'рекомендован к публикации',
+  revise: 'отправлен на доработку',
+  reject: 'отклонён',
+};
+
+export const TASK_NAMES: Readonly<Record<TaskKind, string>> = {
+  accept: 'Принять материал',
+  appoint: 'Назначить экспертов',
+  substitute: 'Назначить замену',
+  sheet: 'Оценочный лист',
+  'open-sheets': 'Открыть оценки',
+  confirm: 'Подтвердить заключение',
+  issue: 'Выдать заключение',
+  'read-outcome': 'Прочитать заключение',
+  returned: 'Исправить и сдать снова',
+  revise: 'Доработать материал',
+};
+
+export const FIELD_NAMES: Readonly<Record<FieldChange['field'], string>> = {
+  title: 'Название',
+  kind: 'Вид материала',
+  subjects: 'Предметы',
+  classes: 'Классы',
+  level: 'Уровень образования',
+  topic: 'Тема',
+  annotation: 'Аннотация',
+  goals: 'Цели',
+  links: 'Ссылки',
+  sources: 'Чужие источники',
+  files: 'Файлы',
+};
+
+export const MISSING_NAMES: Readonly<Record<RequiredField, string>> = {
+  title: 'Напишите название',
+  kind: 'Выберите вид материала',
+  subjects: 'Укажите предмет',
+  level: 'Выберите уровень образования',
+  annotation: 'Напишите аннотацию',
+  content: 'Приложите файл или ссылку',
+};
+
+export const WARNING_NAMES: Readonly<Record<AppointmentWarning, string>> = {
+  'same-school': 'работает в школе автора',
+  'other-subject': 'из другого методического объединения',
+};
+
+export const TIMELINESS_NAMES: Readonly<Record<Timeliness, string>> = {
+  'in-time': 'в срок',
+  'in-time-received-later': 'в срок, получено позже',
+  late: 'позже срока',
+};
+
+/** What to do when an act is refused; the code comes from `decide`. */
+export const MATERIAL_REFUSALS: Readonly<Record<string, string>> = {
+  'no-submission': 'Этой версии материала нет. Обновите страницу.',
+  withdrawn: 'Автор отозвал материал.',
+  'author-only': 'Это может сделать только автор материала.',
+  'head-only': 'Это решает руководитель методического объединения или ответственный специалист.',
+  'panel-only': 'Это могут сделать эксперты группы, руководитель объединения или специалист.',
+  'already-handed-in': 'Материал уже сдан. Новую версию можно сдать после возврата или доработки.',
+  'wrong-version': 'С другого устройства уже сдана новая версия. Откройте карточку ещё раз.',
+  'card-incomplete': 'Заполните обязательные поля карточки.',
+  'files-differ': 'Список файлов изменился, пока вы сдавали. Проверьте файлы и сдайте ещё раз.',
+  'co-author-twice': 'Автор или соавтор указан дважды.',
+  'already-accepted': 'Материал уже принят.',
+  'not-accepted': 'Сначала специалист принимает материал.',
+  returned: 'Материал уже возвращён автору.',
+  'newer-version': 'Автор сдал новую версию. Работайте с ней.',
+  'no-association': 'Такого методического объединения нет.',
+  'is-author': 'Автор и соавторы не оценивают свой материал.',
+  'not-an-expert': 'У этого человека нет роли эксперта.',
+  'already-on-panel': 'Этот человек уже в экспертной группе.',
+  'warnings-unconfirmed': 'Подтвердите предупреждение и напишите причину.',
+  'not-on-panel': 'Вы не входите в экспертную группу этого материала.',
+  'role-over': 'Ваша роль эксперта закончилась. Оценочный лист остаётся у вас для чтения.',
+  'sheet-complete': 'Оценка уже завершена.',
+  'sheet-not-complete': 'Оценка ещё не завершена.',
+  'sheet-incomplete': 'Ответьте на все пункты и поясните нули.',
+  'sheets-open': 'Оценки уже открыты. Ваш лист, не завершённый до этого, остаётся у вас и не учитывается.',
+  'sheets-closed': 'Оценки ещё не открыты.',
+  'no-complete-sheet': 'Ещё ни одна оценка не завершена.',
+  'text-changed': 'Текст изменился, пока вы нажимали. Прочитайте его ещё раз и подтвердите.',
+  'conclusion-incomplete': 'В заключении не всё заполнено.',
+  'verdict-differs': 'В заключении указано другое решение. Обновите страницу.',
+  'confirmations-missing': 'Не все эксперты подтвердили текст. Дождитесь их или напишите причину.',
+  issued: 'Заключение уже выдано. Изменить его можно только после решения специалиста.',
+  'not-issued': 'Заключение ещё не выдано.',
+  'already-acknowledged': 'Вы уже отметили «Ознакомлен».',
+  'not-involved': 'Вы не участвуете в оценке этого материала.',
+  'reason-missing': 'Напишите причину.',
+};
