@@ -49,9 +49,10 @@ function matchesSubject(facts: Facts, submission: Submission, person: PersonId):
     );
 }
 
-/** Open assignments of a person: appointed, not declined, sheets not complete and not opened. */
+/** Open assignments of a person: appointed, not declined, sheets not complete, not opened, nothing withdrawn. */
 export function openAssignments(facts: Facts, person: PersonId): number {
   return materialsOf(facts, person)
+    .filter(({ withdrawn }) => !withdrawn)
     .map(latestSubmission)
     .filter((submission) => submission && !submission.opened && !submission.issued)
     .filter((submission) =>

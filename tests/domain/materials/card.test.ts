@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { Card, changedFields, EMPTY_CARD, missingInCard } from '../../../src/lib/domain/materials/card';
+import { aCard } from '../../builders/municipality';
+
+const aFile = { hash: 'a'.repeat(64), name: 'урок.pdf', type: 'application/pdf', size: 12 };
+
+describe('[E-04] what hand-in asks', () => {
+  test('six fields at most', () => {
+    expect(missingInCard(EMPTY_CARD)).toEqual([
+      'title',
+      'kind',
+      'subjects',
+      'level',
+      'annotation',
+      'content',
+    ]);
+  });
+
+  test('nothing of a full card, and blanks fill nothing', () => {
+    expect(missingInCard(aCard())).toEqual([]);
+    expect(missingInCard(aCard({ title: '  ', annotation: '\n' }))).toEqual(['title', 'annotation']);
+  });
+
+  test('a file or a link is content, an empty link is not', () => {
+    expect(missingInCard(aCard({ links: [] }))).toEqual(['content']);
+    expect(missingInCard(aCard({ links: [' '] }))).toEqual(['content']);
+    expect(missingInCard(aCard({ links: [], files: [aFile] }))).toEqual([]);
+  });
+});
+
+test('[E-03] a card keeps every field the requirement names and refuses what it does not know', () => {
+  const full = aCard({
+    classes: [0, 11],
+    files: [aFile],
+    sources: [{ title: 'Фото', licence: 'CC BY 4.0' }],
+  });
+  expect(Card.parse(full)).toEqual(full);
+  expect(Card.safeParse({ ...full, passport: '1234' }).success).toBe(false);
+  expect(Card.safeParse({ ...full, classes: [12] }).success).toBe(false);
+  expect(Card.safeParse({ ...full, files: [{ ...aFile, size: 500 * 1024 * 1024 + 1 }] }).success).toBe(false);
+});
+
+describe('[E-15] what version 2 changed', () => {
+  test('lists changed fields once each, optional ones too', () => {
+    const before = aCard({ goals: 'Раз.' });
+    const after = { ...before, goals: 'Два.', kind: 'test', classes: [7, 8] } as const;
+    expect(changedFields(before, { ...after, classes: [7, 8] }).map(({ field }) => field)).toEqual([
+      'classes',
+      'goals',
+      'kind',
+    ]);
+  });
+
+  test('names before and after', () => {
+    const { level: _, ...without } = aCard();
+    expect(changedFields(without, aCard())).toEqual([{ field: 'level', before: undefined, after: 'ООО' }]);
+  });
+
+  test('the same card changed nothing', () => {
+    expect(changedFields(aCard(), aCard())).toEqual([]);
+  });
+});

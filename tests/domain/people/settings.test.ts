@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { SETTINGS, SettingChange, settingsOn } from '../../../src/lib/domain/people/settings';
+import { RELAY } from '../../../src/lib/domain/shared/ids';
+import { anAct, idOf, PLACE } from '../../builders/municipality';
+import { History } from '../history';
+
+describe('settings', () => {
+  test('the regulation’s values are the defaults and name their clause', () => {
+    expect(settingsOn([], '2026-12-01')).toMatchObject({
+      handInDay: 5,
+      assessDay: 10,
+      sendDay: 28,
+      monthlyPlan: 5,
+    });
+    for (const setting of [SETTINGS.handInDay, SETTINGS.assessDay, SETTINGS.sendDay, SETTINGS.monthlyPlan])
+      expect(setting.source).toMatch(/^Порядок, (педагог|специалист), п\. \d/);
+  });
+
+  test('every default is a value its own setting accepts, and every setting says where it comes from', () => {
+    for (const setting of Object.values(SETTINGS)) {
+      expect(setting.schema.safeParse(setting.byDefault).success, setting.key).toBe(true);
+      expect(setting.source).not.toBe('');
+    }
+  });
+
+  test('a change holds from its date on', () => {
+    const changes: SettingChange[] = [{ key: 'handInDay', value: 3, from: '2027-01-01' }];
+    expect(settingsOn(changes, '2026-12-31').handInDay).toBe(5);
+    expect(settingsOn(changes, '2027-01-01').handInDay).toBe(3);
+  });
+
+  test('of several the latest that has begun holds, whatever the order of the acts; of one date the later act', () => {
+    const changes: SettingChange[] = [
+      { key: 'panelSize', value: 5, from: '2027-03-01' },
+      { key: 'panelSize', value: 1, from: '2026-12-01' },
+      { key: 'panelSize', value: 2, from: '2026-12-01' },
+    ];
+    expect(settingsOn(changes, '2027-02-28').panelSize).toBe(2);
+    expect(settingsOn(changes, '2027-03-01').panelSize).toBe(5);
+  });
+
+  test('a value that the setting does not accept changes nothing', () => {
+    expect(settingsOn([{ key: 'spread', value: 9, from: '2026-01-01' }], '2026-12-01').spread).toBe(2);
+    expect(
+      settingsOn([{ key: 'shiftDeadlines', value: 0, from: '2026-01-01' }], '2026-12-01').shiftDeadlines,
+    ).toBe(true);
+  });
+});
+
+describe('[E-01] who changes a setting', () => {
+  const change = (person: string, value: unknown = 7) =>
+    anAct(person, 'change-setting', `place:${PLACE}`, { key: 'handInDay', value, from: '2027-01-01' });
+
+  test('the specialist, or the relay', () => {
+    const history = new History();
+    expect(history.submit(change(idOf('specialist')))).toEqual({ answer: 'yes' });
+    expect(history.submit(change(RELAY))).toEqual({ answer: 'yes' });
+    expect(settingsOn(history.facts.places.get(PLACE)!.settings, '2027-01-01').handInDay).toBe(7);
+  });
+
+  test('nobody else, and never to a value out of bounds', () => {
+    const history = new History();
+    for (const person of ['head', 'expert1', 'author'])
+      expect(history.submit(change(idOf(person)))).toEqual({ answer: 'no', code: 'specialist-only' });
+    expect(history.submit(change(idOf('specialist'), 29))).toEqual({ answer: 'no', code: 'bad-value' });
+  });
+});
