@@ -17,6 +17,7 @@ import type { Session } from './store/store';
 export interface Service {
   readonly relay: Relay;
   readonly setup: Setup;
+  readonly files: Files;
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** False when the upgrade is somebody else's (Vite's own socket in development). */
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): boolean;
@@ -34,8 +35,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   await mkdir(options.dataDir, { recursive: true });
   const store = await openSqlite(join(options.dataDir, 'metodsreda.sqlite'));
   // Only the sample's builder moves this clock, in its process, into an empty store.
-  const relay = await Relay.start({ store, log });
-  const setup = await Setup.load(relay);
+  let stepped: number | undefined;
+  const now = () => stepped ?? Date.now();
+  const relay = await Relay.start({ store, log, now });
+  const setup = await Setup.load(relay, { set: (instant) => (stepped = instant) });
   const accounts = new Accounts(
     store,
     relay.now,
@@ -75,6 +78,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   return {
     relay,
     setup,
+    files,
     handle(request, response) {
       if (request.url?.startsWith(UPLOAD_PATH)) {
         if (!sameOrigin(request.headers.origin, request.headers.host)) {

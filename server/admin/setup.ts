@@ -5,6 +5,7 @@ import { fullName } from '../../src/lib/domain/people/person';
 import { dateAt } from '../../src/lib/domain/shared/calendar';
 import type { Files } from '../files/files';
 import type { Relay } from '../relay/relay';
+import type { SteppingClock } from './sample/build';
 
 /** Who the sample's sign-in page offers. */
 export interface SamplePersona {
@@ -24,12 +25,13 @@ export class Setup {
   private constructor(
     private readonly relay: Relay,
     readonly code: string,
+    private readonly clock: SteppingClock,
   ) {}
 
-  static async load(relay: Relay): Promise<Setup> {
+  static async load(relay: Relay, clock: SteppingClock): Promise<Setup> {
     const code = (await relay.store.meta('setup-code')) ?? randomBytes(5).toString('hex');
     await relay.store.setMeta('setup-code', code);
-    return new Setup(relay, code);
+    return new Setup(relay, code, clock);
   }
 
   get founded(): boolean {
@@ -78,7 +80,7 @@ export class Setup {
     this.#building = true;
     try {
       const { buildSample } = await import('./sample/build');
-      await buildSample(this.relay, files);
+      await buildSample(this.relay, files, this.clock);
     } finally {
       this.#building = false;
     }

@@ -1,7 +1,516 @@
+import { randomBytes } from 'node:crypto';
+import { makePart, type Act } from '../../../src/lib/domain/act';
+import { associationFor } from '../../../src/lib/domain/people/place';
+import type { Card } from '../../../src/lib/domain/materials/card';
+import { deadlines, nextMonth, previousMonth, proposedMonth } from '../../../src/lib/domain/materials/cycle';
+import { decidingHead } from '../../../src/lib/domain/materials/audience';
+import { findSubmission } from '../../../src/lib/domain/materials/material';
+import { appointmentWarnings } from '../../../src/lib/domain/materials/panel';
+import { settingsOn } from '../../../src/lib/domain/people/settings';
+import { addDays, dateAt, FEDERAL_CALENDAR, startOfDay } from '../../../src/lib/domain/shared/calendar';
+import { RELAY } from '../../../src/lib/domain/shared/ids';
+import {
+  conclusionHash,
+  readConclusion,
+  readSheet,
+  sheetHash,
+} from '../../../src/lib/documents/materials/read';
 import type { Files } from '../../files/files';
 import type { Relay } from '../../relay/relay';
+import { SAMPLE_ASSOCIATIONS } from './associations';
+import type { SampleMaterial, SampleRound, Stage } from './content';
+import { sampleFile } from './files';
+import { SAMPLE_MATERIALS } from './materials';
+import { SAMPLE_PEOPLE } from './people';
+import { SAMPLE_MUNICIPALITY, SAMPLE_SCHOOLS, SAMPLE_TIME_ZONE } from './schools';
+import {
+  anchorOf,
+  edit,
+  isFinished,
+  resolveThread,
+  sendHelpMessage,
+  writeConclusion,
+  writeDraft,
+  writeReply,
+  writeSheet,
+  writeThread,
+} from './writing';
 
-/** Filled in next: the sample through the real write path. */
-export async function buildSample(_relay: Relay, _files: Files): Promise<void> {
-  throw new Error('not yet');
+const PLACE = 'zarechny';
+const HOUR = 3_600_000;
+
+/** The clock that only this builder moves, so that the sample's papers have believable times. */
+export interface SteppingClock {
+  set(instant: number | undefined): void;
+}
+
+/** One thing a person did, at a moment. */
+interface Step {
+  readonly at: number;
+  readonly run: () => Promise<void>;
+}
+
+/** Stages at which a round has got at least so far. */
+const REACHED: Record<
+  'appointed' | 'complete' | 'opened' | 'issued' | 'acknowledged',
+  ReadonlySet<Stage>
+> = (() => {
+  const acknowledged: Stage[] = [
+    'acknowledged-recommended',
+    'acknowledged-revise',
+    'second-handed-in',
+    'second-opened',
+    'second-issued',
+  ];
+  const issued: Stage[] = [...acknowledged, 'issued-recommended', 'issued-revise', 'issued-rejected'];
+  const opened: Stage[] = [
+    ...issued,
+    'opened-spread',
+    'opened-agreed',
+    'confirmed-partly',
+    'confirmed-voided',
+    'confirmed-all',
+  ];
+  const complete: Stage[] = [...opened, 'complete'];
+  const appointed: Stage[] = [...complete, 'appointed', 'assessing', 'declined'];
+  return {
+    appointed: new Set(appointed),
+    complete: new Set(complete),
+    opened: new Set(opened),
+    issued: new Set(issued),
+    acknowledged: new Set(acknowledged),
+  };
+})();
+
+/**
+ * Builds the sample municipality through the real write path: every card, sheet and conclusion is typed into its
+ * document and every decision is an act, in the order of time, relative to today. Runs in the relay's process, only
+ * into an empty store.
+ */
+export async function buildSample(relay: Relay, files: Files, clock: SteppingClock): Promise<void> {
+  await new Builder(relay, files, clock).build();
+}
+
+class Builder {
+  readonly #people = new Map<string, string>();
+  readonly #steps: Step[] = [];
+  readonly #started = Date.now();
+  readonly #today = dateAt(this.#started, SAMPLE_TIME_ZONE);
+  readonly #settings = settingsOn([], this.#today);
+  readonly #month = proposedMonth(this.#today, this.#settings, FEDERAL_CALENDAR);
+  #salt = 0;
+
+  constructor(
+    private readonly relay: Relay,
+    private readonly files: Files,
+    private readonly clock: SteppingClock,
+  ) {}
+
+  async build(): Promise<void> {
+    try {
+      this.clock.set(this.#started - 100 * 24 * HOUR);
+      await this.#found();
+      for (const [index, material] of SAMPLE_MATERIALS.entries()) await this.#plan(material, index);
+      this.#steps.sort((a, b) => a.at - b.at);
+      for (const step of this.#steps) {
+        this.clock.set(step.at);
+        await step.run();
+      }
+    } finally {
+      this.clock.set(undefined);
+    }
+    await this.relay.tick();
+  }
+
+  async #found() {
+    const place = `place:${PLACE}`;
+    const founded = dateAt(this.relay.now(), SAMPLE_TIME_ZONE);
+    await this.#act(RELAY, 'found-place', place, {
+      title: SAMPLE_MUNICIPALITY,
+      zone: SAMPLE_TIME_ZONE,
+      sample: true,
+    });
+    for (const { key, name, short, settlement } of SAMPLE_SCHOOLS)
+      await this.#act(RELAY, 'add-school', place, { id: key, title: name, short, settlement });
+    for (const { key, name, subjects } of SAMPLE_ASSOCIATIONS)
+      await this.#act(RELAY, 'add-association', place, { id: key, title: name, subjects });
+    for (const person of SAMPLE_PEOPLE) {
+      const id = this.relay.ulid(this.relay.now());
+      this.#people.set(person.key, id);
+      const { family, given, patronymic, email } = person;
+      await this.#act(
+        RELAY,
+        'enter-person',
+        `person:${id}`,
+        { school: person.school, post: person.post },
+        {
+          name: { family, given, patronymic },
+          contacts: { email, phone: '' },
+        },
+      );
+      for (const { role, association, fromDays, untilDays } of person.roles) {
+        const from = fromDays === undefined ? founded : addDays(this.#today, fromDays);
+        await this.#act(RELAY, 'grant-role', `person:${id}`, {
+          role,
+          from,
+          begins: from > founded ? 'later' : 'now',
+          ...(association && { association }),
+          ...(untilDays !== undefined && { until: addDays(this.#today, untilDays) }),
+        });
+      }
+    }
+  }
+
+  #person(key: string): string {
+    const id = this.#people.get(key);
+    if (!id) throw new Error(`no person ${key}`);
+    return id;
+  }
+
+  #withRole(role: 'specialist' | 'deputy'): string {
+    return this.#person(SAMPLE_PEOPLE.find(({ roles }) => roles.some((each) => each.role === role))!.key);
+  }
+
+  async #act(
+    person: string,
+    kind: string,
+    subject: string,
+    payload: Act['payload'],
+    values: Record<string, unknown> = {},
+    basis?: string,
+  ): Promise<string> {
+    const now = this.relay.now();
+    const act: Act = {
+      id: this.relay.ulid(now),
+      kind,
+      place: PLACE,
+      subject,
+      payload,
+      parts: Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [
+          name,
+          makePart(randomBytes(16).toString('hex'), value),
+        ]),
+      ),
+      needs: [],
+      person,
+      madeAt: now,
+      ...(basis && { basis }),
+    };
+    const verdict = await this.relay.journal.enter(act);
+    if (verdict.verdict !== 'accepted') throw new Error(`${kind} on ${subject}: ${JSON.stringify(verdict)}`);
+    return act.id;
+  }
+
+  /** Puts the steps of one material on the time line. */
+  async #plan(material: SampleMaterial, index: number) {
+    const id = this.relay.ulid(this.#started - 95 * 24 * HOUR + index * 60_000);
+    const author = this.#person(material.author);
+    const way = new Way(
+      this.#begins(material, index),
+      this.#started - HOUR,
+      material.month === 0 ? 14 * HOUR : 20 * HOUR,
+    );
+    const step = (run: () => Promise<void>) => this.#steps.push({ at: way.next(), run });
+    const draft = `draft/${PLACE}/${author}/${id}`;
+    const subject = `material:${id}`;
+    const coAuthors = material.coAuthors.map((key) => this.#person(key));
+    const cards = [await this.#card(material, 1, author)];
+    if (material.secondVersion) cards.push(await this.#card(material, 2, author));
+
+    step(() => edit(this.relay, author, draft, (doc) => writeDraft(doc, cards[0]!, coAuthors)));
+    if (material.stage === 'draft') return;
+    if (material.stage === 'help-asked') this.#planHelp(material, id, subject, author, step);
+    for (let round = 0; round < cards.length; round++) {
+      if (round === 1 && !material.stage.startsWith('second-')) break;
+      if (material.stage === 'help-asked') break;
+      if (round === 1)
+        step(() => edit(this.relay, author, draft, (doc) => writeDraft(doc, cards[1]!, coAuthors)));
+      const last = round === cards.length - 1 || !material.stage.startsWith('second-');
+      this.#planRound({ material, round, card: cards[round]!, coAuthors, subject, author, step, last });
+    }
+    if (material.stage === 'withdrawn')
+      step(
+        async () =>
+          void (await this.#act(author, 'withdraw', subject, {}, { reason: material.withdrawReason })),
+      );
+  }
+
+  #planHelp(
+    material: SampleMaterial,
+    id: string,
+    subject: string,
+    author: string,
+    step: (run: () => Promise<void>) => void,
+  ) {
+    step(async () => void (await this.#act(author, 'ask-help', subject, {})));
+    for (const { from, text } of material.helpMessages ?? []) {
+      step(async () => {
+        const person =
+          from === 'author'
+            ? author
+            : from === 'specialist'
+              ? this.#withRole('specialist')
+              : this.#headFor(material);
+        await edit(this.relay, person, `help/${PLACE}/${author}/${id}`, (doc) =>
+          sendHelpMessage(doc, this.relay.ulid(this.relay.now()), text, this.relay.now()),
+        );
+      });
+    }
+  }
+
+  #headFor(material: SampleMaterial): string {
+    const association = SAMPLE_ASSOCIATIONS.find(({ subjects }) =>
+      material.subjects.some((subject) => subjects.includes(subject)),
+    )!;
+    const head = SAMPLE_PEOPLE.find(({ roles }) =>
+      roles.some((each) => each.role === 'head' && each.association === association.key),
+    );
+    return this.#person(head!.key);
+  }
+
+  #planRound(plan: {
+    material: SampleMaterial;
+    round: number;
+    card: Card;
+    coAuthors: string[];
+    subject: string;
+    author: string;
+    step: (run: () => Promise<void>) => void;
+    last: boolean;
+  }) {
+    const { material, round, card, coAuthors, subject, author, step, last } = plan;
+    const stage: Stage = last ? stageOfRound(material.stage, round) : 'acknowledged-revise';
+    const content: SampleRound = material.rounds[round] ?? { sheets: [] };
+    const specialist = this.#withRole(author === this.#withRole('specialist') ? 'deputy' : 'specialist');
+    const month = this.#monthOf(material);
+    let submission = '';
+    const material_ = () => this.relay.rights.facts.materials.get(subject.slice('material:'.length))!;
+    const enter = (
+      person: string,
+      kind: string,
+      payload: object = {},
+      values: Record<string, unknown> = {},
+      basis?: string,
+    ) => this.#act(person, kind, subject, { submission, ...payload }, values, basis);
+
+    step(async () => {
+      submission = await this.#act(
+        author,
+        'hand-in',
+        subject,
+        {
+          version: round + 1,
+          month,
+          coAuthors,
+          files: card.files.map(({ hash }) => hash),
+        },
+        { card },
+      );
+    });
+    if (stage === 'handed-in' || stage === 'late' || stage === 'withdrawn') return;
+    if (stage === 'returned-incomplete') {
+      step(
+        async () =>
+          void (await enter(specialist, 'return-incomplete', {}, { reason: material.returnReason })),
+      );
+      return;
+    }
+    step(async () => {
+      const place = this.relay.rights.facts.places.get(PLACE)!;
+      await enter(specialist, 'accept', { month, association: associationFor(place, material.subjects)!.id });
+    });
+    if (!REACHED.appointed.has(stage)) return;
+    const declining = stage === 'declined' ? material.declined : undefined;
+    const experts = [...content.sheets.map(({ expert }) => expert), ...(declining ? [declining.expert] : [])];
+    step(async () => {
+      const { facts } = this.relay.rights;
+      const head = this.#headFor(material);
+      const right = decidingHead(facts, material_(), findSubmission(material_(), submission)!);
+      const decides = this.relay.rights.grantsOf(head).has(right) ? head : specialist;
+      for (const key of experts) {
+        const expert = this.#person(key);
+        const warnings = appointmentWarnings(
+          facts,
+          material_(),
+          findSubmission(material_(), submission)!,
+          expert,
+        );
+        const reason = warnings.length > 0 ? { reason: 'Других экспертов по предмету в округе нет.' } : {};
+        await enter(decides, 'appoint', { expert, warnings }, reason);
+      }
+    });
+    if (declining)
+      step(
+        async () =>
+          void (await enter(this.#person(declining.expert), 'decline', {}, { reason: declining.reason })),
+      );
+    for (const sheet of content.sheets) {
+      if (sheet.scores.length === 0 && sheet.gates.length === 0) continue;
+      step(async () => {
+        const expert = this.#person(sheet.expert);
+        const name = `sheet/${PLACE}/${submission}/${expert}`;
+        await enter(expert, 'accept-assignment');
+        await edit(this.relay, expert, name, (doc) =>
+          writeSheet(doc, sheet, `${++this.#salt}-${randomBytes(8).toString('hex')}`),
+        );
+        if (!isFinished(sheet)) return;
+        const live = (await this.relay.documents.load(name))!;
+        await enter(expert, 'complete', {}, {}, sheetHash(readSheet(live.doc)));
+      });
+    }
+    if (!REACHED.opened.has(stage)) return;
+    const panel = content.sheets.map(({ expert }) => this.#person(expert));
+    step(async () => void (await enter(panel[0]!, 'open-sheets')));
+    this.#planPanel({ stage, content, panel, specialist, author, enter, step, submission: () => submission });
+  }
+
+  #planPanel(plan: {
+    stage: Stage;
+    content: SampleRound;
+    panel: string[];
+    specialist: string;
+    author: string;
+    enter: (
+      person: string,
+      kind: string,
+      payload?: object,
+      values?: Record<string, unknown>,
+      basis?: string,
+    ) => Promise<string>;
+    step: (run: () => Promise<void>) => void;
+    submission: () => string;
+  }) {
+    const { stage, content, panel, specialist, author, enter, step, submission } = plan;
+    const conclusion = () => `conclusion/${PLACE}/${submission()}`;
+    const text = async () => readConclusion((await this.relay.documents.load(conclusion()))!.doc);
+    const written = content.conclusion;
+    if (written) {
+      step(async () => {
+        const term = deadlines(
+          nextMonth(dateAt(this.relay.now(), SAMPLE_TIME_ZONE).slice(0, 7)),
+          this.#settings,
+          FEDERAL_CALENDAR,
+        ).handIn;
+        await edit(this.relay, panel[0]!, conclusion(), (doc) =>
+          writeConclusion(doc, written, content.sheets, term),
+        );
+        await this.#remark(written.remarks, conclusion(), submission());
+      });
+    }
+    if (stage === 'opened-spread' || stage === 'opened-agreed') return;
+    const confirming =
+      stage === 'confirmed-partly' || stage === 'confirmed-voided' ? panel.slice(0, 2) : panel;
+    for (const person of confirming)
+      step(async () => void (await enter(person, 'confirm', {}, {}, conclusionHash(await text()))));
+    if (stage === 'confirmed-voided') {
+      step(() =>
+        edit(this.relay, panel[2]!, conclusion(), (doc) => {
+          const fragment = doc.getXmlFragment('section:findings');
+          const paragraph = fragment.get(fragment.length - 1) as import('yjs').XmlElement;
+          const last = paragraph.get(paragraph.length - 1) as import('yjs').XmlText;
+          last.insert(last.length, ' Замечания группы внесены в текст.');
+        }),
+      );
+    }
+    if (!REACHED.issued.has(stage)) return;
+    step(async () => {
+      const now = await text();
+      await enter(specialist, 'issue', { verdict: now.verdict }, {}, conclusionHash(now));
+    });
+    if (REACHED.acknowledged.has(stage)) step(async () => void (await enter(author, 'acknowledge')));
+  }
+
+  async #remark(
+    remarks: NonNullable<SampleRound['conclusion']>['remarks'],
+    conclusion: string,
+    submission: string,
+  ) {
+    const name = `remarks/${PLACE}/${submission}`;
+    const text = (await this.relay.documents.load(conclusion))!.doc;
+    const fresh = () => this.relay.ulid(this.relay.now());
+    for (const remark of remarks) {
+      const thread = fresh();
+      const anchor = anchorOf(text, remark.quote);
+      const author = this.#person(remark.author);
+      await edit(this.relay, author, name, (doc) =>
+        writeThread(doc, remark, anchor, { thread, comment: fresh() }),
+      );
+      for (const answer of remark.replies)
+        await edit(this.relay, this.#person(answer.author), name, (doc) =>
+          writeReply(doc, thread, fresh(), answer.text, remark.resolved),
+        );
+      if (remark.resolved && remark.replies.length === 0)
+        await edit(this.relay, author, name, (doc) => resolveThread(doc, thread, true));
+    }
+  }
+
+  async #card(material: SampleMaterial, version: 1 | 2, author: string): Promise<Card> {
+    const file = await sampleFile(material, version);
+    const hash = await this.files.put(file.bytes, author);
+    const second = version === 2 ? material.secondVersion : undefined;
+    return {
+      title: material.title,
+      kind: material.kind,
+      subjects: material.subjects,
+      classes: material.classes,
+      level: material.level,
+      topic: material.topic,
+      annotation: second?.annotation ?? material.annotation,
+      goals: second?.goals ?? material.goals,
+      links: material.links,
+      sources: material.sources,
+      files: [{ hash, name: file.name, type: file.type, size: file.bytes.byteLength }],
+    };
+  }
+
+  /** The month a material is handed in for. A late one names a month whose day of hand-in has passed. */
+  #monthOf(material: SampleMaterial): string {
+    const late =
+      material.stage === 'late' &&
+      this.#today <= deadlines(this.#month, this.#settings, FEDERAL_CALENDAR).handIn;
+    const back = late ? 1 : -material.month;
+    return Array.from({ length: back }).reduce<string>((month) => previousMonth(month), this.#month);
+  }
+
+  /** When the author began: early in the month for past ones, within the last fortnight for the running one. */
+  #begins(material: SampleMaterial, index: number): number {
+    const hours = (7 + (index % 6)) * HOUR + (index % 4) * 13 * 60_000;
+    if (material.month === 0)
+      return startOfDay(addDays(this.#today, -12 + (index % 3)), SAMPLE_TIME_ZONE) + hours;
+    const { handIn } = deadlines(this.#monthOf(material), this.#settings, FEDERAL_CALENDAR);
+    return startOfDay(addDays(handIn, -2 - (index % 4)), SAMPLE_TIME_ZONE) + hours;
+  }
+}
+
+/** The stage the last round of a material stands at. */
+function stageOfRound(stage: Stage, round: number): Stage {
+  if (round === 0) return stage;
+  return stage === 'second-opened'
+    ? 'opened-agreed'
+    : stage === 'second-issued'
+      ? 'issued-recommended'
+      : 'handed-in';
+}
+
+/** Moments of one material's steps: working pauses between them, and never in the future. */
+class Way {
+  #at: number;
+  #left = 40;
+
+  constructor(
+    begins: number,
+    private readonly latest: number,
+    private readonly pause: number,
+  ) {
+    this.#at = Math.min(begins, latest - 40 * 60_000);
+  }
+
+  next(): number {
+    // Close to the present the steps move together, so that all of them have happened.
+    const room = (this.latest - this.#at) / Math.max(1, this.#left--);
+    const at = this.#at;
+    this.#at += Math.max(60_000, Math.min(this.pause, room));
+    return at;
+  }
 }
