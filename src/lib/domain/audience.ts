@@ -29,11 +29,12 @@ export function audience(facts: Facts, document: string): Audience {
   return name ? TABLE[name.kind].audience(facts, name) : { read: [], write: [] };
 }
 
-/** Every grant a person has now. */
+/** Every grant a person has now; none at all for one who has left, whose own papers stay with the desk [E-25]. */
 export function holds(facts: Facts, person: PersonId): Set<Grant> {
-  const held = new Set<Grant>([grant.person(person)]);
   const member = facts.people.get(person);
-  if (!member || member.leftAt) return held;
+  if (member?.leftAt) return new Set();
+  const held = new Set<Grant>([grant.person(person)]);
+  if (!member) return held;
   const { place } = member;
   for (const role of currentRoles(member)) {
     held.add(grant.member(place));

@@ -51,11 +51,13 @@ function judges(facts: Facts, material: Material, submission: Submission): Grant
   ];
 }
 
-function submissionOf(facts: Facts, id: string): [Material, Submission] | undefined {
+/** The submission a name speaks of; a name that puts it into another place is nobody's. */
+function submissionOf(facts: Facts, name: DocumentName): [Material, Submission] | undefined {
+  const id = name.submission!;
   const material = facts.materialOfSubmission.get(id);
   const found = material === undefined ? undefined : facts.materials.get(material);
   const submission = findSubmission(found, id);
-  return found && submission && [found, submission];
+  return found?.place === name.place && submission ? [found, submission] : undefined;
 }
 
 /** Rights to the documents of one material, kind by kind: the rows of the table in the design. */
@@ -63,12 +65,14 @@ export const materialAudience = {
   draft(facts: Facts, name: DocumentName): Audience {
     const author = grant.person(name.author!);
     const material = facts.materials.get(name.material!);
-    const helpers = material?.helpAskedAt ? [handlers(facts, material), heads(facts, material)] : [];
+    // Anybody may write another material's id into the name of an own draft; help was asked on the author's alone.
+    const asked = material?.helpAskedAt && material.author === name.author && material.place === name.place;
+    const helpers = asked ? [handlers(facts, material), heads(facts, material)] : [];
     return { read: [author, ...helpers], write: [author] };
   },
 
   submission(facts: Facts, name: DocumentName): Audience {
-    const found = submissionOf(facts, name.submission!);
+    const found = submissionOf(facts, name);
     if (!found || found[0].author !== name.author) return nobody;
     const [material, submission] = found;
     return {
@@ -83,7 +87,7 @@ export const materialAudience = {
   },
 
   sheet(facts: Facts, name: DocumentName): Audience {
-    const found = submissionOf(facts, name.submission!);
+    const found = submissionOf(facts, name);
     const seat = found && assignmentOf(found[1], name.expert!);
     if (!found || !seat) return nobody;
     const [material, submission] = found;
@@ -96,7 +100,7 @@ export const materialAudience = {
   },
 
   conclusion(facts: Facts, name: DocumentName): Audience {
-    const found = submissionOf(facts, name.submission!);
+    const found = submissionOf(facts, name);
     if (!found?.[1].opened) return nobody;
     const read = judges(facts, ...found);
     const [, submission] = found;
@@ -109,7 +113,7 @@ export const materialAudience = {
   },
 
   outcome(facts: Facts, name: DocumentName): Audience {
-    const found = submissionOf(facts, name.submission!);
+    const found = submissionOf(facts, name);
     if (!found?.[1].issued || found[0].author !== name.author) return nobody;
     return { read: [grant.author(found[0].id), ...judges(facts, ...found)], write: [] };
   },
@@ -118,7 +122,7 @@ export const materialAudience = {
     const author = grant.person(name.author!);
     const material = facts.materials.get(name.material!);
     if (!material) return { read: [author], write: [author] };
-    if (material.author !== name.author) return nobody;
+    if (material.author !== name.author || material.place !== name.place) return nobody;
     const talk = [author, handlers(facts, material), heads(facts, material)];
     return { read: talk, write: talk };
   },
