@@ -1,0 +1,208 @@
+import { decodeTime, ulid } from 'ulid';
+import type * as Y from 'yjs';
+import * as change from '../documents/materials/change';
+import {
+  clientOf,
+  conclusionHash,
+  missingInConclusion,
+  readConclusion,
+  readRemarks,
+  readSheet,
+  sectionOf,
+  type Anchor,
+  type Conclusion,
+  type MissingInConclusion,
+  type Section,
+  type Sheet,
+  type Thread,
+} from '../documents/materials/read';
+import { RUBRIC, type Score, type Verdict } from '../domain/materials/rubric';
+import { compareSheets, hintedVerdict } from '../domain/materials/verdict';
+import { documentName } from '../domain/names';
+import type { App, Refusal } from './app.svelte';
+import { randomSalt } from './sheet.svelte';
+import type { Review } from './review.svelte';
+import { LiveView, ReplicaView } from './view.svelte';
+
+export interface ConclusionReading {
+  readonly conclusion: Conclusion;
+  readonly hash: string;
+  readonly missing: readonly MissingInConclusion[];
+  /** Who set what last, as client ids: `c3`, `g1`, `verdict`, `term`. */
+  readonly setBy: Readonly<Record<string, number>>;
+}
+
+export function readWithHash(doc: Y.Doc): ConclusionReading {
+  const conclusion = readConclusion(doc);
+  const setBy: Record<string, number> = {};
+  for (const root of ['agreed', 'gates', 'meta']) {
+    const map = doc.getMap(root);
+    for (const key of map.keys()) setBy[key] = clientOf(map, key);
+  }
+  return { conclusion, hash: conclusionHash(conclusion), missing: missingInConclusion(conclusion), setBy };
+}
+
+/** A confirmation as it stands against the present text [E-13]. */
+export interface Voice {
+  readonly person: string;
+  readonly state: 'confirmed' | 'outdated' | 'none';
+  readonly at?: number;
+}
+
+/** [E-11] The joint conclusion: text, agreed scores, verdict and who has confirmed it. */
+export class ConclusionView extends LiveView<ConclusionReading> {
+  readonly #salt = randomSalt();
+
+  constructor(
+    app: App,
+    readonly review: Review,
+  ) {
+    const { material, submission } = review;
+    super(app, documentName('conclusion', { place: material!.place, submission: submission!.id }), readWithHash);
+  }
+
+  readonly conclusion = $derived.by(() => this.value?.conclusion);
+  readonly hash = $derived.by(() => this.value?.hash);
+  readonly issued = $derived.by(() => this.review.submission?.issued);
+  readonly editable = $derived.by(
+    () =>
+      !!this.value &&
+      !this.issued &&
+      !this.review.isWaiting('issue') &&
+      !this.review.material?.withdrawn &&
+      this.access === 'write' &&
+      this.ended !== 'forbidden',
+  );
+  readonly voices = $derived.by((): readonly Voice[] => {
+    const hash = this.issued?.basis ?? this.hash;
+    const given = this.review.submission?.confirmations ?? [];
+    return this.review.voices.map(({ expert }) => {
+      const own = given.find(({ person }) => person === expert);
+      if (!own) return { person: expert, state: 'none' };
+      return { person: expert, state: hash !== undefined && own.basis === hash ? 'confirmed' : 'outdated', at: own.at };
+    });
+  });
+  readonly confirmed = $derived.by(() => this.voices.filter(({ state }) => state === 'confirmed').length);
+  readonly mine = $derived.by(() => this.voices.find(({ person }) => person === this.app.person));
+  readonly missing = $derived.by(() => this.value?.missing ?? []);
+  readonly mayConfirm = $derived.by(
+    () => this.review.hasVoice && !this.issued && this.mine?.state !== 'confirmed' && this.review.may('confirm'),
+  );
+  readonly mayIssue = $derived.by(
+    () => this.review.isDesk && !!this.review.submission?.opened && !this.issued && !this.review.material?.withdrawn,
+  );
+  readonly hint = $derived.by(
+    () =>
+      this.conclusion &&
+      hintedVerdict({ gates: this.conclusion.gates, scores: this.conclusion.agreed }, RUBRIC, this.app.settings),
+  );
+  readonly points = $derived.by(() =>
+    RUBRIC.criteria.reduce((sum, { id }) => sum + (this.conclusion?.agreed[id] ?? 0), 0),
+  );
+
+  agreeScore(criterion: string, score: Score): void {
+    if (this.doc && this.editable) change.agreeScore(this.doc, criterion, score);
+  }
+  agreeGate(gate: string, answer: boolean): void {
+    if (this.doc && this.editable) change.agreeGate(this.doc, gate, answer);
+  }
+  setVerdict(verdict: Verdict): void {
+    if (this.doc && this.editable) change.setVerdict(this.doc, verdict, this.#salt);
+  }
+  setTerm(term: string): void {
+    if (this.doc && this.editable) change.setTerm(this.doc, term || undefined);
+  }
+  /** What the text editor binds to; a new one after {@link LiveView.moved}. */
+  fragment(section: Section) {
+    return this.doc && sectionOf(this.doc, section);
+  }
+
+  async confirm(): Promise<Refusal | undefined> {
+    if (!this.doc) return { code: 'not-found' };
+    const { hash, missing } = readWithHash(this.doc);
+    if (missing.length > 0) return { code: 'conclusion-incomplete' };
+    return await this.review.perform('confirm', {}, { basis: hash });
+  }
+
+  /** [E-13] The specialist issues the text as read now; the number and the date come back from the server. */
+  async issue(reason = ''): Promise<Refusal | undefined> {
+    if (!this.doc) return { code: 'not-found' };
+    const { conclusion, hash, missing } = readWithHash(this.doc);
+    if (missing.length > 0 || !conclusion.verdict) return { code: 'conclusion-incomplete' };
+    return await this.review.perform(
+      'issue',
+      { verdict: conclusion.verdict },
+      { basis: hash, values: { reason: reason.trim() } },
+    );
+  }
+}
+
+/** Remarks on the conclusion: threads anchored to its words. */
+export class RemarksView extends LiveView<readonly Thread[]> {
+  constructor(
+    app: App,
+    readonly review: Review,
+  ) {
+    const { material, submission } = review;
+    super(app, documentName('remarks', { place: material!.place, submission: submission!.id }), readRemarks);
+  }
+
+  readonly threads = $derived.by(() => this.value ?? []);
+  readonly editable = $derived.by(
+    () => !!this.value && !this.review.submission?.issued && this.access === 'write' && this.ended !== 'forbidden',
+  );
+
+  /** Ids begin with the time by the server's clock, so threads and answers stand in their order. */
+  #id = () => ulid(this.app.relayNow());
+
+  start(text: string, anchor?: Anchor): string | undefined {
+    if (!this.doc || !this.editable || !text.trim()) return undefined;
+    const thread = this.#id();
+    change.startThread(this.doc, { thread, comment: this.#id() }, text.trim().slice(0, 4000), anchor);
+    return thread;
+  }
+  reply(thread: string, text: string): void {
+    if (this.doc && this.editable && text.trim()) change.reply(this.doc, thread, this.#id(), text.trim().slice(0, 4000));
+  }
+  resolve(thread: string, resolved: boolean): void {
+    if (this.doc && this.editable) change.resolveThread(this.doc, thread, resolved);
+  }
+  /** When a remark was made; undefined for an id that carries no time. */
+  madeAt(id: string): number | undefined {
+    try {
+      return decodeTime(id);
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** [E-10] The opened sheets of everybody whose sheet counts, read from this device. */
+export class OpenedSheets {
+  readonly #views = new Map<string, ReplicaView<Sheet>>();
+  readonly experts: readonly string[];
+
+  constructor(
+    private readonly app: App,
+    review: Review,
+  ) {
+    const { material, submission, voices } = review;
+    this.experts = voices.map(({ expert }) => expert);
+    for (const expert of this.experts) {
+      const name = documentName('sheet', { place: material!.place, submission: submission!.id, expert });
+      this.#views.set(expert, new ReplicaView(app, name, (doc) => readSheet(doc)));
+    }
+  }
+
+  of(expert: string): Sheet | undefined {
+    return this.#views.get(expert)?.value;
+  }
+  readonly sheets = $derived.by(() => this.experts.map((expert) => this.of(expert)).filter((sheet) => sheet !== undefined));
+  /** False while sheets are still on their way to this device. */
+  readonly complete = $derived.by(() => this.sheets.length === this.experts.length);
+  readonly comparison = $derived.by(() => compareSheets(this.sheets, RUBRIC, this.app.settings.spread));
+
+  destroy(): void {
+    for (const view of this.#views.values()) view.destroy();
+  }
+}

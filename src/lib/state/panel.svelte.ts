@@ -1,0 +1,137 @@
+import { materialsOf } from '../domain/facts';
+import { authorsOf, isActive, latestSubmission, type Assignment } from '../domain/materials/material';
+import { candidates, excluded, openAssignments, type AppointmentWarning, type Candidate } from '../domain/materials/panel';
+import { hasRole } from '../domain/people/person';
+import type { App, Refusal } from './app.svelte';
+import type { Review } from './review.svelte';
+
+export type SeatState = 'coming' | 'appointed' | 'accepted' | 'complete' | 'declined' | 'released';
+
+export interface Seat {
+  readonly person: string;
+  readonly state: SeatState;
+  readonly assignment?: Assignment;
+  readonly load: number;
+}
+
+const stateOfSeat = (assignment: Assignment): SeatState =>
+  assignment.declined
+    ? 'declined'
+    : assignment.releasedAt
+      ? 'released'
+      : assignment.completed
+        ? 'complete'
+        : assignment.acceptedAt
+          ? 'accepted'
+          : 'appointed';
+
+/** [E-07] The desk of whoever puts the panel together: who judges, who could, who never may. */
+export class PanelDesk {
+  constructor(
+    private readonly app: App,
+    readonly review: Review,
+  ) {}
+
+  readonly seats = $derived.by((): readonly Seat[] => {
+    const { submission } = this.review;
+    const seats: Seat[] = (submission?.panel ?? []).map((assignment) => ({
+      person: assignment.expert,
+      state: stateOfSeat(assignment),
+      assignment,
+      load: openAssignments(this.app.facts, assignment.expert),
+    }));
+    const coming = this.coming.map((person) => ({
+      person,
+      state: 'coming' as const,
+      load: openAssignments(this.app.facts, person),
+    }));
+    return [...seats.filter(({ assignment }) => isActive(assignment!)), ...coming, ...seats.filter(({ assignment }) => !isActive(assignment!))];
+  });
+
+  /** Appointed on this device; the server has not answered yet. */
+  readonly coming = $derived.by(() =>
+    this.review.waiting.filter(({ act }) => act.kind === 'appoint').map(({ act }) => act.payload.expert as string),
+  );
+  readonly leaving = $derived.by(
+    () =>
+      new Set(
+        this.review.waiting.filter(({ act }) => act.kind === 'release').map(({ act }) => act.payload.expert as string),
+      ),
+  );
+  readonly active = $derived.by(() => this.seats.filter(({ state }) => state !== 'declined' && state !== 'released'));
+  readonly complete = $derived.by(() => this.active.filter(({ state }) => state === 'complete').length);
+  readonly size = $derived.by(() => this.app.settings.panelSize);
+
+  readonly candidates = $derived.by((): readonly Candidate[] => {
+    const { material, submission } = this.review;
+    if (!material || !submission) return [];
+    return candidates(this.app.facts, material, submission).filter(({ person }) => !this.coming.includes(person));
+  });
+  /** [E-07] The lightest load without a warning, as many as are missing; those who declined are not asked again. */
+  readonly suggested = $derived.by(() => {
+    const declined = new Set(this.seats.filter(({ state }) => state === 'declined').map(({ person }) => person));
+    const free = this.candidates.filter(({ person, warnings }) => warnings.length === 0 && !declined.has(person));
+    const experts = free.filter(({ person }) => hasRole(this.app.facts.people.get(person), 'expert'));
+    return experts.slice(0, Math.max(0, this.size - this.active.length));
+  });
+  /** Those who declined often name somebody. */
+  readonly substitutes = $derived.by(
+    () => new Set(this.seats.flatMap(({ assignment }) => (assignment?.declined?.substitute ? [assignment.declined.substitute] : []))),
+  );
+  /** Who judges elsewhere but never this material, with the code of the rule. */
+  readonly excluded = $derived.by(() => {
+    const { material, submission } = this.review;
+    if (!material || !submission) return [];
+    return authorsOf(material)
+      .filter((person) => hasRole(this.app.facts.people.get(person), 'expert', 'head', 'specialist', 'deputy'))
+      .flatMap((person) => {
+        const decision = excluded(this.app.facts, material, submission, person);
+        return decision.answer === 'no' ? [{ person, code: decision.code }] : [];
+      });
+  });
+  readonly withoutRole = $derived.by(() => {
+    const place = this.review.material?.place;
+    return [...this.app.facts.people.values()].filter(
+      (person) => person.place === place && !person.leftAt && !hasRole(person, 'expert', 'head', 'specialist', 'deputy'),
+    ).length;
+  });
+
+  readonly mayAppoint = $derived.by(
+    () =>
+      (this.review.isHead || this.review.isDesk) &&
+      !!this.review.submission?.accepted &&
+      !this.review.submission.opened &&
+      !this.review.material?.withdrawn,
+  );
+  readonly allComplete = $derived.by(() => this.active.length > 0 && this.complete === this.active.length);
+  readonly mayOpen = $derived.by(() => this.allComplete && this.review.may('open-sheets'));
+  /** [E-10] Earlier by the head with a reason. */
+  readonly mayOpenEarly = $derived.by(
+    () => !this.allComplete && this.complete > 0 && this.review.may('open-sheets', {}, { reason: 'причина' }),
+  );
+
+  /** What a person judges now, for whoever decides whom to burden. */
+  judges(person: string): readonly string[] {
+    return materialsOf(this.app.facts, person)
+      .map(latestSubmission)
+      .filter((submission) => submission && !submission.opened && submission.panel.some((seat) => seat.expert === person && isActive(seat)))
+      .map((submission) => submission!.card?.title ?? 'Материал');
+  }
+
+  async appoint(person: string, warnings: readonly AppointmentWarning[] = [], reason = ''): Promise<Refusal | undefined> {
+    return await this.review.perform('appoint', { expert: person, warnings: [...warnings] }, { values: { reason: reason.trim() } });
+  }
+  async appointSuggested(): Promise<Refusal | undefined> {
+    for (const { person } of [...this.suggested]) {
+      const refused = await this.appoint(person);
+      if (refused) return refused;
+    }
+    return undefined;
+  }
+  async release(person: string, reason: string): Promise<Refusal | undefined> {
+    return await this.review.perform('release', { expert: person }, { values: { reason: reason.trim() } });
+  }
+  async open(reason = ''): Promise<Refusal | undefined> {
+    return await this.review.perform('open-sheets', {}, { values: { reason: reason.trim() } });
+  }
+}

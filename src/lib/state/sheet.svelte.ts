@@ -1,0 +1,116 @@
+import type * as Y from 'yjs';
+import * as change from '../documents/materials/change';
+import { readSheet, sheetHash, type Sheet } from '../documents/materials/read';
+import { candidates } from '../domain/materials/panel';
+import { RUBRIC, type Score, type Verdict } from '../domain/materials/rubric';
+import { hintedVerdict, missingInSheet } from '../domain/materials/verdict';
+import { documentName } from '../domain/names';
+import type { App, Refusal } from './app.svelte';
+import type { Review } from './review.svelte';
+import { LiveView } from './view.svelte';
+
+/** A sheet with its texts as typed; the sheet's own are trimmed, and a field must not eat the space before a word. */
+export interface SheetReading {
+  readonly sheet: Sheet;
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+const ITEMS = [...RUBRIC.gates, ...RUBRIC.criteria].map(({ id }) => id);
+
+function readWithTexts(doc: Y.Doc): SheetReading {
+  const texts: Record<string, string> = { findings: doc.getText('findings').toString() };
+  for (const id of ITEMS) texts[id] = doc.getText(`remark:${id}`).toString();
+  return { sheet: readSheet(doc), texts };
+}
+
+export const randomSalt = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** [E-09] One's own sheet while it is being filled in; nobody else's device has it. */
+export class SheetView extends LiveView<SheetReading> {
+  readonly #salt = randomSalt();
+  #greeted = false;
+
+  constructor(
+    app: App,
+    readonly review: Review,
+  ) {
+    const { material, submission } = review;
+    super(
+      app,
+      documentName('sheet', { place: material!.place, submission: submission!.id, expert: app.person }),
+      readWithTexts,
+    );
+  }
+
+  readonly sheet = $derived.by(() => this.value?.sheet);
+  readonly missing = $derived.by(() => (this.sheet ? missingInSheet(this.sheet, RUBRIC) : []));
+  readonly scored = $derived.by(() => RUBRIC.criteria.filter(({ id }) => this.sheet?.scores[id] !== undefined).length);
+  readonly gatesHold = $derived.by(() => RUBRIC.gates.every(({ id }) => this.sheet?.gates[id] === true));
+  /** [E-12] A hint and never more: it is shown beside the choice and printed nowhere. */
+  readonly hint = $derived.by(() => this.sheet && hintedVerdict(this.sheet, RUBRIC, this.app.settings));
+  readonly completed = $derived.by(() => this.review.seat?.completed);
+  readonly editable = $derived.by(
+    () =>
+      !!this.value &&
+      this.review.seated &&
+      !this.completed &&
+      !this.review.submission?.opened &&
+      !this.review.material?.withdrawn &&
+      this.access === 'write' &&
+      this.ended !== 'forbidden',
+  );
+  /** [E-08] Whom one may suggest instead of oneself. */
+  readonly substitutes = $derived.by(() => {
+    const { material, submission } = this.review;
+    return material && submission ? candidates(this.app.facts, material, submission) : [];
+  });
+
+  text(item: string): string {
+    return this.value?.texts[item] ?? '';
+  }
+  setScore(criterion: string, score: Score | undefined): void {
+    if (this.doc && this.editable) change.setScore(this.doc, criterion, score, this.#salt);
+  }
+  setGate(gate: string, answer: boolean | undefined): void {
+    if (this.doc && this.editable) change.setGate(this.doc, gate, answer, this.#salt);
+  }
+  setAllGates(): void {
+    if (!this.doc || !this.editable) return;
+    const gates = RUBRIC.gates.map(({ id }) => id);
+    change.setAllGates(this.doc, gates, this.#salt);
+  }
+  setVerdict(verdict: Verdict): void {
+    if (this.doc && this.editable) change.setVerdict(this.doc, verdict, this.#salt);
+  }
+  setRemark(item: string, text: string): void {
+    if (this.doc && this.editable) change.setRemark(this.doc, item, text);
+  }
+  setFindings(text: string): void {
+    if (this.doc && this.editable) change.setFindings(this.doc, text);
+  }
+
+  /** [E-08] The first visible opening accepts the assignment; once, however often the page is opened. */
+  greet(): void {
+    const { seat, seated, submission } = this.review;
+    if (this.#greeted || !seat || !seated || seat.acceptedAt || seat.completed || submission?.opened) return;
+    this.#greeted = true;
+    if (!this.review.isWaiting('accept-assignment')) void this.review.perform('accept-assignment');
+  }
+
+  /** «Завершить оценку»: the act names the exact content, read now and not as it was last drawn. */
+  async complete(): Promise<Refusal | undefined> {
+    if (!this.doc) return { code: 'not-found' };
+    const sheet = readSheet(this.doc);
+    if (missingInSheet(sheet, RUBRIC).length > 0) return { code: 'sheet-incomplete' };
+    return await this.review.perform('complete', {}, { basis: sheetHash(sheet) });
+  }
+
+  async reopen(): Promise<Refusal | undefined> {
+    return await this.review.perform('reopen-sheet');
+  }
+
+  async decline(reason: string, substitute?: string): Promise<Refusal | undefined> {
+    return await this.review.perform('decline', substitute ? { substitute } : {}, { values: { reason } });
+  }
+}
