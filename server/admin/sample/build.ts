@@ -510,7 +510,7 @@ class Way {
     // Close to the present the steps move together, so that all of them have happened.
     const room = (this.latest - this.#at) / Math.max(1, this.#left--);
     const at = this.#at;
-    this.#at += Math.max(60_000, Math.min(this.pause, room));
+    this.#at += Math.round(Math.max(60_000, Math.min(this.pause, room)));
     return at;
   }
 }

@@ -1,0 +1,191 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, connect, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, type Browser, type BrowserContext, type Page } from '@playwright/test';
+
+/** The built product in a process of its own, with a data folder of its own. */
+export class Product {
+  #process: ChildProcess | undefined;
+  port = 0;
+  code = '';
+
+  private constructor(readonly dataDir: string) {}
+
+  static async start(): Promise<Product> {
+    const product = new Product(await mkdtemp(join(tmpdir(), 'metodsreda-')));
+    product.port = await freePort();
+    await product.up();
+    return product;
+  }
+
+  /** Starts the process; resolves when it answers. */
+  async up(): Promise<void> {
+    const child = spawn(process.execPath, ['build/server.mjs'], {
+      env: { ...process.env, PORT: String(this.port), HOST: '127.0.0.1', DATA_DIR: this.dataDir, LOG_LEVEL: 'warn' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.#process = child;
+    let printed = '';
+    child.stdout!.on('data', (data: Buffer) => {
+      printed += data.toString();
+      this.code = /setup\?code=(\w+)/.exec(printed)?.[1] ?? this.code;
+    });
+    for (let attempt = 0; attempt < 200; attempt++) {
+      const answered = await fetch(`http://127.0.0.1:${this.port}/healthz`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+      if (answered && (this.code || printed.includes('Методсреда'))) return;
+      await new Promise((later) => setTimeout(later, 50));
+    }
+    throw new Error(`The product does not start: ${printed}`);
+  }
+
+  /** Ends the process by its own id; SIGKILL leaves it no time for anything. */
+  async down(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    const child = this.#process;
+    if (!child || child.exitCode !== null) return;
+    const gone = new Promise((done) => child.once('exit', done));
+    child.kill(signal);
+    await gone;
+  }
+
+  async remove(): Promise<void> {
+    await this.down();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+
+  async post<T>(path: string, body: unknown): Promise<T> {
+    const response = await fetch(`http://127.0.0.1:${this.port}${path}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  async loadSample(): Promise<Persona[]> {
+    await this.post('/api/setup/sample', { code: this.code });
+    const response = await fetch(`http://127.0.0.1:${this.port}/api/sample/people`);
+    return (await response.json()) as Persona[];
+  }
+}
+
+export interface Persona {
+  readonly person: string;
+  readonly name: string;
+  readonly post: string;
+  readonly roles: string[];
+}
+
+/** The way of one browser context to the product. Closed, that device is offline; others notice nothing. */
+export class Line {
+  #server: Server | undefined;
+  readonly #sockets = new Set<Socket>();
+  port = 0;
+
+  constructor(private readonly target: number) {}
+
+  async open(): Promise<void> {
+    const server = createServer((near) => {
+      const far = connect(this.target, '127.0.0.1');
+      for (const socket of [near, far]) {
+        this.#sockets.add(socket);
+        socket.on('close', () => this.#sockets.delete(socket));
+        socket.on('error', () => socket.destroy());
+      }
+      near.pipe(far).pipe(near);
+    });
+    this.#server = server;
+    await new Promise<void>((ready) => server.listen(this.port, '127.0.0.1', ready));
+    this.port = (server.address() as { port: number }).port;
+  }
+
+  async close(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    for (const socket of this.#sockets) socket.destroy();
+    if (server) await new Promise((done) => server.close(done));
+  }
+}
+
+/** A device: a browser context behind its own line. */
+export interface DeviceOfTest {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly line: Line;
+  readonly origin: string;
+}
+
+export async function aDevice(
+  browser: Browser,
+  product: Product,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<DeviceOfTest> {
+  const line = new Line(product.port);
+  await line.open();
+  const origin = `http://localhost:${line.port}`;
+  const context = await browser.newContext({ locale: 'ru-RU', timezoneId: 'Asia/Yekaterinburg', baseURL: origin, ...options });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => {
+    throw new Error(`On the page: ${error.message}`);
+  });
+  return { context, page, line, origin };
+}
+
+/** Signs a sample person in as their device would: by the button of the sample's sign-in page. */
+export async function signInAs(device: DeviceOfTest, persona: Persona): Promise<void> {
+  const { page, origin } = device;
+  await page.goto('/sign-in');
+  // People beyond the offered ones sign in by the same request that the buttons make.
+  await page.evaluate(
+    async ({ person }) => {
+      await fetch('/api/sample/session', {
+        method: 'POST',
+        body: JSON.stringify({ person }),
+        headers: { 'content-type': 'application/json' },
+      });
+      localStorage.setItem('metodsreda-current', person);
+    },
+    { person: persona.person },
+  );
+  await page.goto(origin);
+  await page.getByRole('heading', { name: 'День', level: 1 }).waitFor();
+}
+
+/** The pill says that everything has been committed by the relay. */
+export async function allSent(page: Page): Promise<void> {
+  await page.getByText(/Всё передано в/).first().waitFor({ timeout: 20_000 });
+}
+
+export const test = base.extend<object, { product: Product; sample: { product: Product; people: Persona[] } }>({
+  product: [
+    async ({}, use) => {
+      const product = await Product.start();
+      await use(product);
+      await product.remove();
+    },
+    { scope: 'worker' },
+  ],
+  sample: [
+    async ({}, use) => {
+      const product = await Product.start();
+      const people = await product.loadSample();
+      await use({ product, people });
+      await product.remove();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+});
+export { expect } from '@playwright/test';
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
+}
