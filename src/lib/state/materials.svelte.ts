@@ -146,6 +146,11 @@ export class Materials {
   isDecidingHead = (material: Material, submission: Submission) =>
     this.app.held.has(decidingHead(this.app.facts, material, submission));
 
+  /** Own acts on a material that the relay has not accepted: on their way, or refused with a code. */
+  pending = (material: string) => this.app.outbox.filter(({ act }) => act.subject === `material:${material}`);
+  /** True while a version handed in here has not reached the relay. */
+  unreceived = (submission: Submission) => this.app.outbox.some(({ act }) => act.id === submission.id);
+
   /** The collection month that runs now for whoever hands in today, and its dates. */
   readonly month = $derived.by(() => proposedMonth(this.app.today, this.app.settings, this.app.calendar));
   datesOf = (month: string) => deadlines(month, this.app.settings, this.app.calendar);

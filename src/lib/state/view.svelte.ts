@@ -4,6 +4,9 @@ import type { Access } from '../domain/audience';
 import type { Ended, OpenDocument } from '../sync/open-document';
 import type { App } from './app.svelte';
 
+/** Typing ends for this long before the list's line is written again. */
+const SUMMARY_PAUSE = 600;
+
 export interface Present {
   readonly client: number;
   readonly person: string;
@@ -29,6 +32,8 @@ export class LiveView<T> {
   #gone = false;
   #queued = false;
   #place = '';
+  #summarizing: ReturnType<typeof setTimeout> | undefined;
+  #summarized = '';
   readonly #events = {
     changed: () => this.#changed(),
     moved: () => {
@@ -58,6 +63,7 @@ export class LiveView<T> {
       if (this.#gone) return void engine.release(this.name, this.#events);
       this.#document = document;
       this.doc = document.doc;
+      document.doc.on('update', this.#summarizeSoon);
       this.#announce();
       this.#changed();
     } catch {
@@ -84,6 +90,23 @@ export class LiveView<T> {
     });
   }
 
+  /** Lists show a document by its summary: it follows the writing, offline too. */
+  #summarizeSoon = () => {
+    clearTimeout(this.#summarizing);
+    this.#summarizing = setTimeout(() => void this.#summarize(), SUMMARY_PAUSE);
+  };
+
+  async #summarize(): Promise<void> {
+    clearTimeout(this.#summarizing);
+    this.#summarizing = undefined;
+    const { summarize } = await import('../documents/summary');
+    const summary = this.doc && summarize(this.name, this.doc);
+    const written = JSON.stringify(summary);
+    if (!summary || written === this.#summarized) return;
+    this.#summarized = written;
+    await this.app.device.documents.update(this.name, { summary, changedAt: Date.now() });
+  }
+
   /** Shows others where one is. */
   goTo(place: string): void {
     this.#place = place;
@@ -104,7 +127,8 @@ export class LiveView<T> {
 
   destroy(): void {
     this.#gone = true;
-    void this.app.engine().then((engine) => engine.release(this.name, this.#events));
+    const last = this.#summarizing === undefined ? undefined : this.#summarize().catch(() => undefined);
+    void Promise.all([this.app.engine(), last]).then(([engine]) => engine.release(this.name, this.#events));
   }
 }
 

@@ -180,7 +180,7 @@ async function settle(
     const doc = await readMerged(env.person, row);
     const state = Y.encodeStateAsUpdate(doc);
     doc.destroy();
-    await device.documents.put({ ...row, state, open: false });
+    await device.documents.put({ ...row, state, open: false, summary: summaryOf(name, state) ?? row.summary });
     await device.unsent.where('document').equals(name).delete();
     await removeLive(env.person, row);
   });

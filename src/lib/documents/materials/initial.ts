@@ -1,4 +1,6 @@
 import * as Y from 'yjs';
+import type { Card } from '../../domain/materials/card';
+import { contentHash } from '../../domain/shared/canonical';
 import { RUBRIC } from '../../domain/materials/rubric';
 import { compareSheets, hintedVerdict, percent, type SheetValues } from '../../domain/materials/verdict';
 import type { Score } from '../../domain/materials/rubric';
@@ -19,6 +21,29 @@ export function initialSubmission(copy: SubmittedCopy): Uint8Array {
     const map = doc.getMap('submission');
     for (const [key, value] of Object.entries(copy)) map.set(key, value);
   });
+}
+
+/**
+ * [E-15] A draft continued from what was handed in, for a device that never had the draft. Two devices that do this
+ * offline make the same update, byte for byte, because the client id comes from the submission: merged, it is there once.
+ */
+export function draftFromSubmission(submission: string, card: Card, coAuthors: readonly string[]): Uint8Array {
+  const doc = new Y.Doc({ gc: false });
+  doc.clientID = Number.parseInt(contentHash('draft', '', submission).slice(0, 8), 16);
+  doc.transact(() => {
+    const map = doc.getMap('card');
+    for (const field of ['title', 'kind', 'subjects', 'classes', 'level', 'topic', 'links'] as const)
+      if (card[field] !== undefined) map.set(field, card[field]);
+    if (card.annotation) doc.getText('annotation').insert(0, card.annotation);
+    if (card.goals) doc.getText('goals').insert(0, card.goals);
+    for (const file of card.files) doc.getMap('files').set(file.hash, file);
+    for (const [index, source] of card.sources.entries())
+      doc.getMap('sources').set(`${submission}-${String(index).padStart(2, '0')}`, source);
+    for (const person of coAuthors) doc.getMap('coAuthors').set(person, true);
+  });
+  const state = Y.encodeStateAsUpdate(doc);
+  doc.destroy();
+  return state;
 }
 
 export interface ConclusionStart {

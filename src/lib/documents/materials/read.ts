@@ -79,6 +79,11 @@ export function readDraft(doc: Y.Doc): Draft {
   return { card, coAuthors };
 }
 
+/** Sources with the ids under which they are changed; ids are ULIDs, so the order is that of writing. */
+export function readSources(doc: Y.Doc): readonly (readonly [id: string, source: Source])[] {
+  return Object.entries(fields(doc.getMap('sources'), Source)).slice(0, 30);
+}
+
 /** The frozen copy of what was handed in. */
 export interface SubmittedCopy {
   readonly card: Card;

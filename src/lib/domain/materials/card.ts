@@ -71,6 +71,18 @@ export function missingInCard(card: Card): RequiredField[] {
   return missing;
 }
 
+/** [E-03] A link somebody else can open: with its scheme, to a host with a name. */
+export function isLink(text: string): boolean {
+  return /^https?:\/\/[^\s/?#]+\.[^\s/?#]+\S*$/i.test(text.trim());
+}
+
+/** Classes taught at a level; any class while no level is chosen. */
+export function classesOf(level: Level | undefined): readonly number[] {
+  const span = level && { ДО: [1, 0], НОО: [1, 4], ООО: [5, 9], СОО: [10, 11] }[level];
+  const [first, last] = (span ?? [1, 11]) as [number, number];
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
+
 export interface FieldChange {
   readonly field: keyof Card;
   readonly before: Card[keyof Card];

@@ -1,4 +1,4 @@
-import type { FieldChange, MaterialKind, RequiredField } from './card';
+import type { FieldChange, Level, MaterialKind, RequiredField } from './card';
 import type { State } from './material';
 import type { AppointmentWarning } from './panel';
 import type { TaskKind } from './agenda';
@@ -15,6 +15,13 @@ export const KIND_NAMES: Readonly<Record<MaterialKind, string>> = {
   simulator: 'тренажёр',
   app: 'приложение',
   other: 'другое',
+};
+
+export const LEVEL_NAMES: Readonly<Record<Level, string>> = {
+  ДО: 'дошкольное (ДО)',
+  НОО: 'начальное общее (НОО)',
+  ООО: 'основное общее (ООО)',
+  СОО: 'среднее общее (СОО)',
 };
 
 export const STATE_NAMES: Readonly<Record<State, string>> = {
@@ -47,6 +54,35 @@ export const TASK_NAMES: Readonly<Record<TaskKind, string>> = {
   'read-outcome': 'Прочитать заключение',
   returned: 'Исправить и сдать снова',
   revise: 'Доработать материал',
+};
+
+/** What was done, for histories and logs: the act's kind in the words of the regulation. */
+export const ACT_NAMES: Readonly<Record<string, string>> = {
+  'hand-in': 'Материал сдан',
+  accept: 'Материал принят',
+  'return-incomplete': 'Материал возвращён автору',
+  appoint: 'Назначен эксперт',
+  'accept-assignment': 'Эксперт приступил к оценке',
+  decline: 'Эксперт отказался',
+  release: 'Эксперт освобождён',
+  complete: 'Оценка завершена',
+  'reopen-sheet': 'Оценочный лист открыт снова',
+  'open-sheets': 'Оценки открыты',
+  confirm: 'Текст заключения подтверждён',
+  issue: 'Заключение выдано',
+  acknowledge: 'Автор ознакомлен с заключением',
+  'ask-reopen': 'Просьба открыть заключение снова',
+  withdraw: 'Материал отозван автором',
+  'ask-help': 'Автор просит помощи',
+};
+
+/** Why a file did not come onto this device. */
+export const FILE_TROUBLES: Readonly<Record<string, string>> = {
+  'too-large': 'больше 500 МБ. Сократите файл или дайте ссылку на него.',
+  unreadable: 'не читается. Проверьте, открывается ли он, и выберите его ещё раз.',
+  'no-room': 'не помещается на это устройство. Освободите место и выберите его ещё раз.',
+  'too-many': 'не добавлен: в карточке уже 20 файлов. Соберите мелкие файлы в архив.',
+  twice: 'уже есть в карточке.',
 };
 
 export const FIELD_NAMES: Readonly<Record<FieldChange['field'], string>> = {

@@ -1,0 +1,171 @@
+import { ulid } from 'ulid';
+import {
+  addFile,
+  removeFile,
+  setCardField,
+  setCardText,
+  setCoAuthor,
+  setSource,
+} from '../documents/materials/change';
+import { readDraft, readSources, type Draft } from '../documents/materials/read';
+import { missingInCard, type Card, type FileMention, type Source } from '../domain/materials/card';
+import type { Submission } from '../domain/materials/material';
+import { LIMITS } from '../protocol/limits';
+import type { FileRefusal } from '../sync/files';
+import type { App, Refusal } from './app.svelte';
+import { draftName } from './materials.svelte';
+import { LiveView } from './view.svelte';
+
+/** A file that is being taken onto this device. */
+export interface Taking {
+  readonly name: string;
+  readonly size: number;
+  /** How much of it was read, 0–1. */
+  readonly share: number;
+}
+
+export interface FileTrouble {
+  readonly name: string;
+  readonly code: FileRefusal | 'too-many' | 'twice';
+}
+
+interface DraftWithSources extends Draft {
+  readonly sourceRows: readonly (readonly [id: string, source: Source])[];
+}
+
+type FlatField = 'title' | 'kind' | 'subjects' | 'classes' | 'level' | 'topic' | 'links';
+
+/** [E-03] The card being written: every change is kept on this device at once, with or without a network. */
+export class DraftView extends LiveView<DraftWithSources> {
+  taking = $state.raw<readonly Taking[]>([]);
+  troubles = $state.raw<readonly FileTrouble[]>([]);
+  readonly material: string;
+  #continued = false;
+
+  readonly missing = $derived.by(() => (this.value ? missingInCard(this.value.card) : []));
+
+  constructor(app: App, material: string) {
+    super(app, draftName(app, material), (doc) => ({ ...readDraft(doc), sourceRows: readSources(doc) }));
+    this.material = material;
+  }
+
+  set<F extends FlatField>(field: F, value: Card[F]): void {
+    if (this.doc) setCardField(this.doc, field, value);
+  }
+  write(field: 'annotation' | 'goals', value: string): void {
+    if (this.doc) setCardText(this.doc, field, value);
+  }
+
+  setLink(index: number, link: string): void {
+    this.set('links', (this.value?.card.links ?? []).with(index, link));
+  }
+  addLink(): void {
+    this.set('links', [...(this.value?.card.links ?? []), '']);
+  }
+  removeLink(index: number): void {
+    this.set('links', this.value?.card.links.toSpliced(index, 1) ?? []);
+  }
+
+  addSource(): void {
+    if (this.doc) setSource(this.doc, ulid(), { title: '', licence: '' });
+  }
+  changeSource(id: string, source: Source): void {
+    if (this.doc) setSource(this.doc, id, source);
+  }
+  /** Answers how to take the removal back. */
+  removeSource(id: string, source: Source): () => void {
+    if (this.doc) setSource(this.doc, id, undefined);
+    return () => this.changeSource(id, source);
+  }
+
+  setCoAuthors(people: readonly string[]): void {
+    const { doc } = this;
+    if (!doc) return;
+    for (const person of this.value?.coAuthors ?? []) if (!people.includes(person)) setCoAuthor(doc, person, false);
+    for (const person of people) setCoAuthor(doc, person, true);
+  }
+
+  /** Takes files onto this device one after another; the card names each as soon as its bytes are durable here. */
+  async take(files: readonly File[]): Promise<void> {
+    this.troubles = [];
+    const engine = await this.app.engine();
+    const { keepFile } = await import('../sync/files');
+    for (const file of files) {
+      const mentioned = this.value?.card.files ?? [];
+      if (mentioned.length >= LIMITS.filesPerMaterial) {
+        this.#trouble(file, 'too-many');
+        continue;
+      }
+      const kept = await keepFile(engine.environment, file, (share) => this.#progress(file, share));
+      this.#progress(file, undefined);
+      if ('refused' in kept) this.#trouble(file, kept.refused);
+      else if (mentioned.some(({ hash }) => hash === kept.hash)) this.#trouble(file, 'twice');
+      else if (this.doc) addFile(this.doc, kept);
+      // The next one counts against what this one added; views read in a microtask.
+      await Promise.resolve();
+    }
+    engine.filesAdded();
+  }
+
+  #progress(file: File, share: number | undefined) {
+    const others = this.taking.filter(({ name }) => name !== file.name);
+    this.taking = share === undefined ? others : [...others, { name: file.name, size: file.size, share }];
+  }
+  #trouble(file: File, code: FileTrouble['code']) {
+    this.troubles = [...this.troubles, { name: file.name, code }];
+  }
+
+  /** The bytes stay on the device until they are not needed anywhere, so a removal can be taken back. */
+  remove(file: FileMention): () => void {
+    if (this.doc) removeFile(this.doc, file.hash);
+    return () => {
+      if (this.doc) addFile(this.doc, file);
+    };
+  }
+
+  /** [E-15] A device without the draft of a paper that came back continues from what was handed in. */
+  async continueFrom(submission: Submission): Promise<void> {
+    const { doc, value } = this;
+    if (!doc || !value || this.#continued || !submission.card) return;
+    this.#continued = true;
+    const row = await this.app.device.documents.get(this.name);
+    const written = value.card.title || value.card.annotation || value.card.files.length > 0;
+    if (written || (row?.head ?? 0) > 0) return;
+    const material = this.app.facts.materials.get(this.material);
+    const [{ draftFromSubmission }, { applyUpdate }] = await Promise.all([
+      import('../documents/materials/initial'),
+      import('yjs'),
+    ]);
+    applyUpdate(doc, draftFromSubmission(submission.id, submission.card, material?.coAuthors ?? []));
+  }
+
+  /** [E-04] Hands in the card as it stands now; the draft stays with its author. */
+  async handIn(month: string): Promise<Refusal | undefined> {
+    const { value } = this;
+    if (!value) return { code: 'card-incomplete' };
+    const facts = this.app.facts.materials.get(this.material);
+    const card = handedInCard(value.card);
+    return await this.app.perform(
+      'hand-in',
+      `material:${this.material}`,
+      {
+        version: (facts?.submissions.length ?? 0) + 1,
+        month,
+        coAuthors: [...value.coAuthors],
+        files: card.files.map(({ hash }) => hash),
+      },
+      { values: { card } },
+    );
+  }
+}
+
+/** What stands in the copy: no empty lines, no spaces around. */
+function handedInCard(card: Card): Card {
+  return {
+    ...card,
+    title: card.title.trim(),
+    topic: card.topic.trim(),
+    links: card.links.map((link) => link.trim()).filter(Boolean),
+    sources: card.sources.filter(({ title }) => title.trim()),
+  };
+}

@@ -1,0 +1,29 @@
+import type { FileMention } from '../domain/materials/card';
+import type { App, Refusal } from './app.svelte';
+
+/** Where the bytes of a file are, as far as this device can tell. */
+export type FilePlace =
+  | { readonly at: 'here' }
+  /** Own bytes that the relay does not have in full. */
+  | { readonly at: 'going'; readonly sent: number }
+  | { readonly at: 'relay' };
+
+export function placeOf(app: App, file: FileMention): FilePlace {
+  const row = app.files.find(({ hash }) => hash === file.hash);
+  if (!row) return { at: 'relay' };
+  return row.own && !row.uploaded ? { at: 'going', sent: row.sent } : { at: 'here' };
+}
+
+/** The bytes: from this device, else from the relay through a document that mentions the file. */
+export async function bytesOf(app: App, file: FileMention, document: string): Promise<Blob | Refusal> {
+  const [engine, { fetchFile }, { ApiError }] = await Promise.all([
+    app.engine(),
+    import('../sync/files'),
+    import('../sync/api'),
+  ]);
+  try {
+    return await fetchFile(engine.environment, file, document);
+  } catch (error) {
+    return { code: error instanceof ApiError ? error.code : 'try-again' };
+  }
+}
