@@ -4,6 +4,7 @@ import type { AppointmentWarning } from './panel';
 import type { TaskKind } from './agenda';
 import type { Verdict } from './rubric';
 import type { Timeliness } from './cycle';
+import type { WayStep, WayStepId } from './way';
 
 /** The wording of `materials`, in the words of the regulation. */
 export const KIND_NAMES: Readonly<Record<MaterialKind, string>> = {
@@ -74,6 +75,29 @@ export const ACT_NAMES: Readonly<Record<string, string>> = {
   'ask-reopen': 'Просьба открыть заключение снова',
   withdraw: 'Материал отозван автором',
   'ask-help': 'Автор просит помощи',
+};
+
+/** The steps of a material's way; a noun fits what is done and what is ahead. */
+export const STEP_NAMES: Readonly<Record<WayStepId, string>> = {
+  'hand-in': 'Сдача',
+  accept: 'Приём материала',
+  returned: 'Возврат автору',
+  fix: 'Исправить и сдать снова',
+  appoint: 'Назначение экспертов',
+  assess: 'Первичная оценка',
+  agree: 'Экспертная группа',
+  expertise: 'Экспертиза',
+  issue: 'Заключение',
+  read: 'Автор ознакомлен',
+  revise: 'Доработать и сдать новую версию',
+  withdrawn: 'Отозван автором',
+};
+
+export const ACTOR_NAMES: Readonly<Record<WayStep['actor'], string>> = {
+  author: 'автор',
+  desk: 'ответственный специалист',
+  head: 'руководитель объединения',
+  experts: 'эксперты',
 };
 
 /** Why a file did not come onto this device. */

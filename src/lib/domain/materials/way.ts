@@ -1,0 +1,170 @@
+import type { Instant, PersonId } from '../shared/ids';
+import type { CalendarDate } from '../shared/calendar';
+import type { Deadlines } from './cycle';
+import { activePanel, judgedBy, stateOf, type Material, type Submission } from './material';
+
+/** The steps of a material's way, in their order. `returned`, `fix` and `withdrawn` stand where the way turns. */
+export type WayStepId =
+  | 'hand-in'
+  | 'accept'
+  | 'returned'
+  | 'fix'
+  | 'appoint'
+  | 'assess'
+  | 'agree'
+  | 'expertise'
+  | 'issue'
+  | 'read'
+  | 'revise'
+  | 'withdrawn';
+
+export interface WayStep {
+  readonly step: WayStepId;
+  readonly state: 'done' | 'now' | 'next' | 'late';
+  /** Whose turn it is, or was. */
+  readonly actor: 'author' | 'desk' | 'head' | 'experts';
+  /** By name, as far as this person may know: who did it, or who is awaited. */
+  readonly people: readonly PersonId[];
+  readonly at?: Instant;
+  /** The day by which it should be done; only while it is not. */
+  readonly due?: CalendarDate;
+}
+
+interface Stage extends Omit<WayStep, 'state'> {
+  readonly done: boolean;
+}
+
+/**
+ * Where one version of a material is on its way, and who acts next by when. Authors see the expertise as one step:
+ * who is on the panel and how far it is, they learn from the conclusion [X-05].
+ */
+export function wayOf(
+  material: Material,
+  submission: Submission,
+  dates: Deadlines,
+  today: CalendarDate,
+  sees: 'all' | 'author',
+): WayStep[] {
+  const handedIn: WayStep = {
+    step: 'hand-in',
+    state: 'done',
+    actor: 'author',
+    people: [material.author],
+    at: submission.receivedAt,
+  };
+  if (submission.returned && !submission.accepted)
+    return [
+      handedIn,
+      {
+        step: 'returned',
+        state: 'done',
+        actor: 'desk',
+        people: [submission.returned.by],
+        at: submission.returned.at,
+      },
+      ...(material.withdrawn ? [withdrawn(material)] : [turn('fix', 'author', [material.author])]),
+    ];
+  const stages = [...before(submission, dates), ...judging(submission, dates, sees), ...after(material, submission)];
+  const first = stages.findIndex(({ done }) => !done);
+  const way = stages.map(({ done, due, ...stage }, index): WayStep => {
+    if (done) return { ...stage, state: 'done' };
+    const state = index !== first ? 'next' : due !== undefined && due < today ? 'late' : 'now';
+    return { ...stage, state, ...(due && { due }) };
+  });
+  if (!material.withdrawn) return [handedIn, ...way];
+  return [handedIn, ...way.filter(({ state }) => state === 'done'), withdrawn(material)];
+}
+
+const turn = (step: WayStepId, actor: WayStep['actor'], people: readonly PersonId[]): WayStep => ({
+  step,
+  state: 'now',
+  actor,
+  people,
+});
+
+const withdrawn = ({ author, withdrawn }: Material): WayStep => ({
+  step: 'withdrawn',
+  state: 'done',
+  actor: 'author',
+  people: [author],
+  at: withdrawn!.at,
+});
+
+function before(submission: Submission, dates: Deadlines): Stage[] {
+  const { accepted } = submission;
+  return [
+    {
+      step: 'accept',
+      done: !!accepted,
+      actor: 'desk',
+      people: accepted ? [accepted.by] : [],
+      ...(accepted && { at: accepted.at }),
+      due: dates.assess,
+    },
+  ];
+}
+
+function judging(submission: Submission, dates: Deadlines, sees: 'all' | 'author'): Stage[] {
+  const due = dates.assess;
+  const { issued, opened } = submission;
+  if (sees === 'author') return [{ step: 'expertise', done: !!issued, actor: 'experts', people: [], due }];
+  const panel = activePanel(submission);
+  const waited = panel.filter(({ completed }) => !completed).map(({ expert }) => expert);
+  const silent = judgedBy(submission)
+    .map(({ expert }) => expert)
+    .filter((expert) => !submission.confirmations.some(({ person }) => person === expert));
+  const last = panel.at(-1);
+  return [
+    {
+      step: 'appoint',
+      done: panel.length > 0 || !!opened,
+      actor: 'head',
+      people: last ? [last.by] : [],
+      ...(last && { at: last.at }),
+      due,
+    },
+    {
+      step: 'assess',
+      done: !!opened,
+      actor: 'experts',
+      people: opened ? judgedBy(submission).map(({ expert }) => expert) : waited,
+      ...(opened && { at: opened.at }),
+      due,
+    },
+    {
+      step: 'agree',
+      done: !!issued || (!!opened && silent.length === 0),
+      actor: 'experts',
+      people: silent,
+      due,
+    },
+  ];
+}
+
+function after(material: Material, submission: Submission): Stage[] {
+  const { issued, acknowledgedAt } = submission;
+  const stages: Stage[] = [
+    {
+      step: 'issue',
+      done: !!issued,
+      actor: 'desk',
+      people: issued ? [issued.by] : [],
+      ...(issued && { at: issued.at }),
+    },
+    {
+      step: 'read',
+      done: !!acknowledgedAt,
+      actor: 'author',
+      people: [material.author],
+      ...(acknowledgedAt && { at: acknowledgedAt }),
+    },
+  ];
+  if (issued?.verdict === 'revise' && stateOf(material) !== 'withdrawn')
+    stages.push({
+      step: 'revise',
+      done: material.submissions.some(({ version }) => version > submission.version),
+      actor: 'author',
+      people: [material.author],
+    });
+  return stages;
+}
