@@ -25,8 +25,12 @@ const material = (own: Submission, changes: Partial<Material> = {}): Material =>
   submissions: [own],
   ...changes,
 });
-const way = (own: Submission, sees: 'all' | 'author' = 'all', today = '2026-12-08', more: Partial<Material> = {}) =>
-  wayOf(material(own, more), own, DATES, today, sees);
+const way = (
+  own: Submission,
+  sees: 'all' | 'author' = 'all',
+  today = '2026-12-08',
+  more: Partial<Material> = {},
+) => wayOf(material(own, more), own, DATES, today, sees);
 const short = (steps: ReturnType<typeof way>) => steps.map(({ step, state }) => `${step} ${state}`);
 
 const seat = (expert: string, completed = false) => ({

@@ -69,6 +69,15 @@ describe('[X-04] beginning and end of a role', () => {
     expect(hasRole(history.facts.people.get(idOf('stranger')), 'expert')).toBe(true);
   });
 
+  test('a role written offline before its day and received after it is not refused', () => {
+    const history = new History();
+    const passed = { ...asExpert('informatics'), from: '2026-12-06', begins: 'later' };
+    const { id } = history.accept(grantRole('specialist', 'stranger', passed));
+    expect(hasRole(history.facts.people.get(idOf('stranger')), 'expert')).toBe(false);
+    history.accept(anAct(RELAY, 'role-began', `person:${idOf('stranger')}`, { role: id }));
+    expect(hasRole(history.facts.people.get(idOf('stranger')), 'expert')).toBe(true);
+  });
+
   test('no term ends before it begins or before today in the place', () => {
     const history = new History();
     const term = (from: string, until: string) =>

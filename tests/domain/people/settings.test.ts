@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SETTINGS, SettingChange, settingsOn } from '../../../src/lib/domain/people/settings';
+import { SETTINGS, settingsOn, type SettingChange } from '../../../src/lib/domain/people/settings';
 import { RELAY } from '../../../src/lib/domain/shared/ids';
 import { anAct, idOf, PLACE } from '../../builders/municipality';
 import { History } from '../history';

@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+import type { Act } from '../../src/lib/domain/act';
+import { activePanel, latestSubmission, type Material } from '../../src/lib/domain/materials/material';
+import { candidates } from '../../src/lib/domain/materials/panel';
+import { RELAY } from '../../src/lib/domain/shared/ids';
+import { aHandIn, anAct, idOf, MEMBERS, PLACE } from '../builders/municipality';
+import type { History } from './history';
+import { aFullHouse, TEXT } from './round';
+
+export const PEOPLE = [...MEMBERS.map(({ name }) => name), 'deputy', 'observer', 'newcomer'];
+const MATERIALS = ['robot', 'planet'];
+const ROLES = ['specialist', 'deputy', 'head', 'expert', 'teacher', 'observer'];
+
+/** What happens next; every number is taken modulo the choices there are. */
+export interface Move {
+  readonly onward: boolean;
+  readonly kind: keyof typeof WEIGHTS;
+  readonly material: number;
+  readonly actor: number;
+  readonly other: number;
+  readonly others: readonly number[];
+}
+/** How often each is tried: what leads on often, what ends a paper or a career seldom. */
+const WEIGHTS = {
+  'ask-help': 2,
+  'hand-in': 8,
+  'return-incomplete': 5,
+  accept: 10,
+  appoint: 16,
+  'accept-assignment': 2,
+  decline: 5,
+  release: 3,
+  complete: 14,
+  'reopen-sheet': 4,
+  'open-sheets': 7,
+  confirm: 4,
+  issue: 6,
+  acknowledge: 5,
+  'ask-reopen': 2,
+  withdraw: 1,
+  'grant-role': 4,
+  'end-role': 3,
+  leave: 1,
+};
+export const KINDS = Object.keys(WEIGHTS) as (keyof typeof WEIGHTS)[];
+/** Half of all moves do what comes next in a paper's life; the other half disturb it. */
+export const aMove: fc.Arbitrary<Move> = fc.record({
+  onward: fc.boolean(),
+  kind: fc.oneof(...KINDS.map((kind) => ({ weight: WEIGHTS[kind], arbitrary: fc.constant(kind) }))),
+  material: fc.nat(MATERIALS.length - 1),
+  actor: fc.nat(PEOPLE.length - 1),
+  other: fc.nat(PEOPLE.length - 1),
+  others: fc.array(fc.nat(PEOPLE.length - 1), { maxLength: 2 }),
+});
+
+const reason = { private: { reason: 'Так решили.' } };
+const at = <T>(list: readonly T[], index: number) => list[index % list.length]!;
+
+/** The act of a move in its actor's name; whether it is allowed the rules say. */
+function actOf(history: History, move: Move, actor: string): Act | undefined {
+  const { facts } = history;
+  const name = at(MATERIALS, move.material);
+  const material = facts.materials.get(idOf(name));
+  const subject = `material:${idOf(name)}`;
+  const other = idOf(at(PEOPLE, move.other));
+  const latest = material && latestSubmission(material);
+  const submission = latest?.id ?? '';
+  const on = (payload = {}, more = {}) =>
+    submission ? anAct(idOf(actor), move.kind, subject, { submission, ...payload }, more) : undefined;
+  const aboutPeople = ['grant-role', 'end-role', 'leave'].includes(move.kind);
+  if (!aboutPeople && !latest && !['ask-help', 'hand-in'].includes(move.kind)) return undefined;
+  switch (move.kind) {
+    case 'ask-help':
+      return anAct(idOf(actor), 'ask-help', subject);
+    case 'withdraw':
+      return anAct(idOf(actor), 'withdraw', subject, {}, reason);
+    case 'hand-in': {
+      const plain = aHandIn(name, {}, (material?.submissions.length ?? 0) + 1, actor);
+      const coAuthors = move.others.map((index) => idOf(at(PEOPLE, index)));
+      return { ...plain, payload: { ...plain.payload, coAuthors } };
+    }
+    case 'accept':
+      return on({ month: '2026-12', association: at(['informatics', 'physics'], move.other) });
+    case 'appoint':
+    case 'release': {
+      const possible =
+        move.kind === 'appoint'
+          ? candidates(facts, material!, latest!).map(({ person }) => person)
+          : activePanel(latest!).map(({ expert }) => expert);
+      const expert = possible.length > 0 ? at(possible, move.other) : other;
+      const warnings = move.kind === 'appoint' && { warnings: ['same-school', 'other-subject'] };
+      return on({ expert, ...warnings }, reason);
+    }
+    case 'complete':
+      history.contents.set(`sheet/${PLACE}/${submission}/${idOf(actor)}`, { hash: TEXT, missing: [] });
+      return on({}, { basis: TEXT });
+    case 'confirm':
+      return on({}, { basis: TEXT });
+    case 'issue': {
+      const verdict = at(['revise', 'recommend', 'revise'] as const, move.other);
+      history.contents.set(`conclusion/${PLACE}/${submission}`, { hash: TEXT, missing: [], verdict });
+      return on({ verdict }, { basis: TEXT, ...reason });
+    }
+    case 'open-sheets':
+      history.contents.set(`conclusion/${PLACE}/${submission}`, {
+        hash: TEXT,
+        missing: [],
+        verdict: 'revise',
+      });
+      return on({}, reason);
+    case 'decline':
+    case 'return-incomplete':
+      return on({}, reason);
+    case 'ask-reopen':
+      return on(
+        { document: `conclusion/${PLACE}/${submission}` },
+        { private: { text: 'Моя правка осталась у меня.' } },
+      );
+    case 'grant-role': {
+      const role = at(ROLES, move.actor);
+      const association = ['head', 'expert'].includes(role)
+        ? at(['informatics', 'physics'], move.material)
+        : '';
+      return anAct(RELAY, 'grant-role', `person:${other}`, {
+        role,
+        ...(association && { association }),
+        from: '2026-12-01',
+        begins: 'now',
+      });
+    }
+    case 'end-role': {
+      const roles = facts.people.get(other)!.roles.filter(({ state }) => state === 'current');
+      return roles.length === 0
+        ? undefined
+        : anAct(RELAY, 'end-role', `person:${other}`, { role: at(roles, move.actor).id });
+    }
+    case 'leave':
+      return anAct(RELAY, 'leave', `person:${other}`);
+    default:
+      return on();
+  }
+}
+
+function next(material: Material | undefined): Move['kind'] {
+  const latest = material && latestSubmission(material);
+  if (!latest || latest.issued || latest.returned) return 'hand-in';
+  if (!latest.accepted) return 'accept';
+  const panel = activePanel(latest);
+  if (!latest.opened && panel.length < 2) return 'appoint';
+  if (!latest.opened) return panel.some(({ completed }) => !completed) ? 'complete' : 'open-sheets';
+  return latest.confirmations.length === 0 ? 'confirm' : 'issue';
+}
+
+/** Lets a move happen in the name of the first who may make it; answers what happened, if anything did. */
+export function happens(history: History, wanted: Move): string | undefined {
+  const material = history.facts.materials.get(idOf(at(MATERIALS, wanted.material)));
+  const move = wanted.onward ? { ...wanted, kind: next(material) } : wanted;
+  const happened = PEOPLE.some((_, turn) => {
+    const act = actOf(history, move, at(PEOPLE, move.actor + turn));
+    return act !== undefined && history.submit(act).answer === 'yes';
+  });
+  return happened ? move.kind : undefined;
+}
+
+/** The acts of a history in words, for a counterexample. */
+export const story = (history: History) =>
+  history.entries
+    .slice(aFullHouse().entries.length)
+    .map(
+      ({ kind, person, subject, payload }) =>
+        `${nameOf(person)} ${kind} ${nameOf(subject)} ${named(payload)}`,
+    );
+const everybody = new Map([...PEOPLE, ...MATERIALS].map((name) => [idOf(name), name]));
+const nameOf = (id: string) => everybody.get(id.split(':').at(-1)!) ?? id;
+export const named = (payload: unknown) =>
+  JSON.stringify(payload).replaceAll(/[0-9A-Z]{26}/g, (id) => everybody.get(id) ?? id.slice(-4));
