@@ -27,7 +27,8 @@ class Session {
 
   /** After the relay opened a session for this person. */
   async signedIn(person: string): Promise<void> {
-    if (this.app && this.app.person !== person) await this.app.stop();
+    // Also when it is the same person: two engines of one tab would send everything twice.
+    await this.app?.stop();
     localStorage.setItem(CURRENT, person);
     await this.#work(person);
   }

@@ -23,8 +23,18 @@ export interface Performing {
   readonly basis?: string;
 }
 
+/** One act to make, before it has an id. */
+export interface Planned extends Performing {
+  readonly kind: string;
+  readonly subject: string;
+  readonly payload: Record<string, unknown>;
+}
+
 /** Acts that take effect on this device at once: they close something or only add. Opening ones wait for the relay. */
-const AT_ONCE = new Set(['hand-in', 'complete', 'confirm', 'acknowledge', 'decline', 'withdraw', 'accept-assignment', 'ask-help', 'ask-reopen']);
+const AT_ONCE = new Set([
+  ...['hand-in', 'complete', 'confirm', 'acknowledge', 'decline', 'withdraw', 'accept-assignment', 'ask-help', 'ask-reopen'],
+  ...['enter-person', 'add-school', 'add-association', 'end-role', 'leave'],
+]);
 
 const randomHex = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -163,18 +173,23 @@ export class App {
   }
 
   #fold() {
-    const accepted = noFacts();
-    for (const entry of this.#entries) apply(accepted, entry);
-    this.accepted = accepted;
-    const waiting = this.outbox.filter(({ act, state }) => state === 'waiting' && AT_ONCE.has(act.kind));
-    if (waiting.length === 0) {
-      this.facts = accepted;
-      return;
-    }
+    this.accepted = this.#folded([]);
+    const waiting = this.#waitingAtOnce();
+    this.facts = waiting.length === 0 ? this.accepted : this.#folded(waiting);
+  }
+
+  #waitingAtOnce(): readonly Act[] {
+    return this.outbox
+      .filter(({ act, state }) => state === 'waiting' && AT_ONCE.has(act.kind))
+      .map(({ act }) => act);
+  }
+
+  /** What has been accepted, and some acts as if they had been. */
+  #folded(acts: readonly Act[]): Facts {
     const facts = noFacts();
     for (const entry of this.#entries) apply(facts, entry);
-    for (const { act } of waiting) apply(facts, { ...act, seq: Number.MAX_SAFE_INTEGER, receivedAt: act.madeAt });
-    this.facts = facts;
+    for (const act of acts) apply(facts, { ...act, seq: Number.MAX_SAFE_INTEGER, receivedAt: act.madeAt });
+    return facts;
   }
 
   /**
@@ -185,21 +200,34 @@ export class App {
     kind: string,
     subject: string,
     payload: Record<string, unknown>,
-    { values = {}, basis }: Performing = {},
+    performing: Performing = {},
   ): Promise<Refusal | undefined> {
-    const act = this.#make(kind, subject, payload, values, basis);
-    const parsed = ACTS.get(kind)!.payload.safeParse(payload);
-    if (!parsed.success) return { code: 'malformed' };
+    return await this.performAll([{ kind, subject, payload, ...performing }]);
+  }
+
+  /** Makes several acts that belong together, each resting on those before it: all of them are kept, or none. */
+  async performAll(planned: readonly Planned[]): Promise<Refusal | undefined> {
     const { contentOf } = await import('../documents/materials/read');
-    const decision = decide(this.facts, act, {
-      at: this.relayNow(),
-      content: (name) => {
-        const open = this.#loaded?.opened(name);
-        return open && contentOf(name, open.doc);
-      },
-    });
-    if (decision.answer === 'no') return { code: decision.code };
-    await this.device.outbox.add({ act, state: 'waiting', attempted: false, at: Date.now() });
+    const acts: Act[] = [];
+    for (const { kind, subject, payload, values = {}, basis } of planned) {
+      const before = acts.filter((act) => act.subject === subject).map(({ id }) => id);
+      const act = this.#make(kind, subject, payload, values, basis, before);
+      if (!ACTS.get(kind)!.payload.safeParse(payload).success) return { code: 'malformed' };
+      const facts = acts.length === 0 ? this.facts : this.#folded([...this.#waitingAtOnce(), ...acts]);
+      const decision = decide(facts, act, {
+        at: this.relayNow(),
+        content: (name) => {
+          const open = this.#loaded?.opened(name);
+          return open && contentOf(name, open.doc);
+        },
+      });
+      if (decision.answer === 'no') return { code: decision.code };
+      acts.push(act);
+    }
+    const at = Date.now();
+    await this.device.outbox.bulkAdd(
+      acts.map((act) => ({ act, state: 'waiting' as const, attempted: false, at })),
+    );
     this.#loaded?.request();
     return undefined;
   }
@@ -217,6 +245,7 @@ export class App {
     payload: Record<string, unknown>,
     values: Readonly<Record<string, unknown>>,
     basis: string | undefined,
+    together: readonly string[] = [],
   ): Act {
     const parts = Object.entries(values).filter(([, value]) => value !== undefined && value !== '');
     const before = this.outbox.filter(({ act, state }) => state === 'waiting' && act.subject === subject);
@@ -227,19 +256,29 @@ export class App {
       subject,
       payload,
       parts: Object.fromEntries(parts.map(([name, value]) => [name, makePart(randomHex(), value)])),
-      needs: before.map(({ act }) => act.id).slice(-20),
+      needs: [...before.map(({ act }) => act.id), ...together].slice(-20),
       person: this.person,
       madeAt: Date.now(),
       ...(basis !== undefined && { basis }),
     };
   }
 
-  /** Takes back an act that has not been attempted, or clears a refused one from the list. */
+  /** Takes back an act that has not been attempted, with those that rest on it, or clears a refused one from the list. */
   async takeBack(row: OutboxRow): Promise<boolean> {
-    const current = await this.device.outbox.get(row.order!);
-    if (!current || (current.state === 'waiting' && current.attempted)) return false;
-    await this.device.outbox.delete(row.order!);
-    return true;
+    const { outbox } = this.device;
+    return await this.device.transaction('rw', outbox, async () => {
+      const current = await outbox.get(row.order!);
+      if (!current || (current.state === 'waiting' && current.attempted)) return false;
+      const gone = new Set([current.act.id]);
+      await outbox.delete(row.order!);
+      if (current.state === 'refused') return true;
+      for (const later of await outbox.orderBy('order').toArray()) {
+        if (!later.act.needs.some((id) => gone.has(id))) continue;
+        gone.add(later.act.id);
+        await outbox.delete(later.order!);
+      }
+      return true;
+    });
   }
 
   /** Everything that leaves with this person when they sign out and was not sent. */

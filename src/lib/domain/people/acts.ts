@@ -156,7 +156,8 @@ export const peopleActs: ActKind[] = [
           const today = dateAt(at, facts.places.get(act.place)!.zone);
           const { from, until, begins } = act.payload;
           return must(
-            (!until || (until >= from && until >= today)) && begins === (from > today ? 'later' : 'now'),
+            // `later` with a day that has come: written offline before it. The relay begins such a role at once.
+            (!until || (until >= from && until >= today)) && (begins === 'later' || from <= today),
             'bad-term',
           );
         },

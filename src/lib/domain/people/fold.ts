@@ -46,8 +46,10 @@ export function foldPerson(person: Person | undefined, entry: Entry): Person | u
   if (entry.kind === 'enter-person') {
     const name = (entry.parts.name?.value ?? person?.name) as PersonName | undefined;
     const contacts = (entry.parts.contacts?.value ?? person?.contacts) as Contacts | undefined;
+    // Without a school in the act the person belongs to none from now on.
+    const { school: _, ...rest } = person ?? { school: undefined };
     return {
-      ...person,
+      ...rest,
       id: entry.subject.slice('person:'.length),
       place: entry.place,
       roles: person?.roles ?? [],
