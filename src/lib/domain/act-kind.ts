@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { z } from 'zod/mini';
 import type { Act, Entry } from './act';
 import type { Facts } from './facts';
 import type { Grant } from './grants';
@@ -32,9 +32,9 @@ export type Effect =
 export interface ActKind<P extends Record<string, unknown> = Record<string, unknown>> {
   readonly kind: string;
   readonly subject: 'place' | 'person' | 'material';
-  readonly payload: z.ZodType<P>;
+  readonly payload: z.ZodMiniType<P>;
   /** Private parts by name, all optional on the reading side: they may be redacted or erased. */
-  readonly parts?: Readonly<Record<string, z.ZodType>>;
+  readonly parts?: Readonly<Record<string, z.ZodMiniType>>;
   /** Parts without which the act is refused when it is new. */
   readonly requiredParts?: readonly string[];
   /** Documents whose content decides: the relay decides the act inside their queues. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { LIMITS } from '../protocol/limits';
 import { contentHash } from './shared/canonical';
 import { Sha256, Slug, Ulid, type ActId, type Instant, type PersonId, type PlaceId } from './shared/ids';
@@ -40,20 +40,24 @@ export interface Entry extends Act {
   readonly signature?: string;
 }
 
-export const ActSchema: z.ZodType<Act> = z.strictObject({
+export const ActSchema: z.ZodMiniType<Act> = z.strictObject({
   id: Ulid,
-  kind: z.string().regex(/^[a-z][a-z-]{1,39}$/),
+  kind: z.string().check(z.regex(/^[a-z][a-z-]{1,39}$/)),
   place: Slug,
-  subject: z.string().regex(/^(place|person|material):[A-Za-z0-9-]{1,40}$/),
-  payload: z.record(z.string().max(40), z.unknown()),
+  subject: z.string().check(z.regex(/^(place|person|material):[A-Za-z0-9-]{1,40}$/)),
+  payload: z.record(z.string().check(z.maxLength(40)), z.unknown()),
   parts: z.record(
-    z.string().regex(/^[a-z]{1,20}$/),
-    z.strictObject({ hash: Sha256, salt: z.string().max(64).optional(), value: z.unknown().optional() }),
+    z.string().check(z.regex(/^[a-z]{1,20}$/)),
+    z.strictObject({
+      hash: Sha256,
+      salt: z.optional(z.string().check(z.maxLength(64))),
+      value: z.optional(z.unknown()),
+    }),
   ),
-  needs: z.array(Ulid).max(LIMITS.actNeeds),
-  basis: Sha256.optional(),
-  person: z.string().regex(/^([0-9A-HJKMNP-TV-Z]{26}|relay)$/),
-  madeAt: z.int().nonnegative(),
+  needs: z.array(Ulid).check(z.maxLength(LIMITS.actNeeds)),
+  basis: z.optional(Sha256),
+  person: z.string().check(z.regex(/^([0-9A-HJKMNP-TV-Z]{26}|relay)$/)),
+  madeAt: z.int().check(z.nonnegative()),
 });
 
 /** Makes a private part; the salt comes from outside because the domain has no random. */

@@ -1,6 +1,6 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { LIMITS } from './limits';
 
 /**
@@ -11,21 +11,21 @@ import { LIMITS } from './limits';
 /** The first record of a request. */
 export const CatchUpHead = z.strictObject({
   record: z.literal('head'),
-  epoch: z.string().max(64),
+  epoch: z.string().check(z.maxLength(64)),
   /** The sequence up to which the device has everything; 0 for a new device. */
-  cursor: z.int().nonnegative(),
+  cursor: z.int().check(z.nonnegative()),
   /** Sum over held documents, see {@link inventoryDigest}; lets the relay find what a device lost. */
-  digest: z.string().max(32).optional(),
+  digest: z.optional(z.string().check(z.maxLength(32))),
   /** Sent after a digest differed: every document held, with its head. */
-  inventory: z.record(z.string().max(200), z.int()).optional(),
+  inventory: z.optional(z.record(z.string().check(z.maxLength(200)), z.int())),
 });
 export type CatchUpHead = z.infer<typeof CatchUpHead>;
 
 /** An unsent update; its bytes follow. Documents come before acts. */
 export const CatchUpUpdate = z.strictObject({
   record: z.literal('update'),
-  document: z.string().max(200),
-  incarnation: z.int().positive(),
+  document: z.string().check(z.maxLength(200)),
+  incarnation: z.int().check(z.positive()),
 });
 
 export const CatchUpAct = z.strictObject({ record: z.literal('act'), act: z.unknown() });

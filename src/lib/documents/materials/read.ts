@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { contentHash } from '../../domain/shared/canonical';
 import { DateText, Ulid } from '../../domain/shared/ids';
 import { Card, EMPTY_CARD, FileMention, LEVELS, MATERIAL_KINDS, Source } from '../../domain/materials/card';
@@ -32,12 +32,12 @@ import { plainText, readRichText, type RichNode } from '../rich-text';
  */
 export const DOCUMENT_SCHEMA = 1;
 
-function field<T>(value: unknown, schema: z.ZodType<T>): T | undefined {
+function field<T>(value: unknown, schema: z.ZodMiniType<T>): T | undefined {
   const parsed = schema.safeParse(value);
   return parsed.success ? parsed.data : undefined;
 }
 
-function fields<T>(map: Y.Map<unknown>, schema: z.ZodType<T>): Record<string, T> {
+function fields<T>(map: Y.Map<unknown>, schema: z.ZodMiniType<T>): Record<string, T> {
   const read: Record<string, T> = {};
   for (const key of [...map.keys()].sort()) {
     const value = field(map.get(key), schema);
@@ -124,7 +124,7 @@ export function readSheet(doc: Y.Doc, rubric: Rubric = RUBRIC): Sheet {
     remarks,
     findings: text(doc, 'findings', 8000).trim(),
     ...(verdict && { verdict }),
-    salt: field(doc.getMap('meta').get('salt'), z.string().max(64)) ?? '',
+    salt: field(doc.getMap('meta').get('salt'), z.string().check(z.maxLength(64))) ?? '',
   };
 }
 
@@ -157,7 +157,7 @@ export function readConclusion(doc: Y.Doc): Conclusion {
     gates: fields(doc.getMap('gates'), z.boolean()),
     ...(verdict && { verdict }),
     ...(term && { term }),
-    salt: field(meta.get('salt'), z.string().max(64)) ?? '',
+    salt: field(meta.get('salt'), z.string().check(z.maxLength(64))) ?? '',
   };
 }
 
@@ -181,15 +181,18 @@ export function missingInConclusion(conclusion: Conclusion, rubric: Rubric = RUB
 export const Anchor = z.strictObject({
   section: z.enum(SECTIONS),
   incarnation: z.int(),
-  start: z.string().max(400),
-  end: z.string().max(400),
-  quote: z.string().max(600),
-  before: z.string().max(32),
-  after: z.string().max(32),
+  start: z.string().check(z.maxLength(400)),
+  end: z.string().check(z.maxLength(400)),
+  quote: z.string().check(z.maxLength(600)),
+  before: z.string().check(z.maxLength(32)),
+  after: z.string().check(z.maxLength(32)),
 });
 export type Anchor = z.infer<typeof Anchor>;
 
-const Comment = z.strictObject({ thread: z.string().max(40), text: z.string().max(4000) });
+const Comment = z.strictObject({
+  thread: z.string().check(z.maxLength(40)),
+  text: z.string().check(z.maxLength(4000)),
+});
 
 export interface RemarkComment {
   readonly id: string;
@@ -251,7 +254,7 @@ export function readOutcome(doc: Y.Doc): Outcome | undefined {
   return field(doc.getMap('outcome').get('outcome'), Outcome);
 }
 
-const Message = z.strictObject({ text: z.string().max(8000), at: z.int() });
+const Message = z.strictObject({ text: z.string().check(z.maxLength(8000)), at: z.int() });
 export interface HelpMessage {
   readonly id: string;
   readonly text: string;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { Act } from '../act';
 import { actKind, type ActKind, type Effect } from '../act-kind';
 import { holds } from '../audience';
@@ -26,7 +26,7 @@ import {
 import { appointmentWarnings, excluded } from './panel';
 import { VERDICTS } from './rubric';
 
-const reason = z.string().trim().min(3).max(2000);
+const reason = z.string().check(z.trim(), z.minLength(3), z.maxLength(2000));
 const onSubmission = { submission: Ulid };
 
 const materialOf = (facts: Facts, act: Act) => facts.materials.get(act.subject.slice('material:'.length));
@@ -115,10 +115,10 @@ export const materialActs: ActKind[] = [
     kind: 'hand-in',
     subject: 'material',
     payload: z.strictObject({
-      version: z.int().min(1).max(99),
+      version: z.int().check(z.gte(1), z.lte(99)),
       month: MonthText,
-      coAuthors: z.array(Ulid).max(10),
-      files: z.array(Sha256).max(LIMITS.filesPerMaterial),
+      coAuthors: z.array(Ulid).check(z.maxLength(10)),
+      files: z.array(Sha256).check(z.maxLength(LIMITS.filesPerMaterial)),
     }),
     parts: { card: Card },
     requiredParts: ['card'],
@@ -205,7 +205,7 @@ export const materialActs: ActKind[] = [
       ...onSubmission,
       expert: Ulid,
       /** The warnings the appointing person saw and confirmed. */
-      warnings: z.array(z.enum(['same-school', 'other-subject'])).max(5),
+      warnings: z.array(z.enum(['same-school', 'other-subject'])).check(z.maxLength(5)),
     }),
     parts: { reason },
     decide: (facts, act) =>
@@ -240,7 +240,7 @@ export const materialActs: ActKind[] = [
   actKind({
     kind: 'decline',
     subject: 'material',
-    payload: z.strictObject({ ...onSubmission, substitute: Ulid.optional() }),
+    payload: z.strictObject({ ...onSubmission, substitute: z.optional(Ulid) }),
     parts: { reason },
     requiredParts: ['reason'],
     decide: (facts, act) =>
@@ -431,8 +431,8 @@ export const materialActs: ActKind[] = [
   actKind({
     kind: 'ask-reopen',
     subject: 'material',
-    payload: z.strictObject({ ...onSubmission, document: z.string().max(200) }),
-    parts: { text: z.string().trim().min(1).max(8000) },
+    payload: z.strictObject({ ...onSubmission, document: z.string().check(z.maxLength(200)) }),
+    parts: { text: z.string().check(z.trim(), z.minLength(1), z.maxLength(8000)) },
     requiredParts: ['text'],
     // Open to whoever ever had a hand in it: the edit that was kept aside is theirs, role or no role [E-14].
     decide: (facts, act) =>

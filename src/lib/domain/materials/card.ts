@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { LIMITS } from '../../protocol/limits';
 import { Sha256 } from '../shared/ids';
 
@@ -20,28 +20,31 @@ export type Level = (typeof LEVELS)[number];
 /** A file as its card names it: the bytes are found by hash. */
 export const FileMention = z.strictObject({
   hash: Sha256,
-  name: z.string().min(1).max(200),
-  type: z.string().max(120),
-  size: z.int().min(0).max(LIMITS.fileBytes),
+  name: z.string().check(z.minLength(1), z.maxLength(200)),
+  type: z.string().check(z.maxLength(120)),
+  size: z.int().check(z.gte(0), z.lte(LIMITS.fileBytes)),
 });
 export type FileMention = z.infer<typeof FileMention>;
 
-export const Source = z.strictObject({ title: z.string().max(300), licence: z.string().max(120) });
+export const Source = z.strictObject({
+  title: z.string().check(z.maxLength(300)),
+  licence: z.string().check(z.maxLength(120)),
+});
 export type Source = z.infer<typeof Source>;
 
 /** [E-03] What describes a material. Texts may be empty in a draft; {@link missingInCard} says what hand-in needs. */
 export const Card = z.strictObject({
-  title: z.string().max(300),
-  kind: z.enum(MATERIAL_KINDS).optional(),
-  subjects: z.array(z.string().min(1).max(80)).max(10),
-  classes: z.array(z.int().min(0).max(11)).max(12),
-  level: z.enum(LEVELS).optional(),
-  topic: z.string().max(300),
-  annotation: z.string().max(5000),
-  goals: z.string().max(5000),
-  links: z.array(z.string().max(500)).max(10),
-  sources: z.array(Source).max(30),
-  files: z.array(FileMention).max(LIMITS.filesPerMaterial),
+  title: z.string().check(z.maxLength(300)),
+  kind: z.optional(z.enum(MATERIAL_KINDS)),
+  subjects: z.array(z.string().check(z.minLength(1), z.maxLength(80))).check(z.maxLength(10)),
+  classes: z.array(z.int().check(z.gte(0), z.lte(11))).check(z.maxLength(12)),
+  level: z.optional(z.enum(LEVELS)),
+  topic: z.string().check(z.maxLength(300)),
+  annotation: z.string().check(z.maxLength(5000)),
+  goals: z.string().check(z.maxLength(5000)),
+  links: z.array(z.string().check(z.maxLength(500))).check(z.maxLength(10)),
+  sources: z.array(Source).check(z.maxLength(30)),
+  files: z.array(FileMention).check(z.maxLength(LIMITS.filesPerMaterial)),
 });
 export type Card = z.infer<typeof Card>;
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { actKind, type ActKind } from '../act-kind';
 import type { Act } from '../act';
 import { holds } from '../audience';
@@ -49,8 +49,8 @@ export const peopleActs: ActKind[] = [
     kind: 'found-place',
     subject: 'place',
     payload: z.strictObject({
-      title: z.string().trim().min(3).max(160),
-      zone: z.string().min(3).max(60),
+      title: z.string().check(z.trim(), z.minLength(3), z.maxLength(160)),
+      zone: z.string().check(z.minLength(3), z.maxLength(60)),
       sample: z.boolean(),
     }),
     decide: (facts, act) =>
@@ -66,9 +66,9 @@ export const peopleActs: ActKind[] = [
     subject: 'place',
     payload: z.strictObject({
       id: Slug,
-      title: z.string().trim().min(3).max(200),
-      short: z.string().trim().min(1).max(60),
-      settlement: z.string().trim().max(80),
+      title: z.string().check(z.trim(), z.minLength(3), z.maxLength(200)),
+      short: z.string().check(z.trim(), z.minLength(1), z.maxLength(60)),
+      settlement: z.string().check(z.trim(), z.maxLength(80)),
     }),
     decide: (facts, act) =>
       every(
@@ -82,8 +82,10 @@ export const peopleActs: ActKind[] = [
     subject: 'place',
     payload: z.strictObject({
       id: Slug,
-      title: z.string().trim().min(3).max(200),
-      subjects: z.array(z.string().trim().min(1).max(80)).min(1).max(40),
+      title: z.string().check(z.trim(), z.minLength(3), z.maxLength(200)),
+      subjects: z
+        .array(z.string().check(z.trim(), z.minLength(1), z.maxLength(80)))
+        .check(z.minLength(1), z.maxLength(40)),
     }),
     decide: (facts, act) =>
       every(
@@ -96,7 +98,7 @@ export const peopleActs: ActKind[] = [
     kind: 'change-setting',
     subject: 'place',
     payload: SettingChange,
-    parts: { reason: z.string().trim().min(3).max(500) },
+    parts: { reason: z.string().check(z.trim(), z.minLength(3), z.maxLength(500)) },
     decide: (facts, act) =>
       every(
         () => ofThisPlace(act),
@@ -108,7 +110,7 @@ export const peopleActs: ActKind[] = [
   actKind({
     kind: 'enter-person',
     subject: 'person',
-    payload: z.strictObject({ school: Slug.optional(), post: z.string().trim().max(120) }),
+    payload: z.strictObject({ school: z.optional(Slug), post: z.string().check(z.trim(), z.maxLength(120)) }),
     parts: { name: PersonName, contacts: Contacts },
     decide: (facts, act) =>
       every(
@@ -134,9 +136,9 @@ export const peopleActs: ActKind[] = [
     subject: 'person',
     payload: z.strictObject({
       role: z.enum(ROLES),
-      association: Slug.optional(),
+      association: z.optional(Slug),
       from: DateText,
-      until: DateText.optional(),
+      until: z.optional(DateText),
       /** `later` when `from` has not come: the relay begins the role on that day. */
       begins: z.enum(['now', 'later']),
     }),
@@ -168,7 +170,7 @@ export const peopleActs: ActKind[] = [
     kind: 'end-role',
     subject: 'person',
     payload: z.strictObject({ role: Ulid }),
-    parts: { reason: z.string().trim().min(3).max(500) },
+    parts: { reason: z.string().check(z.trim(), z.minLength(3), z.maxLength(500)) },
     decide: (facts, act) => {
       const role = facts.people.get(personOf(act))?.roles.find(({ id }) => id === act.payload.role);
       if (!role) return no('no-role');
@@ -202,7 +204,7 @@ export const peopleActs: ActKind[] = [
     kind: 'leave',
     subject: 'person',
     payload: z.strictObject({}),
-    parts: { reason: z.string().trim().min(3).max(500) },
+    parts: { reason: z.string().check(z.trim(), z.minLength(3), z.maxLength(500)) },
     decide: (facts, act) =>
       every(
         () => keepsRegister(facts, act),

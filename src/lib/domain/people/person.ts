@@ -1,17 +1,17 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { ActId, Instant, PersonId, PlaceId } from '../shared/ids';
 
 /** A name is a private part of an act: erasable, and never inside a document. */
 export const PersonName = z.strictObject({
-  family: z.string().trim().min(1).max(60),
-  given: z.string().trim().min(1).max(60),
-  patronymic: z.string().trim().max(60),
+  family: z.string().check(z.trim(), z.minLength(1), z.maxLength(60)),
+  given: z.string().check(z.trim(), z.minLength(1), z.maxLength(60)),
+  patronymic: z.string().check(z.trim(), z.maxLength(60)),
 });
 export type PersonName = z.infer<typeof PersonName>;
 
 export const Contacts = z.strictObject({
-  email: z.union([z.literal(''), z.email().max(120)]),
-  phone: z.string().max(40),
+  email: z.union([z.literal(''), z.email().check(z.maxLength(120))]),
+  phone: z.string().check(z.maxLength(40)),
 });
 export type Contacts = z.infer<typeof Contacts>;
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { CalendarDate } from '../shared/calendar';
 import { DateText } from '../shared/ids';
 
@@ -6,7 +6,7 @@ import { DateText } from '../shared/ids';
 export interface Setting<T> {
   readonly key: string;
   readonly title: string;
-  readonly schema: z.ZodType<T>;
+  readonly schema: z.ZodMiniType<T>;
   readonly byDefault: T;
   /** The clause, or «наше умолчание» where no regulation names the value. */
   readonly source: string;
@@ -14,7 +14,7 @@ export interface Setting<T> {
 }
 
 const OURS = 'наше умолчание, положение значения не называет';
-const day = z.int().min(1).max(28);
+const day = z.int().check(z.gte(1), z.lte(28));
 
 export const SETTINGS = {
   handInDay: {
@@ -44,7 +44,7 @@ export const SETTINGS = {
   monthlyPlan: {
     key: 'monthlyPlan',
     title: 'Материалов в месяц, не менее',
-    schema: z.int().min(0).max(1000),
+    schema: z.int().check(z.gte(0), z.lte(1000)),
     byDefault: 5,
     source: 'Порядок, специалист, п. 6',
   },
@@ -58,7 +58,7 @@ export const SETTINGS = {
   minimumAssessmentDays: {
     key: 'minimumAssessmentDays',
     title: 'На оценку не менее',
-    schema: z.int().min(1).max(15),
+    schema: z.int().check(z.gte(1), z.lte(15)),
     byDefault: 3,
     source: OURS,
     unit: 'рабочих дней',
@@ -66,7 +66,7 @@ export const SETTINGS = {
   graceDays: {
     key: 'graceDays',
     title: 'Сдано в срок без связи: ждать получения',
-    schema: z.int().min(0).max(14),
+    schema: z.int().check(z.gte(0), z.lte(14)),
     byDefault: 3,
     source: OURS,
     unit: 'дней',
@@ -74,14 +74,14 @@ export const SETTINGS = {
   panelSize: {
     key: 'panelSize',
     title: 'Экспертов в группе',
-    schema: z.int().min(1).max(9),
+    schema: z.int().check(z.gte(1), z.lte(9)),
     byDefault: 3,
     source: OURS,
   },
   spread: {
     key: 'spread',
     title: 'Расхождение оценок, которое стоит обсудить',
-    schema: z.int().min(1).max(3),
+    schema: z.int().check(z.gte(1), z.lte(3)),
     byDefault: 2,
     source: OURS,
     unit: 'балла',
@@ -89,7 +89,7 @@ export const SETTINGS = {
   recommendFrom: {
     key: 'recommendFrom',
     title: 'Подсказка «рекомендован» от',
-    schema: z.int().min(0).max(100),
+    schema: z.int().check(z.gte(0), z.lte(100)),
     byDefault: 70,
     source: OURS,
     unit: '%',
@@ -97,7 +97,7 @@ export const SETTINGS = {
   reviseFrom: {
     key: 'reviseFrom',
     title: 'Подсказка «на доработку» от',
-    schema: z.int().min(0).max(100),
+    schema: z.int().check(z.gte(0), z.lte(100)),
     byDefault: 50,
     source: OURS,
     unit: '%',
@@ -105,7 +105,7 @@ export const SETTINGS = {
   numberPattern: {
     key: 'numberPattern',
     title: 'Номер заключения',
-    schema: z.string().max(40).regex(/\{n\}/, 'нужно место для номера: {n}'),
+    schema: z.string().check(z.maxLength(40), z.regex(/\{n\}/, 'нужно место для номера: {n}')),
     byDefault: '{n}/{yyyy}-ЭОМ',
     source: OURS,
   },
@@ -123,7 +123,7 @@ export type SettingValues = { readonly [K in SettingKey]: z.infer<(typeof SETTIN
 
 export const SettingChange = z.strictObject({
   key: z.enum(Object.keys(SETTINGS) as [SettingKey, ...SettingKey[]]),
-  value: z.union([z.int(), z.boolean(), z.string().max(200)]),
+  value: z.union([z.int(), z.boolean(), z.string().check(z.maxLength(200))]),
   from: DateText,
 });
 export type SettingChange = z.infer<typeof SettingChange>;
