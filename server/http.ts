@@ -94,7 +94,11 @@ export function httpApp(options: HttpOptions): Hono<Env> {
 
   app.onError((error, c) => {
     if (error instanceof AccountError) return refuse(c, STATUS[error.code], error.code);
-    if (error instanceof MalformedRequest || error instanceof z.core.$ZodError || error instanceof SyntaxError)
+    if (
+      error instanceof MalformedRequest ||
+      error instanceof z.core.$ZodError ||
+      error instanceof SyntaxError
+    )
       return refuse(c, 400, 'malformed');
     relay.log.error({ error: String(error), path: c.req.path }, 'request failed');
     return refuse(c, 503, 'try-again');

@@ -105,7 +105,7 @@ export async function* catchUp(relay: Relay, person: string, body: Uint8Array): 
   for (const [document, after] of wanted) {
     const row = relay.documents.row(document)!;
     const bytes = await difference(relay, row.id, after);
-    const live = await relay.documents.load(document);
+    const clients = await relay.store.clients(row.id);
     yield answer(
       {
         record: 'document',
@@ -114,7 +114,7 @@ export async function* catchUp(relay: Relay, person: string, body: Uint8Array): 
         head: held.get(document)!,
         frozen: row.frozenSeq !== null,
         whole: after === 0,
-        writers: live?.writers ?? [],
+        writers: clients.map(({ client, person: writer }) => [client, writer]),
       },
       bytes,
     );

@@ -9,7 +9,6 @@ import type { Rights } from './rights';
 export class Documents {
   readonly #rows = new Map<string, DocumentRow>();
   readonly #live = new Map<string, Promise<LiveDocument>>();
-  readonly #begunBy = new Map<string, number>();
 
   constructor(
     private readonly store: Store,
@@ -45,11 +44,10 @@ export class Documents {
     if (!this.#rows.has(name)) {
       if (TABLE[parsed.kind].begins !== 'name' || this.rights.access(person, name) !== 'write')
         return undefined;
-      if ((this.#begunBy.get(person) ?? 0) >= LIMITS.draftsPerPerson) return undefined;
+      if (parsed.material && this.#unclaimed(person) >= LIMITS.draftsPerPerson) return undefined;
       const row = await this.store.beginDocument(name, person);
       this.#rows.set(name, row);
       this.rights.begin(name, Math.max(1, await this.store.lastSeq()));
-      this.#count(name);
     }
     return await this.load(name);
   }
@@ -93,10 +91,9 @@ export class Documents {
 
   /** Takes over rows that an act has begun, frozen or moved. */
   async refresh(names: Iterable<string>): Promise<void> {
-    const wanted = new Set(names);
-    if (wanted.size === 0) return;
-    for (const row of await this.store.documents()) {
-      if (!wanted.has(row.name)) continue;
+    const wanted = [...new Set(names)];
+    if (wanted.length === 0) return;
+    for (const row of await this.store.documents(wanted)) {
       this.#rows.set(row.name, row);
       (await this.#live.get(row.name))?.moved(row);
     }
@@ -112,10 +109,14 @@ export class Documents {
     }
   }
 
-  #count(name: string) {
-    const parsed = parseName(name);
-    const owner =
-      parsed && TABLE[parsed.kind].begins === 'name' ? (parsed.author ?? parsed.expert) : undefined;
-    if (owner) this.#begunBy.set(owner, (this.#begunBy.get(owner) ?? 0) + 1);
+  /** Documents a person has begun by name for materials that no act knows: what a flood would consist of. */
+  #unclaimed(person: string): number {
+    let count = 0;
+    for (const name of this.#rows.keys()) {
+      const parsed = name.includes(person) ? parseName(name) : undefined;
+      if (parsed?.author === person && parsed.material && !this.rights.facts.materials.has(parsed.material))
+        count++;
+    }
+    return count;
   }
 }

@@ -17,6 +17,8 @@ import { Rights, type Touched } from './rights';
 /** Somebody to be told that there is something new: the device's socket. */
 export interface Listener {
   readonly person: string;
+  /** True for a document that this device follows live and need not be told of. */
+  follows(document: string): boolean;
   hint(seq: number): void;
 }
 
@@ -120,7 +122,8 @@ export class Relay {
   #committed(document: string, seq: number) {
     this.progress.reached(seq);
     for (const listener of this.listeners)
-      if (this.rights.access(listener.person, document) !== 'none') listener.hint(seq);
+      if (!listener.follows(document) && this.rights.access(listener.person, document) !== 'none')
+        listener.hint(seq);
   }
 
   #accepted(entry: Entry, touched: Touched) {

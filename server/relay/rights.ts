@@ -1,5 +1,5 @@
 import type { Entry } from '../../src/lib/domain/act';
-import { redact, seenBy } from '../../src/lib/domain/acts';
+import { partsSeenBy, redact, seenBy } from '../../src/lib/domain/acts';
 import { accessWith, audience, holds, type Access } from '../../src/lib/domain/audience';
 import { apply, noFacts, type Facts } from '../../src/lib/domain/facts';
 import type { Audience, Grant } from '../../src/lib/domain/grants';
@@ -85,14 +85,15 @@ export class Rights {
 
   /** Documents a person may read with the sequence since when that is so. */
   readable(person: PersonId): Map<string, number> {
-    return this.#visible(this.#documents, person);
+    return this.#visible(this.#documents, person, Math.min);
   }
 
   /** Accepted acts a person may see and was not sent before, redacted for them, in order. */
   entriesFor(person: PersonId, cursor: number): Entry[] {
     const held = new Set(this.grantsOf(person).keys());
     const found: Entry[] = [];
-    for (const [subject, since] of this.#visible(this.#subjects, person)) {
+    // A grant gained since then may show more of an act that was already sent redacted: its subject is sent anew.
+    for (const [subject, since] of this.#visible(this.#subjects, person, Math.max)) {
       for (const entry of this.#entries.get(subject)!) {
         if (entry.seq <= cursor && since <= cursor) continue;
         if (seenBy(this.facts, entry).some((right) => held.has(right)))
@@ -107,12 +108,17 @@ export class Rights {
     return [...people].filter((person) => this.access(person, document) !== 'none');
   }
 
-  #visible<T>(opened: Opened<T>, person: PersonId): Map<T, number> {
+  /** What a person's grants open, with the sequence since when; of several grants the first or the last. */
+  #visible<T>(
+    opened: Opened<T>,
+    person: PersonId,
+    choose: (one: number, other: number) => number,
+  ): Map<T, number> {
     const visible = new Map<T, number>();
     for (const [grant, heldSince] of this.grantsOf(person)) {
       for (const [item, openSince] of opened.get(grant) ?? []) {
         const since = Math.max(heldSince, openSince);
-        visible.set(item, Math.min(since, visible.get(item) ?? Infinity));
+        visible.set(item, choose(since, visible.get(item) ?? since));
       }
     }
     return visible;
@@ -177,7 +183,7 @@ export class Rights {
     const before = this.#subjectGrants.get(subject) ?? new Set<Grant>();
     const after = new Set<Grant>();
     for (const entry of this.#entries.get(subject) ?? [])
-      for (const right of seenBy(this.facts, entry)) after.add(right);
+      for (const right of [...seenBy(this.facts, entry), ...partsSeenBy(this.facts, entry)]) after.add(right);
     this.#open(this.#subjects, subject, before, after, seq);
     this.#subjectGrants.set(subject, after);
   }

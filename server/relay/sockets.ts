@@ -67,6 +67,7 @@ export class Sockets {
     socket.on('message', (data) => deliver(data));
     const session = await this.options.sessionOf(request);
     if (!session || !this.options.originAllowed(request)) return end(socket, CLOSE.session);
+    if (socket.readyState !== socket.OPEN) return;
     const ofSession = [...this.#open].filter((open) => open.session.id === session.id);
     if (ofSession.length >= LIMITS.socketsPerSession) return end(socket, CLOSE.tooMuch);
     const open = { session, socket };
@@ -130,6 +131,7 @@ export class Sockets {
     const slots = new Map<number, Slot>();
     const listener: Listener = {
       person: session.person,
+      follows: (document) => [...slots.values()].some(({ live }) => live?.name === document),
       hint: coalesced((seq) => socket.send(encodeFrame({ op: 'hint', hint: { seq } }))),
     };
     relay.listeners.add(listener);

@@ -4,7 +4,7 @@ import { Kysely, SqliteDialect, sql, type Generated, type Transaction } from 'ky
 import type { Act, Entry, Part } from '../../src/lib/domain/act';
 import type { AsideReason } from '../../src/lib/protocol/messages';
 import { migrate } from './migrations';
-import type { ActCommit, Append, Appended, DocumentRow, LogRow, Store } from './store';
+import type { ActCommit, Append, Appended, ClientRow, DocumentRow, LogRow, Store } from './store';
 
 interface Tables {
   meta: { key: string; value: string };
@@ -272,6 +272,15 @@ export async function openSqlite(file: string): Promise<Store> {
       .execute();
   }
 
+  async function clients(document: number): Promise<ClientRow[]> {
+    const rows = await db
+      .selectFrom('document_client')
+      .select(['client', 'person', 'closed'])
+      .where('document', '=', document)
+      .execute();
+    return rows.map(({ client, person, closed }) => ({ client, person, closed: closed === 1 }));
+  }
+
   return {
     async close() {
       await writing;
@@ -370,8 +379,9 @@ export async function openSqlite(file: string): Promise<Store> {
       );
     },
 
-    async documents() {
-      return await db.selectFrom('document').select(documentColumns).where('ended_seq', 'is', null).execute();
+    async documents(names) {
+      const living = db.selectFrom('document').select(documentColumns).where('ended_seq', 'is', null);
+      return await (names ? living.where('name', 'in', names) : living).execute();
     },
     async beginDocument(name, by) {
       return await transact((trx) => begin(trx, name, by));
@@ -382,17 +392,13 @@ export async function openSqlite(file: string): Promise<Store> {
         .select(['seq', 'bytes'])
         .where('document', '=', document)
         .executeTakeFirst();
-      const clients = await db
-        .selectFrom('document_client')
-        .select(['client', 'person', 'closed'])
-        .where('document', '=', document)
-        .execute();
       return {
         snapshot: snapshot?.bytes,
         tail: await tail(document, snapshot?.seq ?? 0),
-        clients: clients.map(({ client, person, closed }) => ({ client, person, closed: closed === 1 })),
+        clients: await clients(document),
       };
     },
+    clients,
     tail,
     append(updates) {
       const results = updates.map(

@@ -124,11 +124,12 @@ export interface Store {
   /** Removes the values of an act's private parts for ever; the hashes stay. */
   erasePart(act: string, part: string): Promise<void>;
 
-  /** All living documents. */
-  documents(): Promise<DocumentRow[]>;
+  /** Living documents: all, or those of some names. */
+  documents(names?: readonly string[]): Promise<DocumentRow[]>;
   beginDocument(name: string, by: string): Promise<DocumentRow>;
   state(document: number): Promise<StoredState>;
   tail(document: number, after: number): Promise<LogRow[]>;
+  clients(document: number): Promise<ClientRow[]>;
   /** Stores updates of any documents in one commit; a result for each, in order. */
   append(updates: readonly Append[]): Promise<Appended[]>;
   writeSnapshot(document: number, seq: number, bytes: Uint8Array): Promise<void>;
