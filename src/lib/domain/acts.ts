@@ -44,6 +44,12 @@ export function seenBy(facts: Facts, act: Act): Grant[] {
   return ACTS.get(act.kind)?.seenBy(facts, act) ?? [];
 }
 
+/** Grants that see one or the other private part of an act. */
+export function partsSeenBy(facts: Facts, act: Act): Grant[] {
+  const kind = ACTS.get(act.kind);
+  return Object.keys(act.parts).flatMap((part) => kind?.partSeenBy?.(facts, act, part) ?? []);
+}
+
 /** The copy of an entry that holders of some grants may have: private parts not theirs keep only their hash. */
 export function redact<E extends Act>(facts: Facts, entry: E, held: ReadonlySet<Grant>): E {
   const kind = ACTS.get(entry.kind);

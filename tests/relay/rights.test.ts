@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Rights } from '../../server/relay/rights';
+import type { Entry } from '../../src/lib/domain/act';
+import { documentsOf } from '../../src/lib/domain/materials/audience';
+import { idOf } from '../builders/municipality';
+import { aMove, happens, PEOPLE, story } from '../domain/random-history';
+import { aFullHouse } from '../domain/round';
+
+/** A device that catches up now and then: entries by id, the newest copy of each. */
+interface Device {
+  readonly person: string;
+  cursor: number;
+  readonly entries: Map<string, Entry>;
+  readonly documents: Set<string>;
+}
+
+function catchUp(rights: Rights, device: Device, seq: number) {
+  for (const entry of rights.entriesFor(device.person, device.cursor)) device.entries.set(entry.id, entry);
+  for (const [document, since] of rights.readable(device.person))
+    if (since > device.cursor || device.cursor === 0) device.documents.add(document);
+  device.cursor = seq;
+}
+
+const values = ({ parts }: Entry) => Object.keys(parts).filter((name) => parts[name]!.value !== undefined);
+
+test('[X-05] a device that catches up now and then has what one that begins anew is given', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ move: aMove, away: fc.nat(3) }), { maxLength: 70, size: 'max' }),
+      (moves) => {
+        const history = aFullHouse();
+        const rights = new Rights();
+        const devices = PEOPLE.map((name): Device => ({
+          person: idOf(name),
+          cursor: 0,
+          entries: new Map(),
+          documents: new Set(),
+        }));
+        let added = 0;
+        const follow = () => {
+          for (; added < history.entries.length; added++) rights.add(history.entries[added]!);
+        };
+        follow();
+        moves.forEach(({ move, away }, turn) => {
+          happens(history, move);
+          follow();
+          devices.forEach((device, index) => {
+            if ((turn + index) % (away + 1) === 0) catchUp(rights, device, history.entries.length);
+          });
+        });
+        for (const device of devices) {
+          catchUp(rights, device, history.entries.length);
+          for (const entry of rights.entriesFor(device.person, 0)) {
+            const kept = device.entries.get(entry.id);
+            const missing = kept
+              ? values(entry).filter((part) => !values(kept).includes(part))
+              : ['all of it'];
+            if (missing.length > 0)
+              throw new Error(
+                [...story(history), '', `${device.person} lacks ${missing.join()} of ${entry.kind}`].join(
+                  '\n',
+                ),
+              );
+          }
+          for (const document of rights.readable(device.person).keys())
+            expect(device.documents.has(document), document).toBe(true);
+        }
+      },
+    ),
+    { numRuns: Number(process.env.RUNS ?? 60), ...(process.env.SEED && { seed: Number(process.env.SEED) }) },
+  );
+}, 600_000);
+
+test('an index kept up act by act is the one built anew from the same acts', () => {
+  fc.assert(
+    fc.property(fc.array(aMove, { maxLength: 70, size: 'max' }), (moves) => {
+      const history = aFullHouse();
+      for (const move of moves) happens(history, move);
+      const rights = new Rights();
+      for (const entry of history.entries) rights.add(entry);
+      const documents = [...new Set([...history.facts.materials.values()].flatMap(documentsOf))];
+      const again = new Rights();
+      for (const entry of history.entries) again.add(entry);
+      for (const document of documents) again.begin(document, history.entries.length);
+      for (const person of PEOPLE.map(idOf)) {
+        const readable = documents.filter((document) => again.access(person, document) !== 'none').sort();
+        expect([...again.readable(person).keys()].sort()).toEqual(readable);
+        for (const document of documents)
+          expect(rights.access(person, document)).toBe(again.access(person, document));
+      }
+    }),
+    { numRuns: Number(process.env.RUNS ?? 60) },
+  );
+}, 600_000);
