@@ -21,7 +21,6 @@ export class Documents {
     for (const row of await this.store.documents()) {
       this.#rows.set(row.name, row);
       this.rights.begin(row.name, row.head || 1);
-      this.#count(row.name);
     }
   }
 
