@@ -1,0 +1,38 @@
+import type { Entry } from '$lib/domain/act';
+import type { Verdict } from '$lib/domain/materials/rubric';
+import { VERDICT_NAMES } from '$lib/domain/materials/phrases';
+import { shortName } from '$lib/domain/people/person';
+import type { App } from '$lib/state/app.svelte';
+import { month } from '$lib/ui/kit/format';
+
+/** What stands beside an act in a history: its version, month, person or reason, as far as it may be seen. */
+export function actDetail(app: App, entry: Entry): string {
+  const { payload, parts } = entry;
+  const said = (part: string) => (typeof parts[part]?.value === 'string' ? `«${String(parts[part].value)}»` : '');
+  switch (entry.kind) {
+    case 'hand-in':
+      return `версия ${String(payload.version)}, ${month(`${String(payload.month)}-15`, app.zone)}`;
+    case 'accept':
+      return [
+        month(`${String(payload.month)}-15`, app.zone),
+        app.place?.associations.get(String(payload.association))?.title,
+      ]
+        .filter(Boolean)
+        .join(', ');
+    case 'appoint':
+    case 'release':
+      return [shortName(app.facts.people.get(String(payload.expert))), said('reason')].filter(Boolean).join(', ');
+    case 'issue':
+      return [
+        entry.given?.number && `№ ${entry.given.number}`,
+        VERDICT_NAMES[payload.verdict as Verdict],
+        said('reason'),
+      ]
+        .filter(Boolean)
+        .join(', ');
+    case 'ask-reopen':
+      return said('text');
+    default:
+      return said('reason');
+  }
+}
