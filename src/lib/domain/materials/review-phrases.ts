@@ -1,0 +1,70 @@
+import type { Missing } from './verdict';
+import { RUBRIC } from './rubric';
+
+/** The wording of the assessment: seats, scores, what is missing. */
+export const SEAT_NAMES = {
+  coming: 'Назначаем, ждём связи',
+  appointed: 'Назначен, ещё не открывал',
+  accepted: 'Оценивает',
+  complete: 'Оценка завершена',
+  declined: 'Отказ',
+  released: 'Освобождён от оценки',
+} as const;
+
+/** What each score means, 0–3. */
+export const SCORE_MEANINGS = [
+  'не выполнено',
+  'выполнено частично',
+  'выполнено с замечаниями',
+  'выполнено полностью',
+] as const;
+
+export const SECTION_NAMES = {
+  strengths: 'Достоинства',
+  findings: 'Выводы и обоснование',
+  changes: 'Что нужно изменить',
+} as const;
+
+export const SECTION_HINTS = {
+  strengths: 'Что в материале удалось',
+  findings: 'На чём основано решение',
+  changes: 'Что и как исправить автору',
+} as const;
+
+/** What keeps a conclusion from being confirmed, said as the thing to do. */
+export const CONCLUSION_MISSING = {
+  scores: 'Согласуйте общие оценки по всем критериям',
+  gates: 'Согласуйте обязательные условия',
+  verdict: 'Выберите решение',
+  findings: 'Напишите выводы и обоснование',
+  changes: 'Напишите, что нужно изменить',
+  term: 'Укажите, к какому сроку доработать',
+} as const;
+
+/** «3. Методическая ценность» of a criterion, the title of a gate. */
+export function itemTitle(item: string): string {
+  const index = RUBRIC.criteria.findIndex(({ id }) => id === item);
+  if (index >= 0) return `${index + 1}. ${RUBRIC.criteria[index]!.title}`;
+  return RUBRIC.gates.find(({ id }) => id === item)?.title ?? item;
+}
+
+/** [E-09] What is left to do in a sheet, in the words of its fields. */
+export function missingText({ item, what }: Missing): string {
+  if (item === 'verdict') return 'Выберите решение';
+  if (what === 'remark') return `Поясните ответ: ${itemTitle(item)}`;
+  return item.startsWith('g') ? `Ответьте: ${itemTitle(item)}` : `Поставьте оценку: ${itemTitle(item)}`;
+}
+
+/** Acts of the assessment as the person did them. */
+export const ACT_NAMES: Readonly<Record<string, string>> = {
+  appoint: 'Назначение эксперта',
+  release: 'Освобождение эксперта',
+  decline: 'Отказ от оценки',
+  'accept-assignment': 'Принятие назначения',
+  complete: '«Завершить оценку»',
+  'reopen-sheet': '«Вернуться к оценке»',
+  'open-sheets': '«Открыть оценки»',
+  confirm: '«Подтверждаю текст»',
+  issue: '«Выдать заключение»',
+  'ask-reopen': 'Замечание специалисту',
+};
