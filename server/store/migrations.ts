@@ -4,7 +4,7 @@ import { sql, type Kysely } from 'kysely';
  * The schema, step by step. A step never changes once it has shipped and imports no live code; a new one is added at
  * the end. SQLite's STRICT tables refuse a value of the wrong type instead of bending it.
  */
-const STEPS: string[][] = [
+export const STEPS: string[][] = [
   [
     `CREATE TABLE act (
       id TEXT PRIMARY KEY, seq INTEGER UNIQUE, place TEXT NOT NULL, subject TEXT NOT NULL, kind TEXT NOT NULL,

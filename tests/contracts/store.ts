@@ -1,0 +1,465 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { Signatures } from '../../server/journal/signatures';
+import type { ActCommit, Append, Store } from '../../server/store/store';
+import { anAct, idOf, NOON } from '../builders/municipality';
+
+/** How a store is opened for the suite: empty, and again on what the first one kept. */
+export interface Subject {
+  open(): Promise<Store>;
+  /** Opens what a closed store has kept; absent where closing loses everything. */
+  reopen?(): Promise<Store>;
+}
+
+const bytes = (...values: number[]) => Uint8Array.from(values);
+
+/** Whatever a store is made of, it keeps these promises. */
+export function storeContract(name: string, subject: () => Subject) {
+  let open: Store | undefined;
+  let made: Subject;
+  const fresh = async () => {
+    made = subject();
+    return (open = await made.open());
+  };
+  const again = async (store: Store) => {
+    await store.close();
+    return (open = await made.reopen!());
+  };
+  afterEach(async () => {
+    await open?.close();
+    open = undefined;
+  });
+
+  const anAppend = (document: number, changes: Partial<Append> = {}): Append => ({
+    document,
+    rightsVersion: 0,
+    person: idOf('author'),
+    at: NOON,
+    bytes: bytes(1, 2, 3),
+    clients: [],
+    ...changes,
+  });
+  const commit = (changes: Partial<ActCommit> = {}): ActCommit => ({
+    act: anAct(idOf('author'), 'ask-help', `material:${idOf('robot')}`),
+    receivedAt: NOON,
+    sign: () => 'signed',
+    begin: [],
+    freeze: [],
+    thaw: [],
+    rightsMoved: [],
+    ...changes,
+  });
+  const begun = async (store: Store, document = 'draft/p/a/m') =>
+    (await store.beginDocument(document, idOf('author'))).id;
+  const rowOf = async (store: Store, id: number) => (await store.documents()).find((row) => row.id === id)!;
+
+  describe(`${name}: the sequence`, () => {
+    test('is one for acts and updates, given in the order of the commits', async () => {
+      const store = await fresh();
+      const document = await begun(store);
+      const [first] = await store.append([anAppend(document)]);
+      const act = await store.acceptAct(commit());
+      const [second] = await store.append([anAppend(document)]);
+      const seqs = [first, { stored: true, seq: act.seq }, second].map(
+        (result) => (result as { seq: number }).seq,
+      );
+      expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
+      expect(new Set(seqs).size).toBe(3);
+      expect(await store.lastSeq()).toBe(seqs[2]);
+      expect((await rowOf(store, document)).head).toBe(seqs[2]);
+    });
+
+    test('is not moved by an act that fails, and nothing of the act is left', async () => {
+      const store = await fresh();
+      const before = await store.lastSeq();
+      const failing = commit({
+        begin: [{ name: 'submission/p/a/s', state: bytes(0, 0), clients: [7] }],
+        sign: () => {
+          throw new Error('no key');
+        },
+      });
+      await expect(store.acceptAct(failing)).rejects.toThrow('no key');
+      expect(await store.lastSeq()).toBe(before);
+      expect(await store.documents()).toEqual([]);
+      expect(await store.findAct(failing.act.id)).toBeUndefined();
+      expect((await store.acceptAct(commit())).seq).toBe(before + 1);
+    });
+  });
+
+  describe(`${name}: updates`, () => {
+    test('that come together are all stored, in the order of their coming', async () => {
+      const store = await fresh();
+      const document = await begun(store);
+      const results = await Promise.all(
+        Array.from({ length: 200 }, (_, index) =>
+          store.append([anAppend(document, { bytes: bytes(index) })]),
+        ),
+      );
+      const seqs = results.flat().map((result) => (result.stored ? result.seq : 0));
+      expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
+      expect(new Set(seqs).size).toBe(200);
+      const tail = await store.tail(document, 0);
+      expect(tail.map((row) => row.bytes[0])).toEqual(Array.from({ length: 200 }, (_, index) => index));
+      expect((await rowOf(store, document)).head).toBe(seqs.at(-1));
+    });
+
+    test('one that cannot be stored does not take the others with it', async () => {
+      const store = await fresh();
+      const document = await begun(store);
+      const results = await Promise.allSettled(
+        [bytes(1), undefined, bytes(3)].map((value) =>
+          store.append([anAppend(document, { bytes: value as Uint8Array })]),
+        ),
+      );
+      expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+      expect((await store.tail(document, 0)).map((row) => row.bytes[0])).toEqual([1, 3]);
+      expect(await store.append([anAppend(document)])).toMatchObject([{ stored: true }]);
+    });
+
+    test('are refused by a frozen document, and taken again after it thaws', async () => {
+      const store = await fresh();
+      const document = await begun(store);
+      const { seq } = await store.acceptAct(commit({ freeze: ['draft/p/a/m'] }));
+      expect((await rowOf(store, document)).frozenSeq).toBe(seq);
+      expect(await store.append([anAppend(document)])).toEqual([{ stored: false }]);
+      await store.acceptAct(commit({ thaw: ['draft/p/a/m'] }));
+      expect(await store.append([anAppend(document)])).toMatchObject([{ stored: true }]);
+      expect(await store.tail(document, 0)).toHaveLength(1);
+    });
+
+    test('are refused once rights have moved since they were judged', async () => {
+      const store = await fresh();
+      const document = await begun(store);
+      const other = await begun(store, 'draft/p/a/other');
+      await store.acceptAct(commit({ rightsMoved: ['draft/p/a/m'] }));
+      expect(await store.append([anAppend(document), anAppend(other)])).toMatchObject([
+        { stored: false },
+        { stored: true },
+      ]);
+      const { rightsVersion } = await rowOf(store, document);
+      expect(await store.append([anAppend(document, { rightsVersion })])).toMatchObject([{ stored: true }]);
+    });
+
+    test('that race with a freeze lie before it or nowhere', async () => {
+      const store = await fresh();
+      const document = await begun(store);
+      const [appended, frozen] = await Promise.all([
+        Promise.all(Array.from({ length: 20 }, () => store.append([anAppend(document)]))),
+        store.acceptAct(commit({ freeze: ['draft/p/a/m'] })),
+        Promise.all(Array.from({ length: 20 }, () => store.append([anAppend(document)]))),
+      ]);
+      for (const row of await store.tail(document, 0)) expect(row.seq).toBeLessThan(frozen.seq);
+      const stored = appended.flat().filter((result) => result.stored);
+      expect((await store.tail(document, 0)).length).toBeGreaterThanOrEqual(stored.length);
+    });
+
+    test('of a document that is none are refused', async () => {
+      const store = await fresh();
+      expect(await store.append([anAppend(404)])).toEqual([{ stored: false }]);
+    });
+
+    test('keep person and time; the tail is what came after', async () => {
+      const store = await fresh();
+      const document = await begun(store);
+      const [first, second] = await store.append([
+        anAppend(document, { bytes: bytes(1) }),
+        anAppend(document, { bytes: bytes(2), person: idOf('expert1'), at: NOON + 5 }),
+      ]);
+      expect(await store.tail(document, (first as { seq: number }).seq)).toMatchObject([
+        { seq: (second as { seq: number }).seq, person: idOf('expert1'), at: NOON + 5 },
+      ]);
+    });
+
+    test('before a snapshot need not be read again, and history keeps them', async () => {
+      const store = await fresh();
+      const document = await begun(store);
+      const results = await store.append(
+        [1, 2, 3].map((value) => anAppend(document, { bytes: bytes(value) })),
+      );
+      const { seq } = results[1] as { seq: number };
+      await store.writeSnapshot(document, seq, bytes(9));
+      const state = await store.state(document);
+      expect([...state.snapshot!]).toEqual([9]);
+      expect(state.tail.map((row) => row.bytes[0])).toEqual([3]);
+      expect(await store.tail(document, 0)).toHaveLength(3);
+    });
+  });
+
+  describe(`${name}: documents`, () => {
+    test('begin once, whoever asks again', async () => {
+      const store = await fresh();
+      const first = await store.beginDocument('draft/p/a/m', idOf('author'));
+      const second = await store.beginDocument('draft/p/a/m', idOf('stranger'));
+      expect(second).toEqual(first);
+      expect(first).toMatchObject({ incarnation: 1, frozenSeq: null, head: 0, name: 'draft/p/a/m' });
+    });
+
+    test('begin with an act, their first content after it and in the relay’s hand', async () => {
+      const store = await fresh();
+      const { seq } = await store.acceptAct(
+        commit({ begin: [{ name: 'submission/p/a/s', state: bytes(5), clients: [42] }] }),
+      );
+      const [row] = await store.documents(['submission/p/a/s']);
+      const state = await store.state(row!.id);
+      expect(row!.head).toBeGreaterThan(seq);
+      expect(state.tail).toMatchObject([{ person: 'relay', seq: row!.head }]);
+      expect(state.clients).toEqual([{ client: 42, person: 'relay', closed: false }]);
+    });
+
+    test('are listed all, or by name', async () => {
+      const store = await fresh();
+      for (const document of ['draft/p/a/1', 'draft/p/a/2', 'draft/p/a/3']) await begun(store, document);
+      expect((await store.documents()).map((row) => row.name).sort()).toHaveLength(3);
+      expect((await store.documents(['draft/p/a/2', 'draft/p/a/none'])).map((row) => row.name)).toEqual([
+        'draft/p/a/2',
+      ]);
+      expect(await store.documents([])).toEqual([]);
+    });
+  });
+
+  describe(`${name}: client ids`, () => {
+    test('belong to the first person who stored under them', async () => {
+      const store = await fresh();
+      const document = await begun(store);
+      await store.append([anAppend(document, { clients: [1, 4_294_967_295] })]);
+      await store.append([anAppend(document, { clients: [1, 2], person: idOf('stranger') })]);
+      const clients = (await store.clients(document)).toSorted((a, b) => a.client - b.client);
+      expect(clients).toEqual([
+        { client: 1, person: idOf('author'), closed: false },
+        { client: 2, person: idOf('stranger'), closed: false },
+        { client: 4_294_967_295, person: idOf('author'), closed: false },
+      ]);
+      expect((await store.state(document)).clients).toHaveLength(3);
+    });
+
+    test('of a refused update are not bound', async () => {
+      const store = await fresh();
+      const document = await begun(store);
+      await store.append([anAppend(document, { clients: [1], rightsVersion: 7 })]);
+      expect(await store.clients(document)).toEqual([]);
+    });
+  });
+
+  describe(`${name}: [E-14] what is kept aside`, () => {
+    const anAside = (person = idOf('author'), value = bytes(1, 1)) => ({
+      person,
+      reason: 'frozen' as const,
+      at: NOON,
+      bytes: value,
+    });
+
+    test('is kept once, however often it is sent, and for each person apart', async () => {
+      const store = await fresh();
+      const document = await begun(store);
+      const id = await store.keepAside(document, anAside(), []);
+      expect(await store.keepAside(document, { ...anAside(), at: NOON + 9 }, [])).toBe(id);
+      const other = await store.keepAside(document, anAside(idOf('expert1')), []);
+      expect(other).not.toBe(id);
+      const [row, ...rest] = await store.asideOf(idOf('author'));
+      expect(rest).toEqual([]);
+      expect(row).toMatchObject({ id, document: 'draft/p/a/m', incarnation: 1, reason: 'frozen', at: NOON });
+      expect([...row!.bytes]).toEqual([1, 1]);
+    });
+
+    test('closes the client ids named, known or not, but never another’s', async () => {
+      const store = await fresh();
+      const document = await begun(store);
+      await store.append([anAppend(document, { clients: [1] })]);
+      await store.append([anAppend(document, { clients: [2], person: idOf('expert1') })]);
+      await store.keepAside(document, anAside(), [1, 2, 3]);
+      const clients = (await store.clients(document)).toSorted((a, b) => a.client - b.client);
+      expect(clients).toEqual([
+        { client: 1, person: idOf('author'), closed: true },
+        { client: 2, person: idOf('expert1'), closed: false },
+        { client: 3, person: idOf('author'), closed: true },
+      ]);
+    });
+
+    test('changes neither document nor sequence, and is dropped by its owner alone', async () => {
+      const store = await fresh();
+      const document = await begun(store);
+      const before = [await store.lastSeq(), await rowOf(store, document)];
+      const id = await store.keepAside(document, anAside(), []);
+      expect([await store.lastSeq(), await rowOf(store, document)]).toEqual(before);
+      expect(await store.tail(document, 0)).toEqual([]);
+      await store.dropAside(id, idOf('stranger'));
+      expect(await store.asideOf(idOf('author'))).toHaveLength(1);
+      await store.dropAside(id, idOf('author'));
+      expect(await store.asideOf(idOf('author'))).toEqual([]);
+    });
+  });
+
+  describe(`${name}: acts`, () => {
+    const withReason = () =>
+      anAct(
+        idOf('author'),
+        'withdraw',
+        `material:${idOf('robot')}`,
+        {},
+        { private: { reason: 'Передумал.' } },
+      );
+
+    test('accepted come back whole, in order, from where one left off', async () => {
+      const store = await fresh();
+      const first = await store.acceptAct(commit({ act: withReason(), given: { number: '1/2026' } }));
+      const second = await store.acceptAct(commit());
+      expect(await store.entries(0)).toEqual([first, second]);
+      expect(await store.entries(first.seq)).toEqual([second]);
+      expect(first).toMatchObject({ receivedAt: NOON, signature: 'signed', given: { number: '1/2026' } });
+      const { seq, receivedAt: _, signature: __, given: ___, ...act } = first;
+      expect(await store.findAct(first.id)).toMatchObject({ verdict: 'accepted', seq, act });
+    });
+
+    test('are signed over what they are stored as', async () => {
+      const store = await fresh();
+      const signatures = await Signatures.load(store);
+      const entry = await store.acceptAct(
+        commit({ act: withReason(), sign: (complete) => signatures.sign(complete) }),
+      );
+      const [read] = await store.entries(0);
+      expect(signatures.verify(entry)).toBe(true);
+      expect(signatures.verify(read!)).toBe(true);
+      expect(signatures.verify({ ...read!, receivedAt: NOON + 1 })).toBe(false);
+      await store.erasePart(entry.id, 'reason');
+      expect(signatures.verify((await store.entries(0))[0]!)).toBe(true);
+    });
+
+    test('[X-06] an erased part leaves its hash alone', async () => {
+      const store = await fresh();
+      const act = withReason();
+      await store.acceptAct(commit({ act }));
+      await store.erasePart(act.id, 'reason');
+      expect((await store.entries(0))[0]!.parts).toEqual({ reason: { hash: act.parts.reason!.hash } });
+      expect((await store.findAct(act.id))!.act.parts).toEqual({ reason: { hash: act.parts.reason!.hash } });
+    });
+
+    test('refused are remembered with their code and are no entries', async () => {
+      const store = await fresh();
+      const act = withReason();
+      await store.recordAct(act, NOON, 'refused', 'author-only');
+      expect(await store.findAct(act.id)).toMatchObject({ verdict: 'refused', code: 'author-only' });
+      expect(await store.entries(0)).toEqual([]);
+      expect(await store.waitingActs()).toEqual([]);
+    });
+
+    test('waiting wait in the order of their coming, until accepted or refused', async () => {
+      const store = await fresh();
+      const [one, two, three] = [withReason(), withReason(), withReason()];
+      await store.recordAct(two, NOON + 2, 'waiting');
+      await store.recordAct(one, NOON + 1, 'waiting');
+      await store.recordAct(three, NOON + 3, 'waiting');
+      expect((await store.waitingActs()).map(({ id }) => id)).toEqual([one.id, two.id, three.id]);
+      expect((await store.waitingActs())[0]!.parts).toEqual(one.parts);
+      await store.acceptAct(commit({ act: one }));
+      await store.recordAct(two, NOON + 4, 'refused', 'needs-refused');
+      await store.recordAct(three, NOON + 5, 'waiting');
+      expect((await store.waitingActs()).map(({ id }) => id)).toEqual([three.id]);
+      expect(await store.findAct(two.id)).toMatchObject({ verdict: 'refused', code: 'needs-refused' });
+      expect((await store.entries(0)).map(({ id, parts }) => [id, parts])).toEqual([[one.id, one.parts]]);
+    });
+
+    test('an id once accepted is never accepted again', async () => {
+      const store = await fresh();
+      const act = withReason();
+      await store.acceptAct(commit({ act }));
+      await expect(store.acceptAct(commit({ act }))).rejects.toThrow();
+      expect(await store.entries(0)).toHaveLength(1);
+    });
+  });
+
+  describe(`${name}: people’s ways in`, () => {
+    const session = {
+      id: 's1',
+      person: idOf('author'),
+      device: 'Chrome, Android',
+      createdAt: NOON,
+      seenAt: NOON,
+      expiresAt: NOON + 1000,
+    };
+
+    test('a session is saved, renewed, listed and ended', async () => {
+      const store = await fresh();
+      await store.saveSession(session);
+      await store.saveSession({ ...session, seenAt: NOON + 5 });
+      await store.saveSession({ ...session, id: 's2' });
+      await store.saveSession({ ...session, id: 's3', person: idOf('expert1') });
+      expect(await store.session('s1')).toEqual({ ...session, seenAt: NOON + 5 });
+      expect((await store.sessionsOf(idOf('author'))).map(({ id }) => id).sort()).toEqual(['s1', 's2']);
+      await store.endSession('s1');
+      expect(await store.session('s1')).toBeUndefined();
+    });
+
+    test('a login belongs to one person', async () => {
+      const store = await fresh();
+      const account = { person: idOf('author'), login: 'a@example.org', password: 'hash' };
+      expect(await store.saveAccount(account)).toBe(true);
+      expect(await store.saveAccount({ ...account, person: idOf('stranger') })).toBe(false);
+      expect(await store.saveAccount({ ...account, login: 'b@example.org' })).toBe(true);
+      expect(await store.accountByLogin('a@example.org')).toBeUndefined();
+      expect(await store.account(idOf('author'))).toMatchObject({ login: 'b@example.org' });
+      expect(await store.account(idOf('stranger'))).toBeUndefined();
+    });
+
+    test('an invitation is used by exactly one of many who try at once', async () => {
+      const store = await fresh();
+      const invitation = {
+        tokenHash: 't',
+        person: idOf('author'),
+        by: idOf('specialist'),
+        createdAt: NOON,
+        expiresAt: NOON + 1000,
+        usedAt: null,
+      };
+      await store.saveInvitation(invitation);
+      expect(await store.invitation('t')).toEqual(invitation);
+      const used = await Promise.all(
+        Array.from({ length: 10 }, (_, index) => store.useInvitation('t', NOON + index)),
+      );
+      expect(used.filter(Boolean)).toHaveLength(1);
+      expect((await store.invitation('t'))!.usedAt).toBe(NOON + used.indexOf(true));
+      expect(await store.useInvitation('unknown', NOON)).toBe(false);
+    });
+  });
+
+  test(`${name}: a file is known by hash, and by who uploaded it`, async () => {
+    const store = await fresh();
+    await store.addFile('h', 12, idOf('author'), NOON);
+    await store.addFile('h', 12, idOf('author'), NOON + 1);
+    expect(await store.fileUploadedBy('h', idOf('author'))).toBe(true);
+    expect(await store.fileUploadedBy('h', idOf('stranger'))).toBe(false);
+    await store.addFile('h', 12, idOf('stranger'), NOON);
+    expect(await store.fileUploadedBy('h', idOf('stranger'))).toBe(true);
+    expect([await store.fileSize('h'), await store.fileSize('none')]).toEqual([12, undefined]);
+  });
+
+  if (!subject().reopen) return;
+  test(`${name}: everything is there after a restart`, async () => {
+    const store = await fresh();
+    const document = await begun(store);
+    const entry = await store.acceptAct(commit({ freeze: ['draft/p/a/other'] }));
+    const waiting = anAct(idOf('author'), 'ask-help', `material:${idOf('robot')}`);
+    await store.recordAct(waiting, NOON, 'waiting');
+    await store.append([anAppend(document, { clients: [3] }), anAppend(document)]);
+    await store.keepAside(
+      document,
+      { person: idOf('author'), reason: 'closed', at: NOON, bytes: bytes(8) },
+      [3],
+    );
+    await store.setMeta('epoch', 'e1');
+    await store.setMeta('epoch', 'e2');
+    const look = async (from: Store) => ({
+      seq: await from.lastSeq(),
+      epoch: await from.meta('epoch'),
+      entries: await from.entries(0),
+      waiting: await from.waitingActs(),
+      documents: await from.documents(),
+      state: await from.state(document),
+      aside: await from.asideOf(idOf('author')),
+    });
+    const before = await look(store);
+    expect(before.entries).toEqual([entry]);
+    const reopened = await again(store);
+    expect(await look(reopened)).toEqual(before);
+    const [next] = await reopened.append([anAppend(document)]);
+    expect((next as { seq: number }).seq).toBeGreaterThan(before.seq);
+  });
+}
