@@ -84,7 +84,8 @@ export function* readRecords(body: Uint8Array): Generator<{ head: unknown; bytes
   while (decoding.hasContent(decoder)) {
     const record = decoding.createDecoder(decoding.readVarUint8Array(decoder));
     const head: unknown = JSON.parse(decoding.readVarString(record));
-    yield { head, bytes: decoding.readTailAsUint8Array(record) };
+    // A copy: stored as a view, every record would carry the whole body into the device's database.
+    yield { head, bytes: decoding.readTailAsUint8Array(record).slice() };
   }
 }
 

@@ -12,7 +12,7 @@ import {
   type CatchUpHead,
 } from '../protocol/catch-up';
 import { LIMITS } from '../protocol/limits';
-import { newDocument, type OutboxRow } from '../storage/database';
+import { newDocument, type DocumentRow, type OutboxRow } from '../storage/database';
 import { beyondReplica, readMerged, removeLive } from '../storage/live-store';
 import { summaryOf } from '../documents/summary';
 import { documentLock, type Environment } from './environment';
@@ -93,6 +93,7 @@ async function take(env: Environment, open: OpenDocuments, sent: Sent, body: Uin
   let cursor = 0;
   let lost = false;
   const entries: Entry[] = [];
+  const documents: TakenDocument[] = [];
   for (const { head, bytes } of readRecords(body)) {
     const record = head as CatchUpAnswer;
     switch (record.record) {
@@ -110,7 +111,7 @@ async function take(env: Environment, open: OpenDocuments, sent: Sent, body: Uin
         entries.push(record.entry as Entry);
         break;
       case 'document':
-        await takeDocument(env, open, record, bytes);
+        documents.push({ record, bytes });
         break;
       case 'gone':
         lost = true;
@@ -121,6 +122,7 @@ async function take(env: Environment, open: OpenDocuments, sent: Sent, body: Uin
     }
   }
   if (!digest) throw new Error('the answer was cut short');
+  await takeDocuments(env, open, documents);
   await device.transaction('rw', [device.entries, device.meta, device.outbox], async () => {
     await device.entries.bulkPut(entries);
     // An accepted act's own entry has arrived with this answer: only now may its outbox row go.
@@ -199,28 +201,35 @@ async function takeVerdict(
   } else if (record.verdict === 'accepted') await env.device.note('sent', row.act.kind);
 }
 
-async function takeDocument(
-  env: Environment,
-  open: OpenDocuments,
-  record: Extract<CatchUpAnswer, { record: 'document' }>,
-  bytes: Uint8Array,
-): Promise<void> {
+interface TakenDocument {
+  readonly record: Extract<CatchUpAnswer, { record: 'document' }>;
+  readonly bytes: Uint8Array;
+}
+
+/** In one transaction: lists follow the table, and would otherwise be read again for every document of an answer. */
+async function takeDocuments(env: Environment, open: OpenDocuments, taken: readonly TakenDocument[]): Promise<void> {
   const { device } = env;
   await device.transaction('rw', device.documents, async () => {
-    const row = (await device.documents.get(record.document)) ?? newDocument(record.document);
-    const state = record.whole || row.state.byteLength === 0 ? bytes : Y.mergeUpdates([row.state, bytes]);
-    await device.documents.put({
-      ...row,
-      incarnation: record.incarnation,
-      state,
-      head: record.head,
-      frozen: record.frozen,
-      writers: record.writers,
-      summary: summaryOf(record.document, state) ?? row.summary,
-      changedAt: Date.now(),
-    });
+    const rows = await device.documents.bulkGet(taken.map(({ record }) => record.document));
+    const merged = new Map<string, DocumentRow>();
+    for (const [index, { record, bytes }] of taken.entries()) {
+      const name = record.document;
+      const row = merged.get(name) ?? rows[index] ?? newDocument(name);
+      const state = record.whole || row.state.byteLength === 0 ? bytes : Y.mergeUpdates([row.state, bytes]);
+      merged.set(name, {
+        ...row,
+        incarnation: record.incarnation,
+        state,
+        head: record.head,
+        frozen: record.frozen,
+        writers: record.writers,
+        summary: summaryOf(name, state) ?? row.summary,
+        changedAt: Date.now(),
+      });
+    }
+    await device.documents.bulkPut([...merged.values()]);
   });
-  open.get(record.document)?.receive(bytes);
+  for (const { record, bytes } of taken) open.get(record.document)?.receive(bytes);
 }
 
 /** Drops what this person may no longer see. Unsent edits stay until the relay has taken them or kept them aside. */
