@@ -1,5 +1,6 @@
-import { MATERIAL_REFUSALS } from './materials/phrases';
-import { PEOPLE_REFUSALS } from './people/phrases';
+import { ACT_NAMES, MATERIAL_REFUSALS } from './materials/phrases';
+import type { DocumentKind } from './names';
+import { PEOPLE_ACT_NAMES, PEOPLE_REFUSALS } from './people/phrases';
 
 /** Refusals that belong to no word. */
 const SHARED: Readonly<Record<string, string>> = {
@@ -24,12 +25,35 @@ const SHARED: Readonly<Record<string, string>> = {
   'wrong-code': 'Неверный код первого входа. Он напечатан там, где запущена программа.',
   'bad-zone': 'Выберите часовой пояс из списка.',
   'wrong-origin': 'Запрос пришёл с чужой страницы и не выполнен.',
+  'another-person':
+    'Это логин другого человека. Войдите под своим именем или смените человека в разделе «Я и мои устройства».',
+  upload: 'Файл пока не передан. Программа попробует ещё раз сама.',
+  device: 'Не удалось записать ответ сервера на это устройство. Программа попробует ещё раз сама.',
   'try-again': 'Сервер сейчас не смог записать. Попробуйте ещё раз через минуту.',
 };
 
 /** The Russian sentence for a refusal: what happened and what to do. */
 export function refusalText(code: string): string {
   return (
-    MATERIAL_REFUSALS[code] ?? PEOPLE_REFUSALS[code] ?? SHARED[code] ?? 'Не получилось. Попробуйте ещё раз позже.'
+    MATERIAL_REFUSALS[code] ??
+    PEOPLE_REFUSALS[code] ??
+    SHARED[code] ??
+    'Не получилось. Попробуйте ещё раз позже.'
   );
 }
+
+/** What an act says was done; `undefined` for a kind this version does not know. */
+export function actName(kind: string): string | undefined {
+  return ACT_NAMES[kind] ?? PEOPLE_ACT_NAMES[kind];
+}
+
+/** Documents as the person who writes them calls them. */
+export const DOCUMENT_NAMES: Readonly<Record<DocumentKind, string>> = {
+  draft: 'Черновик материала',
+  submission: 'Сданный материал',
+  sheet: 'Оценочный лист',
+  conclusion: 'Экспертное заключение',
+  remarks: 'Замечания к материалу',
+  outcome: 'Заключение для автора',
+  help: 'Вопросы специалисту',
+};

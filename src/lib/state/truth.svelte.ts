@@ -40,9 +40,15 @@ export class Truth {
     if (this.session === 'over') return 'sign-in';
     if (this.updateWaiting) return 'update';
     if (this.unsent === 0) return this.contactAt === undefined ? 'device' : 'acknowledged';
-    const patient = this.app.now - (this.#since ?? this.app.now) < LIMITS.sendingPatience;
-    return this.alive && patient ? 'sending' : 'device';
+    return this.sending ? 'sending' : 'device';
   });
+  /** The link is alive and what is unsent has not been waiting for too long to be called on its way. */
+  readonly sending = $derived.by(
+    () =>
+      this.alive &&
+      this.session === 'ours' &&
+      this.app.now - (this.#since ?? this.app.now) < LIMITS.sendingPatience,
+  );
 
   constructor(app: App) {
     this.app = app;
@@ -54,7 +60,6 @@ export class Truth {
 
   link(alive: boolean): void {
     this.alive = alive;
-    if (alive) this.session = 'ours';
   }
   sessionOver(): void {
     this.session = 'over';

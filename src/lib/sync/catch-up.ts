@@ -53,7 +53,11 @@ async function exchange(env: Environment, open: OpenDocuments, byName: boolean):
   const sent: Sent = { covers: new Map(), acts: new Map() };
   if (!byName) {
     await addUpdates(env, encoder, sent);
-    for (const row of await device.outbox.orderBy('order').toArray()) {
+    const outbox = await device.outbox.orderBy('order').toArray();
+    // A request that cannot leave must not take away «Отменить»: where no link is known, ask for one first.
+    if (!env.mux.alive && outbox.some(({ state, attempted }) => state === 'waiting' && !attempted))
+      await env.api.json('GET', '/api/session');
+    for (const row of outbox) {
       if (row.state !== 'waiting' || sent.acts.size >= LIMITS.actsPerCatchUp) continue;
       writeRecord(encoder, { record: 'act', act: row.act });
       sent.acts.set(row.act.id, row);

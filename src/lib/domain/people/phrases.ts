@@ -10,6 +10,20 @@ export const ROLE_NAMES: Readonly<Record<RoleName, string>> = {
   observer: 'наблюдатель',
 };
 
+/** What was done, for histories and for the panel of data. */
+export const PEOPLE_ACT_NAMES: Readonly<Record<string, string>> = {
+  'found-place': 'Муниципалитет создан',
+  'add-school': 'Школа записана',
+  'add-association': 'Методическое объединение записано',
+  'change-setting': 'Настройка изменена',
+  'enter-person': 'Сведения о человеке записаны',
+  'grant-role': 'Роль дана',
+  'role-began': 'Роль началась',
+  'role-ended': 'Срок роли закончился',
+  'end-role': 'Роль окончена',
+  leave: 'Больше не работает',
+};
+
 export const PEOPLE_REFUSALS: Readonly<Record<string, string>> = {
   'specialist-only': 'Это делает ответственный специалист.',
   'relay-only': 'Это делает сама программа.',
