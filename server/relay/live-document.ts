@@ -69,6 +69,8 @@ export class LiveDocument {
   #jobs: Job[] = [];
   #turn: Promise<unknown> = Promise.resolve();
   #draining = false;
+  /** The state in memory may hold what was never committed: it is loaded anew before anybody sees it. */
+  #stale = false;
   usedAt: number;
 
   private constructor(row: DocumentRow, around: Surroundings) {
@@ -90,6 +92,7 @@ export class LiveDocument {
   }
 
   async #load() {
+    this.#stale = true;
     const state = await this.#around.store.state(this.#row.id);
     const doc = new Y.Doc({ gc: true });
     doc.transact(() => {
@@ -101,6 +104,7 @@ export class LiveDocument {
     this.#sinceSnapshot = state.tail.length;
     this.#clients = new Map(state.clients.map((row) => [row.client, row]));
     this.#row = { ...this.#row, head: Math.max(this.#row.head, state.tail.at(-1)?.seq ?? 0) };
+    this.#stale = false;
   }
 
   get head() {
@@ -122,7 +126,11 @@ export class LiveDocument {
 
   /** Runs alone: no update is judged or stored meanwhile. */
   exclusively<T>(work: () => Promise<T> | T): Promise<T> {
-    const result = this.#turn.then(work, work);
+    const fresh = async () => {
+      if (this.#stale) await this.#load();
+      return await work();
+    };
+    const result = this.#turn.then(fresh);
     this.#turn = result.catch(() => undefined);
     return result;
   }
@@ -149,7 +157,7 @@ export class LiveDocument {
       const present = [...this.#awareness.getStates().keys()];
       if (present.length > 0)
         channel.send(awarenessMessage(awarenessProtocol.encodeAwarenessUpdate(this.#awareness, present)));
-    });
+    }).catch(() => this.#end(channel, CLOSE.tryAgain));
   }
 
   leave(channel: Channel): void {
@@ -216,7 +224,7 @@ export class LiveDocument {
       void this.exclusively(() => {
         if (this.#channels.has(channel))
           channel.send(syncMessage(SYNC.step2, Y.encodeStateAsUpdate(this.#doc, bytes)));
-      });
+      }).catch(() => this.#end(channel, CLOSE.tryAgain));
       return;
     }
     if (step !== SYNC.step2 && step !== SYNC.update) throw new Error('unknown step');
@@ -267,9 +275,14 @@ export class LiveDocument {
   async #drain() {
     this.#draining = true;
     while (this.#jobs.length > 0) {
+      const batch: Job[] = [];
       await this.exclusively(async () => {
-        const batch = this.#jobs.splice(0, 128);
+        batch.push(...this.#jobs.splice(0, 128));
         await this.#storeBatch(batch);
+      }).catch(() => {
+        // The store answers nothing at all: nobody is left believing that something was kept.
+        for (const { done } of batch) done({ verdict: 'refused', reason: 'try-again' });
+        this.closeAll(CLOSE.tryAgain);
       });
     }
     this.#draining = false;
@@ -278,15 +291,24 @@ export class LiveDocument {
   /**
    * The write path: size → decode → nothing new → right → client id → gap → commit → acknowledge → pass on. Updates of
    * a batch enter the private state one after another and are stored in one commit; if it fails, the state is loaded
-   * anew and each is tried alone.
+   * anew and each is tried alone. What repeats an update of its own batch is kept only when that one is: its answer
+   * waits for the same commit.
    */
   async #storeBatch(batch: Job[], alone = false): Promise<void> {
     const accepted: { job: Job; clients: number[] }[] = [];
+    const repeats: Job[] = [];
     for (const job of batch) {
       const verdict = await this.#judge(job);
-      if (verdict === undefined) continue;
       if ('clients' in verdict) accepted.push({ job, clients: [...verdict.clients] });
-      else job.done(verdict);
+      else if (verdict.verdict === 'stored' && accepted.length > 0) repeats.push(job);
+      else {
+        // Alone means after a failure: part of the failed group may have been stored without anybody hearing of it.
+        if (alone && verdict.verdict === 'stored') this.#passOn(job, []);
+        // Such an update may have cost the private state: it was loaded anew, without what waits for this commit.
+        if (verdict.verdict === 'refused' && verdict.reason === 'malformed')
+          for (const one of accepted) Y.applyUpdate(this.#doc, one.job.bytes);
+        job.done(verdict);
+      }
     }
     if (accepted.length === 0) return;
     const settled = this.#around.progress.begin();
@@ -309,6 +331,7 @@ export class LiveDocument {
         this.#passOn(job, clients);
         job.done({ verdict: 'stored', seq: result.seq });
       });
+      for (const { done } of repeats) done({ verdict: 'stored', seq: this.head });
       this.#sinceSnapshot += accepted.length;
       this.#around.committed(this.name, this.head);
       settled();
@@ -316,13 +339,18 @@ export class LiveDocument {
     } catch {
       settled();
       await this.#load();
-      if (alone) for (const { job } of accepted) job.done({ verdict: 'refused', reason: 'try-again' });
-      else for (const { job } of accepted) await this.#storeBatch([job], true);
+      const again = batch.filter((job) => repeats.includes(job) || accepted.some((one) => one.job === job));
+      if (alone) for (const { done } of again) done({ verdict: 'refused', reason: 'try-again' });
+      else {
+        for (const job of again) await this.#storeBatch([job], true);
+        for (const channel of this.#channels.keys()) if (channel.ours) channel.send(writers(this.writers));
+        this.#around.committed(this.name, this.head);
+      }
     }
   }
 
   /** Decides on one update and, when it is accepted, lets it enter the private state. */
-  async #judge(job: Job): Promise<Written | { readonly clients: readonly number[] } | undefined> {
+  async #judge(job: Job): Promise<Written | { readonly clients: readonly number[] }> {
     const { person, bytes } = job;
     const judged = judgeUpdate(this.#doc, bytes);
     if (judged.is === 'nothing-new') return { verdict: 'stored', seq: this.head };
@@ -414,7 +442,9 @@ export class LiveDocument {
       const taken = [...this.#channels].some(
         ([other, { awareness }]) => other !== channel && awareness.has(client),
       );
-      if (taken || (this.#awareness.meta.get(client)?.clock ?? -1) > clock) continue;
+      const writer = this.#clients.get(client)?.person ?? channel.person;
+      if (taken || writer !== channel.person) continue;
+      if ((this.#awareness.meta.get(client)?.clock ?? -1) > clock) continue;
       if (!connection.awareness.has(client)) {
         if (connection.awareness.size >= 4) continue;
         connection.awareness.add(client);

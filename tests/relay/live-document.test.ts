@@ -1,0 +1,489 @@
+import * as encoding from 'lib0/encoding';
+import { pino } from 'pino';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { applyAwarenessUpdate, Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { Relay } from '../../server/relay/relay';
+import { openSqlite } from '../../server/store/sqlite';
+import type { Store } from '../../server/store/store';
+import { CLOSE } from '../../src/lib/protocol/close-codes';
+import { LIMITS } from '../../src/lib/protocol/limits';
+import { awarenessMessage, SYNC, syncMessage } from '../../src/lib/protocol/messages';
+import { aHandIn, anAct, founding, idOf, NOON, PLACE } from '../builders/municipality';
+import { ChannelClient } from '../simulation/channel-client';
+
+/** A relay on a store whose appends a test can hold back or let fail. */
+async function aRelayOn(change: (store: Store) => Partial<Store> = () => ({})) {
+  const store = await openSqlite(':memory:');
+  const relay = await Relay.start({
+    store: { ...store, ...change(store) },
+    log: pino({ level: 'silent' }),
+    now: () => NOON,
+  });
+  for (const act of founding()) await relay.journal.enter(act);
+  const must = async (act: ReturnType<typeof anAct>) =>
+    expect(await relay.journal.submit(act.person, act)).toMatchObject({ verdict: 'accepted' });
+  return { relay, store, must };
+}
+
+/** The author's help desk: author, specialist and heads write in it. */
+async function aHelpDesk(change?: (store: Store) => Partial<Store>) {
+  const made = await aRelayOn(change);
+  const handIn = aHandIn();
+  await made.must(handIn);
+  const name = `help/${PLACE}/${idOf('author')}/${idOf('robot')}`;
+  const live = (await made.relay.documents.open(name, idOf('author')))!;
+  const client = (person: string, ours = true) =>
+    new ChannelClient(idOf(person), new Y.Doc(), ours).connect(live);
+  return { ...made, live, name, client, handIn };
+}
+
+/** Lets everything that waits for nothing but its turn happen. */
+const settle = () => new Promise((done) => setTimeout(done, 30));
+
+const closers: (() => void)[] = [];
+afterEach(() => closers.splice(0).forEach((close) => close()));
+
+/** Appends that wait for {@link release}, or fail. */
+function aGate() {
+  let release: () => void = () => undefined;
+  const gate = { held: 0, fail: false, open: true, release: () => release() };
+  const hold = () => new Promise<void>((done) => (release = () => ((gate.open = true), done())));
+  const change = (store: Store): Partial<Store> => ({
+    async append(updates) {
+      gate.held++;
+      if (!gate.open) await hold();
+      if (gate.fail) throw new Error('disk full');
+      return await store.append(updates);
+    },
+  });
+  closers.push(() => gate.release());
+  return { gate, change };
+}
+
+describe('“transmitted” means committed', () => {
+  test('nothing is acknowledged, passed on or given to a newcomer before the commit', async () => {
+    const { gate, change } = aGate();
+    const { client } = await aHelpDesk(change);
+    const [author, head] = [client('author'), client('head')];
+    await settle();
+    const before = author.acknowledged;
+    gate.open = false;
+    author.doc.getMap('messages').set('1', { text: 'Помогите', at: 1 });
+    await settle();
+    expect(author.acknowledged).toBe(before);
+    expect(head.doc.getMap('messages').size).toBe(0);
+    const newcomer = client('specialist');
+    await settle();
+    expect(newcomer.doc.getMap('messages').size).toBe(0);
+
+    gate.release();
+    await settle();
+    expect(author.acknowledged).toBe(author.sent);
+    expect(head.doc.getMap('messages').size).toBe(1);
+    expect(newcomer.doc.getMap('messages').size).toBe(1);
+  });
+
+  test('a repetition of what is on its way is answered with it, not before', async () => {
+    const { gate, change } = aGate();
+    const { live } = await aHelpDesk(change);
+    const doc = new Y.Doc();
+    doc.getMap('messages').set('1', { text: 'Дважды', at: 1 });
+    const bytes = Y.encodeStateAsUpdate(doc);
+    gate.open = false;
+    const answers: string[] = [];
+    const first = live.write(idOf('author'), bytes).then(({ verdict }) => answers.push(verdict));
+    const second = live.write(idOf('author'), bytes).then(({ verdict }) => answers.push(verdict));
+    await settle();
+    expect(answers).toEqual([]);
+    gate.release();
+    await Promise.all([first, second]);
+    expect(answers).toEqual(['stored', 'stored']);
+  });
+
+  test('what cannot be stored is nowhere: not in the state, not with colleagues, and the writer is told to try again', async () => {
+    const { gate, change } = aGate();
+    const { client, live } = await aHelpDesk(change);
+    const [author, head] = [client('author'), client('head')];
+    await settle();
+    gate.fail = true;
+    author.doc.getMap('messages').set('1', { text: 'Пропало?', at: 1 });
+    await settle();
+    expect(author.of('closed')).toEqual([{ told: 'closed', code: CLOSE.tryAgain.code }]);
+    expect(head.doc.getMap('messages').size).toBe(0);
+    expect(live.doc.getMap('messages').size).toBe(0);
+
+    gate.fail = false;
+    author.connect(live);
+    await settle();
+    expect(author.acknowledged).toBe(author.sent);
+    expect(head.doc.getMap('messages').size).toBe(1);
+  });
+
+  test('a failed group is tried singly: one bad update does not cost the others theirs', async () => {
+    const { live, client, store } = await aHelpDesk((store) => ({
+      append: (updates) =>
+        updates.some(({ person }) => person === idOf('head'))
+          ? Promise.reject(new Error('bad row'))
+          : store.append(updates),
+    }));
+    const reader = client('specialist');
+    await settle();
+    const write = (person: string) => {
+      const doc = new Y.Doc();
+      doc.getMap('messages').set(person, { text: person, at: 1 });
+      return live.write(idOf(person), Y.encodeStateAsUpdate(doc));
+    };
+    const results = await Promise.all(['author', 'head', 'otherhead'].map(write));
+    expect(results).toMatchObject([
+      { verdict: 'stored' },
+      { verdict: 'refused', reason: 'try-again' },
+      { verdict: 'stored' },
+    ]);
+    expect([...live.doc.getMap('messages').keys()].sort()).toEqual(['author', 'otherhead']);
+    expect([...reader.doc.getMap('messages').keys()].sort()).toEqual(['author', 'otherhead']);
+    const [row] = await store.documents([live.name]);
+    expect(await store.tail(row!.id, 0)).toHaveLength(2);
+  });
+
+  test('a group of which a part was stored is passed on in full', async () => {
+    let fail = true;
+    const { live, client } = await aHelpDesk((store) => ({
+      async append(updates) {
+        if (updates.length < 2 || !fail) return await store.append(updates);
+        fail = false;
+        await store.append(updates.slice(0, 1));
+        throw new Error('the second half is lost');
+      },
+    }));
+    const reader = client('specialist');
+    await settle();
+    const write = (key: string) => {
+      const doc = new Y.Doc();
+      doc.getMap('messages').set(key, { text: key, at: 1 });
+      return live.write(idOf('author'), Y.encodeStateAsUpdate(doc));
+    };
+    expect(await Promise.all(['1', '2'].map(write))).toMatchObject([
+      { verdict: 'stored' },
+      { verdict: 'stored' },
+    ]);
+    expect([...reader.doc.getMap('messages').keys()].sort()).toEqual(['1', '2']);
+  });
+
+  test('a store that answers nothing at all ends the channels, not the process', async () => {
+    let broken = false;
+    const down = () => Promise.reject(new Error('no store'));
+    const { client, live, store } = await aHelpDesk((store) => ({
+      append: (updates) => (broken ? down() : store.append(updates)),
+      state: (document) => (broken ? down() : store.state(document)),
+    }));
+    const author = client('author');
+    await settle();
+    broken = true;
+    author.doc.getMap('messages').set('1', { text: 'Никуда', at: 1 });
+    await settle();
+    expect(author.of('closed')).toEqual([{ told: 'closed', code: CLOSE.tryAgain.code }]);
+    broken = false;
+    author.connect(live);
+    await settle();
+    expect(author.acknowledged).toBe(author.sent);
+    const [row] = await store.documents([live.name]);
+    expect(await store.tail(row!.id, 0)).toHaveLength(1);
+  });
+});
+
+describe('one bad neighbour in a batch', () => {
+  /** Two structs that rest on each other: nothing is missing, and neither can ever enter. */
+  function aCircle() {
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, 2);
+    for (const [client, other] of [
+      [8, 7],
+      [7, 8],
+    ] as const) {
+      encoding.writeVarUint(encoder, 1);
+      encoding.writeVarUint(encoder, client);
+      encoding.writeVarUint(encoder, 0);
+      encoding.writeUint8(encoder, 0x80 | 4);
+      encoding.writeVarUint(encoder, other);
+      encoding.writeVarUint(encoder, 0);
+      encoding.writeVarString(encoder, 'a');
+    }
+    encoding.writeVarUint(encoder, 0);
+    return encoding.toUint8Array(encoder);
+  }
+
+  test('costs the honest updates before and after it nothing', async () => {
+    const { live, client } = await aHelpDesk();
+    const doc = new Y.Doc();
+    doc.getMap('messages').set('1', { text: 'до', at: 1 });
+    const before = Y.encodeStateAsUpdate(doc);
+    const vector = Y.encodeStateVector(doc);
+    doc.getMap('messages').set('2', { text: 'после', at: 2 });
+    const after = Y.encodeStateAsUpdate(doc, vector);
+    const results = await Promise.all([
+      live.write(idOf('author'), before),
+      live.write(idOf('head'), aCircle()),
+      live.write(idOf('author'), after),
+    ]);
+    expect(results).toMatchObject([
+      { verdict: 'stored' },
+      { verdict: 'refused', reason: 'malformed' },
+      { verdict: 'stored' },
+    ]);
+    const newcomer = client('specialist');
+    await settle();
+    expect([...newcomer.doc.getMap('messages').keys()].sort()).toEqual(['1', '2']);
+  });
+});
+
+describe('[E-14] kept aside, never merged', () => {
+  const note = (doc: Y.Doc, text: string) => doc.getMap('messages').set(text, { text, at: 1 });
+
+  test('a client id belongs to the first person who stored under it', async () => {
+    const { client, live, store } = await aHelpDesk();
+    const author = client('author');
+    note(author.doc, 'моё');
+    await settle();
+    // The head's device repeats the author's structs: welcome. It writes under the author's id: aside.
+    const head = new ChannelClient(idOf('head'), new Y.Doc());
+    Y.applyUpdate(head.doc, Y.encodeStateAsUpdate(author.doc));
+    head.connect(live);
+    await settle();
+    expect(head.of('aside')).toEqual([]);
+    head.doc.clientID = author.doc.clientID;
+    note(head.doc, 'чужой рукой');
+    await settle();
+    expect(head.of('aside')).toMatchObject([{ reason: 'client' }]);
+    expect([...live.doc.getMap('messages').keys()]).toEqual(['моё']);
+    expect(await store.asideOf(idOf('head'))).toHaveLength(1);
+    // The owner of the id is not closed by it.
+    note(author.doc, 'ещё моё');
+    await settle();
+    expect(author.of('aside')).toEqual([]);
+    expect(live.doc.getMap('messages').size).toBe(2);
+  });
+
+  test('a reader’s update is aside, and the client id is closed for good', async () => {
+    const { must, relay, handIn, store } = await aHelpDesk();
+    await must(anAct(idOf('author'), 'ask-help', handIn.subject));
+    const name = `draft/${PLACE}/${idOf('author')}/${idOf('robot')}`;
+    const live = (await relay.documents.open(name, idOf('author')))!;
+    const head = new ChannelClient(idOf('head')).connect(live);
+    await settle();
+    head.doc.getMap('card').set('title', 'правлю чужое');
+    await settle();
+    expect(head.of('aside')).toMatchObject([{ reason: 'reader' }]);
+    expect(live.doc.getMap('card').size).toBe(0);
+    expect((await store.asideOf(idOf('head')))[0]).toMatchObject({ reason: 'reader', document: name });
+    expect(live.writers).toContainEqual([head.doc.clientID, idOf('head')]);
+  });
+
+  test('after a right returns, what a closed id goes on writing stays aside', async () => {
+    const { must, relay, live, store } = await aHelpDesk();
+    const role = relay.rights.facts.people.get(idOf('otherhead'))!.roles[0]!.id;
+    const subject = `person:${idOf('otherhead')}`;
+    await must(anAct(idOf('specialist'), 'end-role', subject, { role }));
+    const doc = new Y.Doc();
+    note(doc, 'после конца роли');
+    expect(await live.write(idOf('otherhead'), Y.encodeStateAsUpdate(doc))).toMatchObject({
+      verdict: 'aside',
+      reason: 'ended',
+    });
+    await must(
+      anAct(idOf('specialist'), 'grant-role', subject, {
+        role: 'head',
+        association: 'physics',
+        from: '2026-12-07',
+        begins: 'now',
+      }),
+    );
+    const vector = Y.encodeStateVector(doc);
+    note(doc, 'роль вернулась');
+    expect(await live.write(idOf('otherhead'), Y.encodeStateAsUpdate(doc))).toMatchObject({
+      reason: 'closed',
+    });
+    expect(await live.write(idOf('otherhead'), Y.encodeStateAsUpdate(doc, vector))).toMatchObject({
+      verdict: 'refused',
+      reason: 'gap',
+    });
+    expect(live.doc.getMap('messages').size).toBe(0);
+    // A clean document of the same person is welcome.
+    const clean = new Y.Doc();
+    note(clean, 'в чистой копии');
+    expect(await live.write(idOf('otherhead'), Y.encodeStateAsUpdate(clean))).toMatchObject({
+      verdict: 'stored',
+    });
+    expect(await store.asideOf(idOf('otherhead'))).toHaveLength(2);
+  });
+
+  test('one kept aside twice is one', async () => {
+    const { must, live, store, relay } = await aHelpDesk();
+    const role = relay.rights.facts.people.get(idOf('otherhead'))!.roles[0]!.id;
+    await must(anAct(idOf('specialist'), 'end-role', `person:${idOf('otherhead')}`, { role }));
+    const doc = new Y.Doc();
+    note(doc, 'раз');
+    const [first, second] = [
+      await live.write(idOf('otherhead'), Y.encodeStateAsUpdate(doc)),
+      await live.write(idOf('otherhead'), Y.encodeStateAsUpdate(doc)),
+    ];
+    expect(second).toEqual(first);
+    expect(await store.asideOf(idOf('otherhead'))).toHaveLength(1);
+  });
+
+  test('a y-websocket client of another make, which would not understand, is closed instead', async () => {
+    const { must, relay, handIn } = await aHelpDesk();
+    await must(anAct(idOf('author'), 'ask-help', handIn.subject));
+    const live = (await relay.documents.open(
+      `draft/${PLACE}/${idOf('author')}/${idOf('robot')}`,
+      idOf('author'),
+    ))!;
+    const head = new ChannelClient(idOf('head'), new Y.Doc(), false).connect(live);
+    head.doc.getMap('card').set('title', 'правлю чужое');
+    await settle();
+    expect(head.of('closed')).toEqual([{ told: 'closed', code: CLOSE.forbidden.code }]);
+  });
+});
+
+describe('rights that move while a channel is open', () => {
+  test('are told, and a right that is gone ends the channel', async () => {
+    const { must, client, relay } = await aHelpDesk();
+    const head = client('otherhead');
+    await settle();
+    expect(head.of('rights')).toMatchObject([{ access: 'write' }]);
+    const role = relay.rights.facts.people.get(idOf('otherhead'))!.roles[0]!.id;
+    await must(anAct(idOf('specialist'), 'end-role', `person:${idOf('otherhead')}`, { role }));
+    await settle();
+    expect(head.of('closed')).toEqual([{ told: 'closed', code: CLOSE.forbidden.code }]);
+  });
+
+  test('[E-25] who leaves is put out of the own draft too', async () => {
+    const { must, relay } = await aHelpDesk();
+    const live = (await relay.documents.open(
+      `draft/${PLACE}/${idOf('author')}/${idOf('robot')}`,
+      idOf('author'),
+    ))!;
+    const author = new ChannelClient(idOf('author')).connect(live);
+    await settle();
+    await must(anAct(idOf('specialist'), 'leave', `person:${idOf('author')}`));
+    await settle();
+    expect(author.connected).toBe(false);
+  });
+});
+
+describe('a gap', () => {
+  test('is asked for once, then the client opens a clean copy; nothing of it is stored', async () => {
+    const { live } = await aHelpDesk();
+    const full = new Y.Doc();
+    full.getMap('messages').set('1', { text: 'раз', at: 1 });
+    const vector = Y.encodeStateVector(full);
+    full.getMap('messages').set('2', { text: 'два', at: 2 });
+    const gap = syncMessage(SYNC.update, Y.encodeStateAsUpdate(full, vector));
+
+    const client = new ChannelClient(idOf('author')).connect(live);
+    await settle();
+    const asked = client.sent;
+    client.send(gap, true);
+    await settle();
+    // Asked again with step 1, it answered from a document that has nothing of it either.
+    expect(client.connected).toBe(true);
+    expect(client.sent).toBeGreaterThan(asked + 1);
+    client.send(gap, true);
+    client.send(gap, true);
+    await settle();
+    expect(client.of('closed')).toEqual([{ told: 'closed', code: CLOSE.cleanCopy.code }]);
+    expect(live.doc.store.pendingStructs).toBeNull();
+    expect(live.doc.getMap('messages').size).toBe(0);
+  });
+});
+
+describe('presence', () => {
+  async function present(client: ChannelClient, id: number, state: unknown, clock = 1) {
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, 1);
+    encoding.writeVarUint(encoder, id);
+    encoding.writeVarUint(encoder, clock);
+    encoding.writeVarString(encoder, JSON.stringify(state));
+    client.send(awarenessMessage(encoding.toUint8Array(encoder)));
+    await settle();
+  }
+  /** What a client sees of everybody. */
+  function seen(client: ChannelClient) {
+    const awareness = new Awareness(new Y.Doc());
+    for (const { bytes } of client.of('awareness')) applyAwarenessUpdate(awareness, bytes, null);
+    const states = new Map(awareness.getStates());
+    states.delete(awareness.clientID);
+    awareness.destroy();
+    return states;
+  }
+
+  test('shows who it is by the session, whatever the client says', async () => {
+    const { client } = await aHelpDesk();
+    const [author, head] = [client('author'), client('head')];
+    await present(author, 5, { user: { name: 'Не я', id: idOf('specialist') }, place: 'письмо' });
+    expect(seen(head).get(5)).toEqual({ user: { name: 'Не я', id: idOf('author') }, place: 'письмо' });
+    // The sender hears itself, or y-websocket takes the line for dead.
+    expect(seen(author).get(5)).toBeDefined();
+  });
+
+  test('of a client id in use by another channel, or bound to another person, is dropped silently', async () => {
+    const { client } = await aHelpDesk();
+    const [author, head, reader] = [client('author'), client('head'), client('specialist')];
+    await present(author, 5, { place: 'здесь' });
+    await present(head, 5, { place: 'подменено' }, 99);
+    expect(seen(reader).get(5)).toMatchObject({ place: 'здесь', user: { id: idOf('author') } });
+    author.doc.getMap('messages').set('1', { text: 'раз', at: 1 });
+    await settle();
+    await present(head, author.doc.clientID, { place: 'под чужим номером' });
+    expect(seen(reader).has(author.doc.clientID)).toBe(false);
+    expect(head.connected).toBe(true);
+  });
+
+  test('above its size is dropped, and nonsense ends the channel', async () => {
+    const { client } = await aHelpDesk();
+    const [author, head] = [client('author'), client('head')];
+    await present(author, 5, { place: 'x'.repeat(LIMITS.awarenessBytes) });
+    expect(seen(head).size).toBe(0);
+    expect(author.connected).toBe(true);
+    author.send(awarenessMessage(Uint8Array.from([1, 5, 1, 3, 123, 123, 123])));
+    await settle();
+    expect(author.of('closed')).toEqual([{ told: 'closed', code: CLOSE.malformed.code }]);
+  });
+
+  test('is given to who comes, and goes with who goes', async () => {
+    const { client } = await aHelpDesk();
+    const author = client('author');
+    await present(author, 5, { place: 'здесь' });
+    const head = client('head');
+    await settle();
+    expect(seen(head).has(5)).toBe(true);
+    author.disconnect();
+    await settle();
+    expect(seen(head).has(5)).toBe(false);
+  });
+});
+
+test('[E-26] everybody is told who writes under which client id', async () => {
+  const { client } = await aHelpDesk();
+  const [author, head] = [client('author'), client('head')];
+  author.doc.getMap('messages').set('1', { text: 'раз', at: 1 });
+  await settle();
+  expect(head.of('writers').flatMap(({ list }) => list)).toContainEqual([
+    author.doc.clientID,
+    idOf('author'),
+  ]);
+  const newcomer = client('specialist');
+  await settle();
+  expect(newcomer.of('writers')[0]!.list).toContainEqual([author.doc.clientID, idOf('author')]);
+});
+
+test('a reader who never reads is let go, and holds nobody up', async () => {
+  const { client } = await aHelpDesk();
+  const [author, head, deaf] = [client('author'), client('head'), client('specialist')];
+  await settle();
+  deaf.unread = LIMITS.unreadBytes + 1;
+  author.doc.getMap('messages').set('1', { text: 'раз', at: 1 });
+  await vi.waitFor(() => expect(deaf.of('closed')).toMatchObject([{ code: CLOSE.tryAgain.code }]));
+  expect(head.doc.getMap('messages').size).toBe(1);
+  expect(author.acknowledged).toBe(author.sent);
+});
