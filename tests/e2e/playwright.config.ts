@@ -14,6 +14,8 @@ export default defineConfig({
   reporter: [['list']],
   outputDir: '../../test-results',
   use: {
+    actionTimeout: 15_000,
+    navigationTimeout: 20_000,
     locale: 'ru-RU',
     timezoneId: 'Asia/Yekaterinburg',
     viewport: { width: 1366, height: 768 },

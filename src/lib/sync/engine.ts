@@ -120,7 +120,11 @@ export class Engine {
       if (error instanceof ApiError) {
         if (error.status === 401) this.events.session();
         else if (error.code !== 'offline') this.events.trouble(error.code);
-      } else if (!this.#stopped) this.events.trouble('device');
+      } else if (!this.#stopped) {
+        // A defect or a browser that refuses to write: the panel says so, the console says why.
+        console.error(error);
+        this.events.trouble('device');
+      }
       this.#pause = 5_000;
     } finally {
       this.#running = false;

@@ -1,0 +1,46 @@
+import * as encoding from 'lib0/encoding';
+import type { Entry } from '../../src/lib/domain/act';
+import { apply, noFacts, type Facts } from '../../src/lib/domain/facts';
+import { readRecords, writeRecord, type CatchUpAnswer } from '../../src/lib/protocol/catch-up';
+import type { Persona, Product } from './harness';
+
+/** A client without a browser: for raw requests past the screens, and for asking what the relay would tell someone. */
+export class RawClient {
+  private constructor(
+    readonly product: Product,
+    readonly person: string,
+    readonly cookie: string,
+  ) {}
+
+  static async signIn(product: Product, { person }: Pick<Persona, 'person'>): Promise<RawClient> {
+    const response = await fetch(`http://127.0.0.1:${product.port}/api/sample/session`, {
+      method: 'POST',
+      body: JSON.stringify({ person }),
+      headers: { 'content-type': 'application/json' },
+    });
+    return new RawClient(product, person, response.headers.get('set-cookie')!.split(';')[0]!);
+  }
+
+  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    return await fetch(`http://127.0.0.1:${this.product.port}${path}`, {
+      ...init,
+      headers: { cookie: this.cookie, ...init.headers },
+    });
+  }
+
+  /** Everything this person may see, from zero, and what became of the acts sent along. */
+  async catchUp(acts: unknown[] = []): Promise<{ facts: Facts; records: CatchUpAnswer[]; body: Uint8Array }> {
+    const encoder = encoding.createEncoder();
+    writeRecord(encoder, { record: 'head', epoch: '', cursor: 0 });
+    for (const act of acts) writeRecord(encoder, { record: 'act', act });
+    const response = await this.fetch('/api/catch-up', {
+      method: 'POST',
+      body: encoding.toUint8Array(encoder) as Uint8Array<ArrayBuffer>,
+    });
+    const body = new Uint8Array(await response.arrayBuffer());
+    const records = [...readRecords(body)].map(({ head }) => head as CatchUpAnswer);
+    const facts = noFacts();
+    for (const record of records) if (record.record === 'entry') apply(facts, record.entry as Entry);
+    return { facts, records, body };
+  }
+}
