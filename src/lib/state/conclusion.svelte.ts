@@ -137,14 +137,39 @@ export class ConclusionView extends LiveView<ConclusionReading> {
   }
 }
 
+/** A remark being written: a new one, on chosen words or on none, or an answer. It outlives the page. */
+export interface RemarkDraft {
+  readonly text: string;
+  readonly anchor?: Anchor;
+  /** Answers this thread. */
+  readonly thread?: string;
+}
+
 /** Remarks on the conclusion: threads anchored to its words. */
 export class RemarksView extends LiveView<readonly Thread[]> {
+  draft = $state.raw<RemarkDraft | undefined>();
+
   constructor(
     app: App,
     readonly review: Review,
   ) {
     const { material, submission } = review;
     super(app, documentName('remarks', { place: material!.place, submission: submission!.id }), readRemarks);
+    void app.device.read<RemarkDraft | null>(`draft-${this.name}`).then((draft) => (this.draft ??= draft ?? undefined));
+  }
+
+  /** Keeps what is being written on this device; undefined throws it away. */
+  write(draft: RemarkDraft | undefined): void {
+    this.draft = draft;
+    void this.app.device.keep(`draft-${this.name}`, draft ? $state.snapshot(draft) : null);
+  }
+  /** Puts the draft among the remarks. */
+  send(): void {
+    const { draft } = this;
+    if (!draft?.text.trim() || !this.editable) return;
+    if (draft.thread) this.reply(draft.thread, draft.text);
+    else this.start(draft.text, draft.anchor);
+    this.write(undefined);
   }
 
   readonly threads = $derived.by(() => this.value ?? []);

@@ -1,0 +1,180 @@
+import { Editor, Extension } from '@tiptap/core';
+import { Collaboration } from '@tiptap/extension-collaboration';
+import { CollaborationCaret } from '@tiptap/extension-collaboration-caret';
+import StarterKit from '@tiptap/starter-kit';
+import { yUndoPluginKey } from '@tiptap/y-tiptap';
+import type { Awareness } from 'y-protocols/awareness';
+import type * as Y from 'yjs';
+import type { Anchor, Section } from '$lib/documents/materials/read';
+import { anchorOfSelection, highlightKey, highlightPlugin, locate, type Highlight } from './rich-text-editor-anchors';
+
+export type { Highlight };
+
+/** What the toolbar shows. */
+export interface EditorState {
+  readonly bold: boolean;
+  readonly italic: boolean;
+  readonly bullets: boolean;
+  readonly numbers: boolean;
+  readonly undo: boolean;
+  readonly redo: boolean;
+  readonly selected: boolean;
+}
+
+/** How a colleague is shown: short name and a six-digit colour. */
+export interface Look {
+  readonly name: string;
+  readonly colour: string;
+}
+
+export interface EditorOptions {
+  readonly element: HTMLElement;
+  readonly fragment: Y.XmlFragment;
+  readonly awareness: Awareness;
+  readonly person: string;
+  readonly label: string;
+  readonly placeholder: string;
+  readonly editable: boolean;
+  /** By person id: the relay vouches for the id, a name sent along would be anybody's claim. */
+  readonly look: (person: string) => Look;
+  readonly onstate: (state: EditorState) => void;
+  readonly onfocus: () => void;
+  readonly onthread: (thread: string) => void;
+}
+
+/**
+ * The joint text of one section. The only place where TipTap and Yjs meet a component; it is loaded when a text is
+ * shown to somebody who may write in it. Undo is Yjs's own and takes back nothing but one's own edits.
+ */
+export class SectionEditor {
+  readonly #editor: Editor;
+
+  constructor(private readonly options: EditorOptions) {
+    const { element, fragment, awareness, person, label, placeholder, editable, look } = options;
+    const user = { id: person, color: look(person).colour };
+    this.#editor = new Editor({
+      element,
+      editable,
+      // A style element of the editor's own is refused by the page's policy; its rules stand in RichTextEditor.svelte.
+      injectCSS: false,
+      extensions: [
+        StarterKit.configure({
+          undoRedo: false,
+          // A paragraph added at the end by merely opening a text would be an edit, and one by a reader is not merged.
+          trailingNode: false,
+          heading: false,
+          blockquote: false,
+          code: false,
+          codeBlock: false,
+          horizontalRule: false,
+          link: false,
+          strike: false,
+          underline: false,
+          dropcursor: false,
+          gapcursor: false,
+        }),
+        Collaboration.configure({ fragment }),
+        CollaborationCaret.configure({
+          provider: { awareness },
+          user,
+          render: (who) => caret(look(String(who.id ?? ''))),
+          selectionRender: (who) => ({
+            class: 'others-selection',
+            style: `--hue: ${look(String(who.id ?? '')).colour}`,
+          }),
+        }),
+        Extension.create({
+          name: 'remarks',
+          addProseMirrorPlugins: () => [highlightPlugin((thread) => options.onthread(thread))],
+        }),
+      ],
+      editorProps: {
+        attributes: {
+          role: 'textbox',
+          'aria-multiline': 'true',
+          'aria-label': label,
+          'aria-readonly': String(!editable),
+          'data-placeholder': placeholder,
+          lang: 'ru',
+          spellcheck: 'true',
+        },
+      },
+      onTransaction: () => this.#tell(),
+      onFocus: () => options.onfocus(),
+    });
+    this.#tell();
+  }
+
+  #tell() {
+    // The first transactions come while the editor is being made.
+    const editor = this.#editor as Editor | undefined;
+    if (!editor || editor.isDestroyed) return;
+    const { undoManager } = yUndoPluginKey.getState(editor.state) as {
+      undoManager: { undoStack: unknown[]; redoStack: unknown[] };
+    };
+    editor.view.dom.classList.toggle('is-empty', editor.isEmpty);
+    this.options.onstate({
+      bold: editor.isActive('bold'),
+      italic: editor.isActive('italic'),
+      bullets: editor.isActive('bulletList'),
+      numbers: editor.isActive('orderedList'),
+      undo: undoManager.undoStack.length > 0,
+      redo: undoManager.redoStack.length > 0,
+      selected: !editor.state.selection.empty,
+    });
+  }
+
+  run(command: 'bold' | 'italic' | 'bullets' | 'numbers' | 'undo' | 'redo'): void {
+    const chain = this.#editor.chain().focus();
+    if (command === 'bold') chain.toggleBold().run();
+    else if (command === 'italic') chain.toggleItalic().run();
+    else if (command === 'bullets') chain.toggleBulletList().run();
+    else if (command === 'numbers') chain.toggleOrderedList().run();
+    else if (command === 'undo') this.#editor.commands.undo();
+    else this.#editor.commands.redo();
+    this.#tell();
+  }
+
+  setEditable(editable: boolean): void {
+    if (this.#editor.isEditable === editable) return;
+    this.#editor.setEditable(editable, false);
+    this.#editor.view.dom.setAttribute('aria-readonly', String(!editable));
+  }
+
+  setHighlights(highlights: readonly Highlight[]): void {
+    this.#editor.view.dispatch(this.#editor.state.tr.setMeta(highlightKey, highlights).setMeta('addToHistory', false));
+  }
+
+  /** Where a remark on the chosen words would point. */
+  anchor(section: Section, incarnation: number): Anchor | undefined {
+    return anchorOfSelection(this.#editor.state, section, incarnation);
+  }
+
+  /** True when the words of a remark are still in the text. */
+  finds(anchor: Anchor, incarnation: number): boolean {
+    return locate(this.#editor.state, anchor, incarnation) !== undefined;
+  }
+
+  /** Chooses the words a remark points to and brings them into sight. */
+  show(anchor: Anchor, incarnation: number): boolean {
+    const range = locate(this.#editor.state, anchor, incarnation);
+    if (!range) return false;
+    this.#editor.chain().focus().setTextSelection(range).scrollIntoView().run();
+    return true;
+  }
+
+  destroy(): void {
+    this.#editor.destroy();
+  }
+}
+
+function caret({ name, colour }: Look): HTMLElement {
+  const mark = document.createElement('span');
+  mark.className = 'others-caret';
+  mark.style.setProperty('--hue', colour);
+  const label = document.createElement('span');
+  label.className = 'others-name';
+  label.textContent = name;
+  mark.append(label);
+  return mark;
+}
