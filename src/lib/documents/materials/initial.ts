@@ -27,7 +27,11 @@ export function initialSubmission(copy: SubmittedCopy): Uint8Array {
  * [E-15] A draft continued from what was handed in, for a device that never had the draft. Two devices that do this
  * offline make the same update, byte for byte, because the client id comes from the submission: merged, it is there once.
  */
-export function draftFromSubmission(submission: string, card: Card, coAuthors: readonly string[]): Uint8Array {
+export function draftFromSubmission(
+  submission: string,
+  card: Card,
+  coAuthors: readonly string[],
+): Uint8Array {
   const doc = new Y.Doc({ gc: false });
   doc.clientID = Number.parseInt(contentHash('draft', '', submission).slice(0, 8), 16);
   doc.transact(() => {
@@ -93,7 +97,7 @@ export function initialConclusion(start: ConclusionStart): Uint8Array {
 
 /** Criteria all experts together gave the highest score. */
 function strengths(medians: Readonly<Record<string, Score>>): string[] {
-  const best = RUBRIC.criteria.filter(({ id }) => medians[id] === 3).map(({ title }) => title.toLowerCase());
+  const best = RUBRIC.criteria.filter(({ id }) => medians[id] === 3).map(({ title }) => title.charAt(0).toLowerCase() + title.slice(1));
   return best.length > 0 ? [`Высший балл: ${best.join('; ')}.`] : [];
 }
 
