@@ -176,6 +176,8 @@ export class Sockets {
           const slot = slots.get(frame.channel);
           if (slot?.live) slot.live.receive(slot.channel, frame.bytes);
           else if (slot && slot.early.length < LIMITS.queuedUpdates) slot.early.push(frame.bytes);
+          // A frame dropped in silence would be an edit the device takes for sent.
+          else slot?.channel.close(CLOSE.tryAgain);
         } else if (frame.op === 'ping') {
           socket.send(bytes);
         } else if (frame.op === 'close') {

@@ -1,0 +1,317 @@
+import { createServer, type Server } from 'node:http';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as encoding from 'lib0/encoding';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import { COOKIE } from '../../server/http';
+import { startService, type Service } from '../../server/service';
+import { CLOSE } from '../../src/lib/protocol/close-codes';
+import { LIMITS } from '../../src/lib/protocol/limits';
+import { encodeFrame, SYNC, syncMessage } from '../../src/lib/protocol/messages';
+import { founding, idOf, PLACE } from '../builders/municipality';
+
+const directory = mkdtempSync(join(tmpdir(), 'metodsreda-sockets-'));
+let service: Service;
+let server: Server;
+let address: string;
+
+beforeAll(async () => {
+  service = await startService({ dataDir: directory, log: pino({ level: 'silent' }) });
+  for (const act of founding()) await service.relay.journal.enter(act);
+  server = createServer((request, response) => service.handle(request, response));
+  server.on('upgrade', (request, stream, head: Buffer) => {
+    if (!service.upgrade(request, stream, head)) stream.destroy();
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  server.close();
+  await service.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** A session of a person, as a cookie; made in the store, because tests of accounts stand elsewhere. */
+async function cookieOf(person: string) {
+  const { createHash, randomBytes } = await import('node:crypto');
+  const token = randomBytes(24).toString('base64url');
+  const now = Date.now();
+  await service.relay.store.saveSession({
+    id: createHash('sha256').update(token).digest('hex'),
+    person: idOf(person),
+    device: 'test',
+    createdAt: now,
+    seenAt: now,
+    expiresAt: now + 1_000_000,
+  });
+  return `${COOKIE}=${token}`;
+}
+
+const draft = (author: string, material = 'robot') => `draft/${PLACE}/${idOf(author)}/${idOf(material)}`;
+
+const open: { destroy(): void }[] = [];
+afterEach(() => open.splice(0).forEach((one) => one.destroy()));
+
+/** The library's own client, as it is in a browser except for the cookie that Node has to be told. */
+function aProvider(document: string, cookie: string | undefined, params: Record<string, string> = {}) {
+  class Socket extends WebSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols, cookie ? { headers: { cookie } } : {});
+    }
+  }
+  const doc = new Y.Doc();
+  const provider = new WebsocketProvider(`ws://${address}/sync`, encodeURIComponent(document), doc, {
+    WebSocketPolyfill: Socket as unknown as typeof globalThis.WebSocket,
+    disableBc: true,
+    params,
+    maxBackoffTime: 200,
+  });
+  open.push(provider);
+  return { doc, provider };
+}
+
+/** The code with which a socket ends. */
+async function endOf(path: string, cookie?: string, said: (socket: WebSocket) => void = () => undefined) {
+  const socket = new WebSocket(`ws://${address}${path}`, cookie ? { headers: { cookie } } : {});
+  open.push({ destroy: () => socket.terminate() });
+  socket.on('open', () => said(socket));
+  return await new Promise<number>((done, failed) => {
+    socket.on('close', (code) => done(code));
+    socket.on('error', failed);
+  });
+}
+const sync = (document: string, query = '') => `/sync/${encodeURIComponent(document)}${query}`;
+
+/** An honest edit reaches a colleague's device: the relay is alive and quick. */
+async function honestEdit() {
+  const document = draft('author', `honest ${Math.random()}`);
+  const cookie = await cookieOf('author');
+  const [phone, laptop] = [aProvider(document, cookie), aProvider(document, cookie)];
+  await vi.waitFor(() => expect([phone.provider.synced, laptop.provider.synced]).toEqual([true, true]));
+  phone.doc.getText('annotation').insert(0, 'жив');
+  await vi.waitFor(() => expect(laptop.doc.getText('annotation').toString()).toBe('жив'), { timeout: 3000 });
+}
+
+describe('the real y-websocket client', () => {
+  test('two devices of a person converge, and a third begins where they are', async () => {
+    const cookie = await cookieOf('author');
+    const [phone, laptop] = [aProvider(draft('author'), cookie), aProvider(draft('author'), cookie)];
+    await vi.waitFor(() => expect([phone.provider.synced, laptop.provider.synced]).toEqual([true, true]));
+    phone.doc.getText('annotation').insert(0, 'с телефона ');
+    laptop.doc.getText('annotation').insert(0, 'с ноутбука ');
+    phone.doc.getMap('card').set('title', 'Робот');
+    await vi.waitFor(() => {
+      expect(phone.doc.getText('annotation').length).toBe(22);
+      expect(phone.doc.getText('annotation').toString()).toBe(laptop.doc.getText('annotation').toString());
+      expect(laptop.doc.getMap('card').get('title')).toBe('Робот');
+    });
+    const tablet = aProvider(draft('author'), cookie);
+    await vi.waitFor(() => expect(tablet.doc.getMap('card').get('title')).toBe('Робот'));
+    expect(tablet.doc.getText('annotation').toString()).toBe(phone.doc.getText('annotation').toString());
+  });
+
+  test('what was written while the line was down arrives when it is back', async () => {
+    const cookie = await cookieOf('author');
+    const [phone, laptop] = [
+      aProvider(draft('author', 'offline'), cookie),
+      aProvider(draft('author', 'offline'), cookie),
+    ];
+    await vi.waitFor(() => expect([phone.provider.synced, laptop.provider.synced]).toEqual([true, true]));
+    phone.provider.disconnect();
+    phone.doc.getText('goals').insert(0, 'без связи');
+    laptop.doc.getText('annotation').insert(0, 'на связи');
+    phone.provider.connect();
+    await vi.waitFor(() => {
+      expect(laptop.doc.getText('goals').toString()).toBe('без связи');
+      expect(phone.doc.getText('annotation').toString()).toBe('на связи');
+    });
+  });
+
+  test('is put off for good by a code of ours, and does not come back', async () => {
+    const { provider } = aProvider(draft('author'), await cookieOf('stranger'));
+    const closed = await new Promise<{ code: number }>((done) =>
+      provider.on('connection-close', (event) => event && done(event)),
+    );
+    expect(closed.code).toBe(CLOSE.forbidden.code);
+    await new Promise((done) => setTimeout(done, 500));
+    expect([provider.wsconnected, provider.wsconnecting]).toEqual([false, false]);
+  });
+});
+
+describe('close codes', () => {
+  test('4401 without a session, with another’s, and when it is over', async () => {
+    expect(await endOf(sync(draft('author')))).toBe(CLOSE.session.code);
+    expect(await endOf(sync(draft('author')), `${COOKIE}=made-up`)).toBe(CLOSE.session.code);
+    const cookie = await cookieOf('author');
+    expect(await endOf(sync(draft('author'), `?person=${idOf('expert1')}`), cookie)).toBe(CLOSE.session.code);
+    expect(await endOf('/mux')).toBe(CLOSE.session.code);
+  });
+
+  test('4401 from a page of another origin', async () => {
+    const socket = new WebSocket(`ws://${address}${sync(draft('author'))}`, {
+      headers: { cookie: await cookieOf('author'), origin: 'https://evil.example' },
+    });
+    expect(await new Promise((done) => socket.on('close', done))).toBe(CLOSE.session.code);
+  });
+
+  test('4403 alike for no right, no such document and no such name: a stranger learns nothing', async () => {
+    const cookie = await cookieOf('stranger');
+    await honestEdit();
+    for (const document of [
+      draft('author'),
+      draft('author', 'never written'),
+      `sheet/${PLACE}/${idOf('no submission')}/${idOf('stranger')}`,
+      `conclusion/${PLACE}/${idOf('no submission')}`,
+      'nonsense',
+      '../../etc/passwd',
+      'draft/%00/a/b',
+    ])
+      expect([document, await endOf(sync(document), cookie)]).toEqual([document, CLOSE.forbidden.code]);
+    expect(await endOf('/sync/%E0%A4%A', cookie)).toBe(CLOSE.forbidden.code);
+  });
+
+  test('4409 for another incarnation or another epoch', async () => {
+    const cookie = await cookieOf('author');
+    expect(await endOf(sync(draft('author'), '?incarnation=2'), cookie)).toBe(CLOSE.cleanCopy.code);
+    expect(await endOf(sync(draft('author'), '?incarnation=x'), cookie)).toBe(CLOSE.cleanCopy.code);
+    expect(await endOf(sync(draft('author'), '?epoch=old'), cookie)).toBe(CLOSE.cleanCopy.code);
+  });
+
+  test('4429 for more sockets than a session may have', async () => {
+    const cookie = await cookieOf('author');
+    const sockets = Array.from({ length: LIMITS.socketsPerSession }, () => {
+      const socket = new WebSocket(`ws://${address}/mux`, { headers: { cookie } });
+      open.push({ destroy: () => socket.terminate() });
+      return new Promise((done) => socket.on('open', done));
+    });
+    await Promise.all(sockets);
+    expect(await endOf('/mux', cookie)).toBe(CLOSE.tooMuch.code);
+  });
+
+  test('a session that ends takes its sockets with it', async () => {
+    const cookie = await cookieOf('author');
+    const ended = endOf('/mux', cookie, () => {
+      void fetch(`http://${address}/api/session`, { method: 'DELETE', headers: { cookie } });
+    });
+    expect(await ended).toBe(CLOSE.session.code);
+  });
+});
+
+describe('hostile frames end their own socket and nothing else', () => {
+  const update = (bytes: Uint8Array) => syncMessage(SYNC.update, bytes);
+  const text = (length: number) => {
+    const doc = new Y.Doc();
+    doc.getText('annotation').insert(0, 'x'.repeat(length));
+    return Y.encodeStateAsUpdate(doc);
+  };
+
+  test.each<[string, Uint8Array | string, number]>([
+    ['an empty frame', new Uint8Array(), CLOSE.malformed.code],
+    ['six bytes that end other servers', Uint8Array.from([0, 2, 3, 255, 255, 255]), CLOSE.malformed.code],
+    ['an unknown message', Uint8Array.from([77]), CLOSE.malformed.code],
+    ['an unknown step', Uint8Array.from([0, 9, 0]), CLOSE.malformed.code],
+    ['an update that is none', update(Uint8Array.from([1, 2, 3])), CLOSE.malformed.code],
+    [
+      'a state vector that lies about its length',
+      syncMessage(SYNC.step1, Uint8Array.from([255, 255, 127])),
+      CLOSE.malformed.code,
+    ],
+    ['a text frame', 'привет', CLOSE.malformed.code],
+    ['presence that is no JSON', Uint8Array.from([1, 5, 1, 3, 1, 1, 123]), CLOSE.malformed.code],
+    ['a frame above the limit', update(text(LIMITS.frameBytes)), 1009],
+  ])('%s', async (_, frame, code) => {
+    const cookie = await cookieOf('author');
+    expect(await endOf(sync(draft('author', 'hostile')), cookie, (socket) => socket.send(frame))).toBe(code);
+    await honestEdit();
+  });
+
+  test.each<[string, Uint8Array, number]>([
+    ['an empty frame', new Uint8Array(), CLOSE.malformed.code],
+    ['a frame of no kind', Uint8Array.from([1, 99]), CLOSE.malformed.code],
+    ['an opening that is no JSON', Uint8Array.from([1, 0, 2, 123, 123]), CLOSE.malformed.code],
+    [
+      'an opening of channel 0',
+      encodeFrame({ op: 'open', channel: 0, opening: anOpening() }),
+      CLOSE.malformed.code,
+    ],
+    [
+      'an opening with more in it',
+      encodeFrame({ op: 'open', channel: 1, opening: { ...anOpening(), x: 1 } as never }),
+      CLOSE.malformed.code,
+    ],
+  ])('on the socket of a device: %s', async (_, frame, code) => {
+    expect(await endOf('/mux', await cookieOf('author'), (socket) => socket.send(frame))).toBe(code);
+    await honestEdit();
+  });
+
+  test('data for channels that were never opened is ignored, a channel opened twice ends the socket', async () => {
+    const cookie = await cookieOf('author');
+    const frame = encodeFrame({
+      op: 'open',
+      channel: 1,
+      opening: { ...anOpening(), epoch: service.relay.epoch },
+    });
+    const code = endOf('/mux', cookie, (socket) => {
+      socket.send(encodeFrame({ op: 'data', channel: 7, bytes: Uint8Array.from([0, 0, 0]) }));
+      socket.send(encodeFrame({ op: 'close', channel: 8, code: 1000, reason: '' }));
+      socket.send(frame);
+      socket.send(frame);
+    });
+    expect(await code).toBe(CLOSE.malformed.code);
+    await honestEdit();
+  });
+
+  test('a flood of openings is bounded', async () => {
+    const cookie = await cookieOf('author');
+    const code = endOf('/mux', cookie, (socket) => {
+      for (let channel = 1; channel <= LIMITS.channelsPerSocket + 50; channel++)
+        socket.send(
+          encodeFrame({
+            op: 'open',
+            channel,
+            opening: { ...anOpening(), document: draft('author'), epoch: service.relay.epoch },
+          }),
+        );
+    });
+    expect(await code).toBe(CLOSE.tooMuch.code);
+    await honestEdit();
+  });
+
+  test('a client that breaks off in the middle of a frame is forgotten', async () => {
+    const cookie = await cookieOf('author');
+    const socket = new WebSocket(`ws://${address}${sync(draft('author'))}`, { headers: { cookie } });
+    await new Promise((done) => socket.on('open', done));
+    const raw = (socket as unknown as { _socket: { write(bytes: Buffer): void; destroy(): void } })._socket;
+    raw.write(Buffer.from([0x82, 0xfe, 0xff]));
+    raw.destroy();
+    await honestEdit();
+  });
+});
+
+function anOpening() {
+  return { document: draft('author'), person: idOf('author'), incarnation: 1, epoch: 'e' };
+}
+
+test('a message split over many writes of the network is one message', async () => {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, 3);
+  const socket = new WebSocket(`ws://${address}${sync(draft('author'))}`, {
+    headers: { cookie: await cookieOf('author') },
+  });
+  await new Promise((done) => socket.on('open', done));
+  const answer = new Promise<number>((done) =>
+    socket.on('message', (data: Buffer) => data[0] === 1 && done(1)),
+  );
+  const message = encoding.toUint8Array(encoder);
+  socket.send(message, { fin: false });
+  socket.send(new Uint8Array(), { fin: true });
+  expect(await answer).toBe(1);
+  socket.terminate();
+});
