@@ -1,0 +1,193 @@
+import {
+  AlignmentType,
+  BorderStyle,
+  Document,
+  HeadingLevel,
+  LevelFormat,
+  Packer,
+  Paragraph,
+  Table,
+  TableCell,
+  TableRow,
+  TabStopType,
+  TextRun,
+  WidthType,
+} from 'docx';
+import type { Outcome } from '../documents/materials/read';
+import type { RichNode } from '../documents/rich-text';
+import { VERDICT_NAMES } from '../domain/materials/phrases';
+import { SECTION_NAMES } from '../domain/materials/review-phrases';
+import { RUBRIC, RUBRIC_NOTE } from '../domain/materials/rubric';
+import { ORDERED, richParagraphs } from './rich-docx';
+
+/** «22 ноября 2026 г.» from `2026-11-22`. */
+function dateWords(date: string): string {
+  return new Intl.DateTimeFormat('ru', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${date}T12:00:00Z`),
+  );
+}
+
+/** «Заключение 12-2026.docx»: the number without what file systems refuse. */
+export const conclusionFileName = (number: string) =>
+  `Заключение ${number.replace(/[\\/:*?"<>|\s]+/g, '-')}.docx`;
+
+const text = (words: string, bold = false) =>
+  new Paragraph({ spacing: { after: 80 }, children: [new TextRun({ text: words, bold })] });
+const heading = (words: string) =>
+  new Paragraph({ heading: HeadingLevel.HEADING_2, keepNext: true, text: words });
+
+/** A table with a header row that repeats on every page and is announced as one. */
+function table(widths: readonly number[], head: readonly string[], rows: readonly (readonly string[])[]): Table {
+  const cell = (words: string, column: number, bold: boolean) =>
+    new TableCell({
+      width: { size: widths[column]!, type: WidthType.PERCENTAGE },
+      margins: { top: 40, bottom: 40, left: 80, right: 80 },
+      children: [new Paragraph({ children: [new TextRun({ text: words, bold })] })],
+    });
+  return new Table({
+    width: { size: 100, type: WidthType.PERCENTAGE },
+    rows: [
+      ...(head.length > 0
+        ? [new TableRow({ tableHeader: true, children: head.map((words, column) => cell(words, column, true)) })]
+        : []),
+      ...rows.map(
+        (row) => new TableRow({ cantSplit: true, children: row.map((words, column) => cell(words, column, false)) }),
+      ),
+    ],
+  });
+}
+
+/** A line to sign on: role, a rule to write over, the name. */
+const signature = (role: string, name: string) =>
+  new Paragraph({
+    spacing: { before: 240 },
+    keepLines: true,
+    tabStops: [
+      { type: TabStopType.LEFT, position: 3600 },
+      { type: TabStopType.LEFT, position: 6200 },
+    ],
+    children: [new TextRun(`${role}\t____________________\t${name}`)],
+  });
+
+function about(outcome: Outcome): Table {
+  const rows = [
+    ['Муниципалитет', outcome.place],
+    ['Материал', outcome.title],
+    ['Версия', String(outcome.version)],
+    ['Контрольная сумма (SHA-256)', outcome.materialHash],
+    [outcome.authors.length > 1 ? 'Авторы' : 'Автор', outcome.authors.join(', ')],
+    ['Школа', outcome.school || 'не указана'],
+    ['Форма оценки', `версия ${outcome.rubric}. ${RUBRIC_NOTE}`],
+  ];
+  return table([30, 70], [], rows);
+}
+
+/** A section of the text; what was left empty is said to be so, not left out. */
+function section(title: string, nodes: readonly RichNode[]): Paragraph[] {
+  const body = richParagraphs(nodes);
+  return [heading(title), ...(body.length > 0 ? body : [text('Нет.')])];
+}
+
+function verdict(outcome: Outcome): Paragraph[] {
+  return [
+    heading('Решение'),
+    text(`Материал ${VERDICT_NAMES[outcome.verdict]}.`, true),
+    ...(outcome.term ? [text(`Срок доработки: до ${dateWords(outcome.term)}`)] : []),
+  ];
+}
+
+/** [E-12, E-13] The written conclusion as a document to sign, from the outcome alone. */
+export function conclusionDocument(outcome: Outcome): Document {
+  const sections = outcome.sections as Record<string, readonly RichNode[]>;
+  const title = `Экспертное заключение № ${outcome.number}`;
+  return new Document({
+    title,
+    creator: outcome.issuedBy,
+    description: `${outcome.title}, версия ${outcome.version}`,
+    styles: {
+      default: {
+        document: {
+          run: { font: 'Times New Roman', size: 24, language: { value: 'ru-RU' } },
+          paragraph: { spacing: { line: 276 } },
+        },
+        heading1: {
+          run: { font: 'Times New Roman', size: 28, bold: true, color: '000000' },
+          paragraph: { alignment: AlignmentType.CENTER, spacing: { after: 120 } },
+        },
+        heading2: {
+          run: { font: 'Times New Roman', size: 24, bold: true, color: '000000' },
+          paragraph: { spacing: { before: 240, after: 80 } },
+        },
+      },
+    },
+    numbering: {
+      config: [
+        {
+          reference: ORDERED,
+          levels: [0, 1, 2].map((level) => ({
+            level,
+            format: LevelFormat.DECIMAL,
+            text: `%${level + 1}.`,
+            alignment: AlignmentType.START,
+            style: { paragraph: { indent: { left: 720 * (level + 1), hanging: 360 } } },
+          })),
+        },
+      ],
+    },
+    sections: [
+      {
+        properties: { page: { margin: { top: 1134, bottom: 1134, left: 1701, right: 850 } } },
+        children: [
+          new Paragraph({ heading: HeadingLevel.HEADING_1, text: title }),
+          new Paragraph({
+            alignment: AlignmentType.CENTER,
+            spacing: { after: 200 },
+            border: { bottom: { style: BorderStyle.SINGLE, size: 4, space: 4, color: '000000' } },
+            children: [new TextRun(`от ${dateWords(outcome.date)}`)],
+          }),
+          about(outcome),
+          heading('Обязательные условия'),
+          table(
+            [80, 20],
+            ['Условие', 'Выполнено'],
+            RUBRIC.gates.map(({ id, title }) => [title, answer(outcome.gates[id])]),
+          ),
+          heading('Оценка по критериям'),
+          table(
+            [8, 74, 18],
+            ['№', 'Критерий', 'Балл, 0–3'],
+            RUBRIC.criteria.map(({ id, title }, index) => [
+              String(index + 1),
+              title,
+              String(outcome.scores[id] ?? 'нет оценки'),
+            ]),
+          ),
+          ...section(SECTION_NAMES.strengths, sections.strengths ?? []),
+          ...section(SECTION_NAMES.findings, sections.findings ?? []),
+          ...(outcome.verdict === 'revise' || (sections.changes ?? []).length > 0
+            ? section(SECTION_NAMES.changes, sections.changes ?? [])
+            : []),
+          ...remarks(outcome),
+          ...verdict(outcome),
+          ...outcome.experts.map((name) => signature('Эксперт', name)),
+          signature('Ответственный специалист', outcome.issuedBy),
+        ],
+      },
+    ],
+  });
+}
+
+const answer = (value: boolean | undefined) => (value === undefined ? 'нет ответа' : value ? 'да' : 'нет');
+
+function remarks(outcome: Outcome): Paragraph[] {
+  if (outcome.remarks.length === 0) return [];
+  return [
+    heading('Замечания'),
+    ...outcome.remarks.flatMap(({ quote, texts }) => [
+      ...(quote ? [new Paragraph({ children: [new TextRun({ text: `К словам «${quote}»:`, italics: true })] })] : []),
+      ...texts.map((words) => text(words)),
+    ]),
+  ];
+}
+
+export const conclusionDocx = (outcome: Outcome): Promise<Blob> => Packer.toBlob(conclusionDocument(outcome));

@@ -1,0 +1,151 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
+import { expect, test } from 'vitest';
+import type { Outcome } from '../../src/lib/documents/materials/read';
+import { RUBRIC } from '../../src/lib/domain/materials/rubric';
+import { conclusionDocx, conclusionFileName } from '../../src/lib/exchange/conclusion-docx';
+
+const paragraph = (text: string, marks?: string[]) => ({
+  type: 'paragraph',
+  content: [{ type: 'text', text, ...(marks && { marks }) }],
+});
+
+const OUTCOME: Outcome = {
+  number: '12/2026-ЭОМ',
+  date: '2026-12-09',
+  place: 'Заречный муниципальный округ',
+  title: 'Робототехника: «первый» алгоритм & <робот>',
+  version: 2,
+  materialHash: '0123456789abcdef'.repeat(4),
+  authors: ['Жданов Артём Русланович', 'Мохова Екатерина Андреевна'],
+  school: 'МБОУ «СОШ № 1»',
+  rubric: 1,
+  scores: Object.fromEntries(RUBRIC.criteria.map(({ id }, index) => [id, index % 4])),
+  gates: Object.fromEntries(RUBRIC.gates.map(({ id }, index) => [id, index !== 2])),
+  sections: {
+    strengths: [paragraph('Ход занятия продуман.', ['bold'])],
+    findings: [
+      paragraph('Переход от блок-схемы к программе нагляден.'),
+      {
+        type: 'orderedList',
+        content: [
+          { type: 'listItem', content: [paragraph('Первое обоснование.')] },
+          { type: 'listItem', content: [paragraph('Второе обоснование.')] },
+        ],
+      },
+    ],
+    changes: [
+      { type: 'bulletList', content: [{ type: 'listItem', content: [paragraph('Добавить критерии оценивания.')] }] },
+    ],
+  },
+  verdict: 'revise',
+  term: '2027-01-11',
+  experts: ['Седов Кирилл Андреевич', 'Ли Ольга Николаевна'],
+  issuedBy: 'Веселкова Ирина Аркадьевна',
+  remarks: [{ quote: 'Не хватает критериев', texts: ['они есть на слайде 14', 'стоит сослаться'] }],
+};
+
+/** Every value a reader of the paper must find in it. */
+const EXPECTED = [
+  '№ 12/2026-ЭОМ',
+  '9 декабря 2026',
+  OUTCOME.place,
+  OUTCOME.title,
+  OUTCOME.materialHash,
+  'Жданов Артём Русланович, Мохова Екатерина Андреевна',
+  OUTCOME.school,
+  'версия 1',
+  ...RUBRIC.gates.map(({ title }) => title),
+  ...RUBRIC.criteria.map(({ title }) => title),
+  'Ход занятия продуман.',
+  'Первое обоснование.',
+  'Второе обоснование.',
+  'Добавить критерии оценивания.',
+  'Материал отправлен на доработку.',
+  '11 января 2027',
+  'Не хватает критериев',
+  'они есть на слайде 14',
+  ...OUTCOME.experts,
+  OUTCOME.issuedBy,
+];
+
+const unescape = (xml: string) =>
+  xml.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+
+async function bytesOf(outcome: Outcome) {
+  return new Uint8Array(await (await conclusionDocx(outcome)).arrayBuffer());
+}
+
+/** Paragraphs and table cells of the document as plain text. */
+async function read(outcome: Outcome) {
+  const files = unzipSync(await bytesOf(outcome));
+  const xml = strFromU8(files['word/document.xml']!);
+  const lines = [...xml.matchAll(/<w:p[ >].*?<\/w:p>/gs)].map(([paragraph]) =>
+    unescape([...paragraph.matchAll(/<w:t(?: [^>]*)?>(.*?)<\/w:t>/gs)].map(([, text]) => text).join('')),
+  );
+  return { lines, xml, styles: strFromU8(files['word/styles.xml']!) };
+}
+
+test('[E-12] the conclusion as DOCX holds every value of the outcome', async () => {
+  const { lines } = await read(OUTCOME);
+  const all = lines.join('\n');
+  for (const value of EXPECTED) expect(all).toContain(value);
+});
+
+test('every criterion stands in a row with its own score, every gate with its answer', async () => {
+  const { xml } = await read(OUTCOME);
+  const rows = [...xml.matchAll(/<w:tr[ >].*?<\/w:tr>/gs)].map(([row]) =>
+    [...row.matchAll(/<w:tc>.*?<\/w:tc>/gs)].map(([cell]) =>
+      unescape([...cell.matchAll(/<w:t(?: [^>]*)?>(.*?)<\/w:t>/gs)].map(([, text]) => text).join('')),
+    ),
+  );
+  for (const [index, { id, title }] of RUBRIC.criteria.entries())
+    expect(rows).toContainEqual([String(index + 1), title, String(OUTCOME.scores[id])]);
+  for (const { id, title } of RUBRIC.gates) expect(rows).toContainEqual([title, OUTCOME.gates[id] ? 'да' : 'нет']);
+  expect(rows).toContainEqual(['Версия', '2']);
+  expect(xml.match(/<w:tblHeader\/>/g)).toHaveLength(2);
+});
+
+test('the paper is set in a serif face of 12 points and in Russian', async () => {
+  const { styles } = await read(OUTCOME);
+  expect(styles).toContain('Times New Roman');
+  expect(styles).toContain('<w:sz w:val="24"/>');
+  expect(styles).toContain('w:val="ru-RU"');
+});
+
+test('[E-12] the hint by points is never printed', async () => {
+  const { lines } = await read({ ...OUTCOME, verdict: 'recommend', term: '' });
+  const all = lines.join('\n');
+  expect(all).toContain('Материал рекомендован к публикации.');
+  expect(all).not.toMatch(/%|Срок доработки/);
+});
+
+test('the file is named by the number, without what file systems refuse', () => {
+  expect(conclusionFileName('12/2026')).toBe('Заключение 12-2026.docx');
+  expect(conclusionFileName('12/2026-ЭОМ')).toBe('Заключение 12-2026-ЭОМ.docx');
+});
+
+const office = (() => {
+  try {
+    return execFileSync('which', ['soffice'], { encoding: 'utf8' }).trim();
+  } catch {
+    return '';
+  }
+})();
+
+test.skipIf(!office)('an office suite opens it and reads the same values', { timeout: 120_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'conclusion-'));
+  try {
+    writeFileSync(join(folder, 'conclusion.docx'), await bytesOf(OUTCOME));
+    const profile = `-env:UserInstallation=file://${folder}/profile`;
+    const convert = ['--headless', profile, '--convert-to', 'txt:Text (encoded):UTF8', '--outdir', folder];
+    execFileSync(office, [...convert, join(folder, 'conclusion.docx')], { stdio: 'ignore', timeout: 100_000 });
+    const plain = readFileSync(join(folder, 'conclusion.txt'), 'utf8');
+    for (const value of EXPECTED) expect(plain).toContain(value);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
