@@ -91,7 +91,8 @@ export class OwnData {
   logText({ kind, text }: LogRow): { readonly what: string; readonly code?: string } {
     if (kind === 'aside') return { what: `${this.documentName(text)}: правки отложены до вашего решения` };
     const [name = '', code] = text.split(' ');
-    if (kind === 'refused') return { what: `Отказано: ${actName(name) ?? 'действие'}`, ...(code && { code }) };
+    if (kind === 'refused')
+      return { what: `Отказано: ${actName(name) ?? 'действие'}`, ...(code && { code }) };
     return { what: actName(text) ?? `Файл «${text}» передан` };
   }
 

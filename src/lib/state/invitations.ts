@@ -1,0 +1,66 @@
+import type { RoleName } from '../domain/people/person';
+import { ApiError, apiOf } from '../sync/api';
+import type { App, Refusal } from './app.svelte';
+
+export interface Invitation {
+  readonly link: string;
+  readonly expiresAt: number;
+}
+
+/** What an invitation says to whoever holds it. */
+export interface Invited {
+  readonly name: string;
+  readonly by: string;
+  readonly place: string;
+  readonly roles: readonly RoleName[];
+  readonly login: string;
+}
+
+const path = (token: string) => `/api/invitations/${encodeURIComponent(token)}`;
+const refusal = (error: unknown): Refusal => ({ code: error instanceof ApiError ? error.code : 'try-again' });
+
+/** Makes a link that lets a person choose login and password, once; only the relay can make it. */
+export async function invite(app: App, person: string): Promise<Invitation | Refusal> {
+  try {
+    const { token, expiresAt } = await app.api.json<{ token: string; expiresAt: number }>(
+      'POST',
+      '/api/invitations',
+      {
+        person,
+      },
+    );
+    return { link: `${location.origin}/invitation/${token}`, expiresAt };
+  } catch (error) {
+    return refusal(error);
+  }
+}
+
+export async function lookUpInvitation(token: string): Promise<Invited | Refusal> {
+  return await apiOf(undefined)
+    .json<Invited>('GET', path(token))
+    .catch((error: unknown) => refusal(error));
+}
+
+/** Takes an invitation: the relay sets login and password and opens a session. */
+export async function takeInvitation(
+  token: string,
+  login: string,
+  password: string,
+): Promise<{ readonly person: string } | Refusal> {
+  return await apiOf(undefined)
+    .json<{ person: string }>('POST', path(token), { login, password })
+    .catch((error: unknown) => refusal(error));
+}
+
+/** The token in what a person pasted: the whole link or the code at its end. */
+export function tokenIn(pasted: string): string {
+  const text = pasted.trim();
+  return /invitation\/([\w-]+)/.exec(text)?.[1] ?? (/^[\w-]{16,}$/.test(text) ? text : '');
+}
+
+/** The link as a picture to point a phone at, as an address for <img>. */
+export async function qrOf(link: string): Promise<string> {
+  const { toString } = await import('qrcode');
+  const svg = await toString(link, { type: 'svg', margin: 2, errorCorrectionLevel: 'M' });
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}

@@ -1,0 +1,193 @@
+import { ulid } from 'ulid';
+import { openAssignments } from '../domain/materials/panel';
+import { latestSubmission, activePanel } from '../domain/materials/material';
+import { materialsOf, peopleOf } from '../domain/facts';
+import {
+  currentRoles,
+  fullName,
+  ROLES,
+  type Contacts,
+  type Person,
+  type PersonName,
+  type RoleName,
+} from '../domain/people/person';
+import { slugOf } from '../domain/people/slug';
+import type { App, Planned, Refusal } from './app.svelte';
+
+/** A role as it is being given. */
+export interface NewRole {
+  readonly role: RoleName;
+  readonly association?: string;
+  readonly from: string;
+  readonly until?: string;
+}
+
+/** What is being written about a person. */
+export interface PersonValues {
+  readonly name: PersonName;
+  readonly post: string;
+  readonly school?: string;
+  readonly contacts: Contacts;
+}
+
+/** A role given here that the relay has not accepted. */
+export interface PendingRole extends NewRole {
+  readonly id: string;
+}
+
+const collator = new Intl.Collator('ru');
+const suffix = () => ulid().slice(-4).toLowerCase();
+
+/** The register of a municipality: its people, their roles, schools and associations. */
+export class People {
+  constructor(private readonly app: App) {}
+
+  readonly all = $derived.by((): readonly Person[] =>
+    peopleOf(this.app.facts, this.app.me?.place ?? '').toSorted((a, b) =>
+      collator.compare(fullName(a), fullName(b)),
+    ),
+  );
+  readonly schools = $derived.by(() =>
+    [...(this.app.place?.schools.values() ?? [])].toSorted((a, b) => collator.compare(a.short, b.short)),
+  );
+  readonly associations = $derived.by(() =>
+    [...(this.app.place?.associations.values() ?? [])].toSorted((a, b) => collator.compare(a.title, b.title)),
+  );
+
+  /** May add people, schools and associations, and invite. */
+  readonly keeper = $derived.by(() =>
+    this.app.may('add-school', `place:${this.app.place?.id ?? ''}`, {
+      id: 'x',
+      title: 'xxx',
+      short: 'x',
+      settlement: '',
+    }),
+  );
+
+  schoolOf = (person: Person | undefined) => this.app.place?.schools.get(person?.school ?? '');
+  associationTitle = (id: string | undefined) =>
+    id ? (this.app.place?.associations.get(id)?.title ?? '') : '';
+
+  /** Acts on a person that are on their way. */
+  waiting = (person: string) =>
+    this.app.truth.waitingActs.filter(({ act }) => act.subject === `person:${person}`).map(({ act }) => act);
+  /** The relay has not heard of this person yet: nobody can be invited who is not there. */
+  unknown = (person: string) => !this.app.accepted.people.has(person);
+
+  pendingRoles(person: string): PendingRole[] {
+    return this.waiting(person)
+      .filter(({ kind }) => kind === 'grant-role')
+      .map(({ id, payload }) => ({ id, ...(payload as unknown as NewRole) }));
+  }
+
+  /** Roles and associations this person may give to another. */
+  grantable(
+    person: string,
+  ): readonly { readonly role: RoleName; readonly associations: readonly string[]; readonly any: boolean }[] {
+    const may = (role: RoleName, association?: string) =>
+      this.app.may(
+        'grant-role',
+        `person:${person}`,
+        this.#role({ role, from: this.app.today, ...(association && { association }) }),
+      );
+    return ROLES.map((role) => ({
+      role,
+      associations:
+        role === 'head' || role === 'expert'
+          ? this.associations.filter(({ id }) => may(role, id)).map(({ id }) => id)
+          : [],
+      any: may(role),
+    })).filter(({ associations, any }) => any || associations.length > 0);
+  }
+
+  #role({ role, association, from, until }: NewRole) {
+    return {
+      role,
+      from,
+      begins: from > this.app.today ? 'later' : 'now',
+      ...(association && { association }),
+      ...(until && { until }),
+    };
+  }
+
+  /** Enters a person with their first role in one go; answers the new id. */
+  async add(values: PersonValues, role: NewRole | undefined): Promise<Refusal | { readonly person: string }> {
+    const person = ulid();
+    const subject = `person:${person}`;
+    const planned: Planned[] = [this.#entering(subject, values)];
+    if (role) planned.push({ kind: 'grant-role', subject, payload: this.#role(role) });
+    return (await this.app.performAll(planned)) ?? { person };
+  }
+
+  async change(person: string, values: PersonValues): Promise<Refusal | undefined> {
+    return await this.app.performAll([this.#entering(`person:${person}`, values)]);
+  }
+
+  #entering(subject: string, { name, post, school, contacts }: PersonValues): Planned {
+    return {
+      kind: 'enter-person',
+      subject,
+      payload: { post: post.trim(), ...(school && { school }) },
+      values: { name, contacts },
+    };
+  }
+
+  async grant(person: string, role: NewRole): Promise<Refusal | undefined> {
+    return await this.app.perform('grant-role', `person:${person}`, this.#role(role));
+  }
+
+  mayEnd = (person: string, role: string) => this.app.may('end-role', `person:${person}`, { role });
+  async end(person: string, role: string, reason: string): Promise<Refusal | undefined> {
+    return await this.app.perform('end-role', `person:${person}`, { role }, { values: { reason } });
+  }
+
+  mayLeave = (person: string) => this.app.may('leave', `person:${person}`, {});
+
+  /** [E-25] What leaving ends, before it is done. */
+  leaving(person: string) {
+    const assignments = openAssignments(this.app.facts, person);
+    return {
+      roles: currentRoles(this.app.facts.people.get(person)),
+      assignments,
+      returned: this.#releases(person, 'уходит').length,
+    };
+  }
+
+  /** Open seats of a person on panels, given up so that the head sees a free place. */
+  #releases(person: string, reason: string): Planned[] {
+    return materialsOf(this.app.facts, person).flatMap((material) => {
+      const submission = latestSubmission(material);
+      if (!submission || material.withdrawn || submission.opened || submission.issued) return [];
+      if (!activePanel(submission).some(({ expert, completed }) => expert === person && !completed))
+        return [];
+      const planned: Planned = {
+        kind: 'release',
+        subject: `material:${material.id}`,
+        payload: { submission: submission.id, expert: person },
+        values: { reason },
+      };
+      return this.app.may(planned.kind, planned.subject, planned.payload, planned.values) ? [planned] : [];
+    });
+  }
+
+  async leave(person: string, reason: string): Promise<Refusal | undefined> {
+    return await this.app.performAll([
+      ...this.#releases(person, reason),
+      { kind: 'leave', subject: `person:${person}`, payload: {}, values: { reason } },
+    ]);
+  }
+
+  async addSchool(values: {
+    title: string;
+    short: string;
+    settlement: string;
+  }): Promise<Refusal | undefined> {
+    const id = slugOf(values.short, suffix());
+    return await this.app.perform('add-school', `place:${this.app.place!.id}`, { id, ...values });
+  }
+
+  async addAssociation(values: { title: string; subjects: string[] }): Promise<Refusal | undefined> {
+    const id = slugOf(values.title, suffix());
+    return await this.app.perform('add-association', `place:${this.app.place!.id}`, { id, ...values });
+  }
+}
