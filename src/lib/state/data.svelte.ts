@@ -40,7 +40,7 @@ export class OwnData {
   readonly refused = $derived.by(() => this.app.truth.refusedActs.map((row) => this.#line(row)));
   readonly files = $derived.by(() => this.app.truth.waitingFiles);
   readonly aside = $derived.by((): readonly (DocumentLine & { readonly row: AsideRow })[] =>
-    this.app.aside.map((row) => ({
+    this.app.aside.filter(({ askedAt }) => askedAt === undefined).map((row) => ({
       row,
       name: row.document,
       what: this.documentName(row.document),

@@ -55,6 +55,9 @@ const summaryText = (row: DocumentRow | undefined, key: string) => {
   return typeof value === 'string' ? value : undefined;
 };
 
+/** Late and not finished: what heads the list. What was late once and is done with steps back. */
+const urgent = ({ late, state }: MaterialRow) => late && !['issued', 'returned', 'withdrawn'].includes(state);
+
 /** Everything the screens of `materials` ask of the facts; pure functions of the app's present state. */
 export class Materials {
   constructor(private readonly app: App) {}
@@ -87,7 +90,12 @@ export class Materials {
     [...this.app.facts.materials.values()]
       .map((material) => this.row(material))
       .filter((row) => row !== undefined)
-      .toSorted((a, b) => Number(b.late) - Number(a.late) || (a.month < b.month ? 1 : -1) || b.submission.receivedAt - a.submission.receivedAt),
+      .toSorted(
+        (a, b) =>
+          Number(urgent(b)) - Number(urgent(a)) ||
+          b.month.localeCompare(a.month) ||
+          b.submission.receivedAt - a.submission.receivedAt,
+      ),
   );
 
   row(material: Material): MaterialRow | undefined {

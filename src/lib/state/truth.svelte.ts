@@ -32,7 +32,9 @@ export class Truth {
   readonly refusedActs = $derived.by(() => this.app.outbox.filter(({ state }) => state === 'refused'));
   readonly waitingFiles = $derived.by(() => this.app.files.filter(({ own, uploaded }) => own && !uploaded));
   readonly unsent = $derived(this.unsentDocuments.size + this.waitingActs.length + this.waitingFiles.length);
-  readonly undecided = $derived(this.app.aside.length + this.refusedActs.length);
+  readonly undecided = $derived(
+    this.app.aside.filter(({ askedAt }) => askedAt === undefined).length + this.refusedActs.length,
+  );
 
   readonly state = $derived.by((): TruthState => {
     if (this.failedDocuments.size > 0 || this.readingFailed) return 'failed';

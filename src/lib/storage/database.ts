@@ -67,6 +67,8 @@ export interface AsideRow {
   readonly base: Uint8Array;
   readonly remote?: string;
   readonly at: number;
+  /** When it was sent to the specialist: then it is decided, and only kept. */
+  readonly askedAt?: number;
 }
 
 export interface LogRow {

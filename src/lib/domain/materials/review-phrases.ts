@@ -54,17 +54,3 @@ export function missingText({ item, what }: Missing): string {
   if (what === 'remark') return `Поясните ответ: ${itemTitle(item)}`;
   return item.startsWith('g') ? `Ответьте: ${itemTitle(item)}` : `Поставьте оценку: ${itemTitle(item)}`;
 }
-
-/** Acts of the assessment as the person did them. */
-export const ACT_NAMES: Readonly<Record<string, string>> = {
-  appoint: 'Назначение эксперта',
-  release: 'Освобождение эксперта',
-  decline: 'Отказ от оценки',
-  'accept-assignment': 'Принятие назначения',
-  complete: '«Завершить оценку»',
-  'reopen-sheet': '«Вернуться к оценке»',
-  'open-sheets': '«Открыть оценки»',
-  confirm: '«Подтверждаю текст»',
-  issue: '«Выдать заключение»',
-  'ask-reopen': 'Замечание специалисту',
-};

@@ -1,0 +1,90 @@
+import type * as Y from 'yjs';
+import { FIELD_NAMES, KIND_NAMES, VERDICT_NAMES } from '../domain/materials/phrases';
+import { itemTitle, SECTION_NAMES } from '../domain/materials/review-phrases';
+import { RUBRIC } from '../domain/materials/rubric';
+import type { PlainField } from '../domain/shared/compare';
+import { parseName } from '../domain/names';
+import { readConclusion, readDraft, readHelp, readRemarks, readSheet, SECTIONS } from './materials/read';
+import { plainText } from './rich-text';
+
+/**
+ * A document as named plain texts: what a person compares, copies and sends. Kinds that nobody writes by hand are empty.
+ */
+export function plainFields(name: string, doc: Y.Doc): PlainField[] {
+  switch (parseName(name)?.kind) {
+    case 'draft':
+      return draftFields(doc);
+    case 'sheet':
+      return sheetFields(doc);
+    case 'conclusion':
+      return conclusionFields(doc);
+    case 'remarks':
+      return readRemarks(doc).flatMap(({ id, anchor, resolved, comments }) => [
+        ...comments.map((comment) => ({
+          id: comment.id,
+          label: anchor ? `К словам «${anchor.quote}»` : 'Ко всему заключению',
+          text: comment.text,
+        })),
+        ...(resolved ? [{ id: `resolved-${id}`, label: 'Замечание', text: 'решено' }] : []),
+      ]);
+    case 'help':
+      return readHelp(doc).map(({ id, text }) => ({ id, label: 'Сообщение', text }));
+    default:
+      return [];
+  }
+}
+
+/** The fields as one text, for a file and the clipboard. */
+export function plainCopy(fields: readonly PlainField[]): string {
+  return fields
+    .filter(({ text }) => text)
+    .map(({ label, text }) => `${label}\n${text}`)
+    .join('\n\n');
+}
+
+const field = (id: string, label: string, text: string | undefined): PlainField => ({ id, label, text: text ?? '' });
+const answer = (value: boolean | undefined) => (value === undefined ? '' : value ? 'да' : 'нет');
+
+function draftFields(doc: Y.Doc): PlainField[] {
+  const { card } = readDraft(doc);
+  return [
+    field('title', FIELD_NAMES.title, card.title),
+    field('kind', FIELD_NAMES.kind, card.kind && KIND_NAMES[card.kind]),
+    field('subjects', FIELD_NAMES.subjects, card.subjects.join(', ')),
+    field('classes', FIELD_NAMES.classes, card.classes.join(', ')),
+    field('level', FIELD_NAMES.level, card.level),
+    field('topic', FIELD_NAMES.topic, card.topic),
+    field('annotation', FIELD_NAMES.annotation, card.annotation),
+    field('goals', FIELD_NAMES.goals, card.goals),
+    field('links', FIELD_NAMES.links, card.links.join('\n')),
+    field('sources', FIELD_NAMES.sources, card.sources.map((source) => Object.values(source).join(', ')).join('\n')),
+    field('files', FIELD_NAMES.files, card.files.map((file) => file.name).join('\n')),
+  ];
+}
+
+function sheetFields(doc: Y.Doc): PlainField[] {
+  const sheet = readSheet(doc);
+  return [
+    ...RUBRIC.gates.flatMap(({ id }) => [
+      field(id, itemTitle(id), answer(sheet.gates[id])),
+      field(`remark-${id}`, `${itemTitle(id)}: замечание`, sheet.remarks[id]),
+    ]),
+    ...RUBRIC.criteria.flatMap(({ id }) => [
+      field(id, itemTitle(id), sheet.scores[id]?.toString()),
+      field(`remark-${id}`, `${itemTitle(id)}: замечание`, sheet.remarks[id]),
+    ]),
+    field('verdict', 'Решение', sheet.verdict && VERDICT_NAMES[sheet.verdict]),
+    field('findings', 'Общее мнение о материале', sheet.findings),
+  ];
+}
+
+function conclusionFields(doc: Y.Doc): PlainField[] {
+  const conclusion = readConclusion(doc);
+  return [
+    ...SECTIONS.map((section) => field(section, SECTION_NAMES[section], plainText(conclusion.sections[section]))),
+    ...RUBRIC.gates.map(({ id }) => field(id, itemTitle(id), answer(conclusion.gates[id]))),
+    ...RUBRIC.criteria.map(({ id }) => field(id, `${itemTitle(id)}: общая оценка`, conclusion.agreed[id]?.toString())),
+    field('verdict', 'Решение', conclusion.verdict && VERDICT_NAMES[conclusion.verdict]),
+    field('term', 'Доработать до', conclusion.term),
+  ];
+}

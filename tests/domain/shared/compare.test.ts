@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { compareFields, compareTexts, sentences } from '../../../src/lib/domain/shared/compare';
+
+describe('cutting into sentences', () => {
+  test('the cuts joined are the text', () => {
+    const text = 'Ход продуман. Не хватает критериев!  См. п. 4 и слайд 14.\nК. А. Седов согласен… Всё.';
+    expect(sentences(text).join('')).toBe(text);
+  });
+
+  test('initials, abbreviations and numbers do not end a sentence', () => {
+    expect(sentences('Седов К. А. согласен. См. п. 4 и рис. 2. Конец.')).toEqual([
+      'Седов К. А. согласен. ',
+      'См. п. 4 и рис. 2. ',
+      'Конец.',
+    ]);
+  });
+
+  test('a new line ends one', () => {
+    expect(sentences('Первое\nВторое')).toEqual(['Первое\n', 'Второе']);
+    expect(sentences('')).toEqual([]);
+  });
+});
+
+describe('[E-14] mine and theirs by sentence', () => {
+  test('what both have stays, the rest is told apart', () => {
+    expect(compareTexts('Раз. Два. Три.', 'Раз. Другое. Три.')).toEqual([
+      { kind: 'same', text: 'Раз. ' },
+      { kind: 'mine', text: 'Два. ' },
+      { kind: 'theirs', text: 'Другое. ' },
+      { kind: 'same', text: 'Три.' },
+    ]);
+  });
+
+  test('nothing of either text is lost', () => {
+    const mine = 'А. Б. В. Г.';
+    const theirs = 'Б. А. Г. Д.';
+    const pieces = compareTexts(mine, theirs);
+    const side = (kind: string) =>
+      pieces
+        .filter((piece) => piece.kind === 'same' || piece.kind === kind)
+        .map(({ text }) => text)
+        .join('')
+        .replace(/\s/g, '');
+    expect(side('mine')).toBe(mine.replace(/\s/g, ''));
+    expect(side('theirs')).toBe(theirs.replace(/\s/g, ''));
+  });
+
+  test('equal and empty texts', () => {
+    expect(compareTexts('Одно.', 'Одно.')).toEqual([{ kind: 'same', text: 'Одно.' }]);
+    expect(compareTexts('', '')).toEqual([]);
+    expect(compareTexts('Моё.', '')).toEqual([{ kind: 'mine', text: 'Моё.' }]);
+  });
+
+  test('a very long text is compared whole instead of for minutes', () => {
+    const long = 'Слово. '.repeat(2000);
+    expect(compareTexts(long, 'Иное.')).toHaveLength(2);
+  });
+
+  test('fields: only those that differ, and whose change it is', () => {
+    const field = (id: string, text: string) => ({ id, label: id, text });
+    const differences = compareFields(
+      [field('a', 'моё'), field('b', 'было'), field('c', 'равно')],
+      [field('a', 'было'), field('b', 'их'), field('c', 'равно'), field('d', 'новое')],
+      [field('a', 'было'), field('b', 'было'), field('c', 'равно')],
+    );
+    expect(differences.map(({ id, own }) => [id, own])).toEqual([
+      ['a', true],
+      ['b', false],
+      ['d', false],
+    ]);
+  });
+});
