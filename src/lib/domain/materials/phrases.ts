@@ -88,7 +88,7 @@ export const STEP_NAMES: Readonly<Record<WayStepId, string>> = {
   agree: 'Экспертная группа',
   expertise: 'Экспертиза',
   issue: 'Заключение',
-  read: 'Автор ознакомлен',
+  read: 'Ознакомление автора',
   revise: 'Доработать и сдать новую версию',
   withdrawn: 'Отозван автором',
 };
