@@ -45,9 +45,25 @@ interface Job {
 interface Connection {
   received: number;
   awareness: Set<number>;
-  /** Step 1 was sent again because of a gap; a second gap ends the channel. */
-  asked: boolean;
+  /** Steps 1 sent and not yet answered, and how many of them because of a gap. */
+  awaiting: number;
+  asked: number;
+  /** Count of the last step 2 received: it carries everything its device had sent before. */
+  answered: number;
+  /** Counts of the first and the last update with a gap that no step 2 has made good yet. */
+  gap: { first: number; last: number } | undefined;
 }
+
+/** A device that answers so often with a gap again does not have what it rests on. */
+const ASKED_FOR_GAPS = 4;
+
+/** How a channel ends after an update that was refused. */
+const REFUSED = {
+  gap: CLOSE.cleanCopy,
+  malformed: CLOSE.malformed,
+  forbidden: CLOSE.forbidden,
+  'try-again': CLOSE.tryAgain,
+} as const;
 
 /** Compacting after this many updates keeps a load short. */
 const COMPACT_AFTER = 500;
@@ -147,7 +163,14 @@ export class LiveDocument {
 
   open(channel: Channel): void {
     this.usedAt = this.#around.now();
-    this.#channels.set(channel, { received: 0, awareness: new Set(), asked: false });
+    this.#channels.set(channel, {
+      received: 0,
+      awareness: new Set(),
+      awaiting: 1,
+      asked: 0,
+      answered: 0,
+      gap: undefined,
+    });
     void this.exclusively(() => {
       channel.send(syncMessage(SYNC.step1, Y.encodeStateVector(this.#doc)));
       if (channel.ours) {
@@ -229,34 +252,42 @@ export class LiveDocument {
     }
     if (step !== SYNC.step2 && step !== SYNC.update) throw new Error('unknown step');
     const count = ++connection.received;
+    if (step === SYNC.step2) {
+      connection.awaiting--;
+      connection.answered = count;
+    }
     if (this.#jobs.length > LIMITS.queuedUpdates) {
       this.leave(channel);
       return channel.close(CLOSE.tryAgain);
     }
     void this.write(channel.person, bytes, channel).then((result) => {
       if (!this.#channels.has(channel)) return;
-      if (result.verdict === 'stored') {
-        connection.asked = false;
-        if (channel.ours) channel.send(acknowledged(count, result.seq));
-      } else if (result.verdict === 'aside') {
+      if (result.verdict === 'refused') {
+        if (result.reason === 'gap' && step === SYNC.update) this.#gap(channel, connection, count);
+        else this.#end(channel, REFUSED[result.reason]);
+        return;
+      }
+      if (step === SYNC.step2 && connection.gap && connection.gap.last < count) connection.gap = undefined;
+      if (result.verdict === 'aside') {
         if (channel.ours) channel.send(keptAside(count, result.reason, result.id));
         else this.#end(channel, CLOSE.forbidden);
-      } else if (result.reason === 'gap' && !connection.asked) {
-        connection.asked = true;
-        channel.send(syncMessage(SYNC.step1, Y.encodeStateVector(this.#doc)));
-      } else {
-        this.#end(
-          channel,
-          result.reason === 'gap'
-            ? CLOSE.cleanCopy
-            : result.reason === 'malformed'
-              ? CLOSE.malformed
-              : result.reason === 'forbidden'
-                ? CLOSE.forbidden
-                : CLOSE.tryAgain,
-        );
-      }
+        // "All up to this count": silent while one before it is missing.
+      } else if (channel.ours && (!connection.gap || count < connection.gap.first))
+        channel.send(acknowledged(count, result.seq));
     });
+  }
+
+  /**
+   * An update that rests on what is not here, most often typed between opening the channel and the answer to our
+   * step 1, with offline work before it. A step 2 on its way carries both; otherwise one is asked for.
+   */
+  #gap(channel: Channel, connection: Connection, count: number) {
+    if (connection.answered > count) return;
+    connection.gap = { first: connection.gap?.first ?? count, last: count };
+    if (connection.awaiting > 0) return;
+    if (++connection.asked > ASKED_FOR_GAPS) return this.#end(channel, CLOSE.cleanCopy);
+    connection.awaiting++;
+    channel.send(syncMessage(SYNC.step1, Y.encodeStateVector(this.#doc)));
   }
 
   #end(channel: Channel, close: (typeof CLOSE)[keyof typeof CLOSE]) {

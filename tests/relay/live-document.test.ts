@@ -372,28 +372,66 @@ describe('rights that move while a channel is open', () => {
 });
 
 describe('a gap', () => {
-  test('is asked for once, then the client opens a clean copy; nothing of it is stored', async () => {
-    const { live } = await aHelpDesk();
+  /** An update that rests on one the relay has never seen. */
+  function aGap() {
     const full = new Y.Doc();
     full.getMap('messages').set('1', { text: 'раз', at: 1 });
     const vector = Y.encodeStateVector(full);
     full.getMap('messages').set('2', { text: 'два', at: 2 });
-    const gap = syncMessage(SYNC.update, Y.encodeStateAsUpdate(full, vector));
+    return Y.encodeStateAsUpdate(full, vector);
+  }
 
+  test('is asked for, and who never has what it rests on is told to open a clean copy; nothing is stored', async () => {
+    const { live } = await aHelpDesk();
     const client = new ChannelClient(idOf('author')).connect(live);
     await settle();
-    const asked = client.sent;
-    client.send(gap, true);
-    await settle();
-    // Asked again with step 1, it answered from a document that has nothing of it either.
-    expect(client.connected).toBe(true);
-    expect(client.sent).toBeGreaterThan(asked + 1);
-    client.send(gap, true);
-    client.send(gap, true);
+    const gap = aGap();
+    for (let time = 0; time < 4; time++) {
+      const sent = client.sent;
+      client.send(syncMessage(SYNC.update, gap), gap);
+      await settle();
+      // Its own and the step 2 that was asked for.
+      expect([client.connected, client.sent]).toEqual([true, sent + 2]);
+    }
+    client.send(syncMessage(SYNC.update, gap), gap);
     await settle();
     expect(client.of('closed')).toEqual([{ told: 'closed', code: CLOSE.cleanCopy.code }]);
     expect(live.doc.store.pendingStructs).toBeNull();
     expect(live.doc.getMap('messages').size).toBe(0);
+  });
+
+  test('a step 2 with a gap ends the channel at once', async () => {
+    const { live } = await aHelpDesk();
+    const client = new ChannelClient(idOf('author')).connect(live);
+    await settle();
+    const gap = aGap();
+    client.send(syncMessage(SYNC.step2, gap), gap);
+    await settle();
+    expect(client.of('closed')).toEqual([{ told: 'closed', code: CLOSE.cleanCopy.code }]);
+  });
+
+  test('[X-01] typing on while offline work has not been sent yet costs nothing, and nothing is acknowledged early', async () => {
+    const { live } = await aHelpDesk();
+    const client = new ChannelClient(idOf('author'));
+    client.doc.getText('t').insert(0, 'без связи ');
+    const way: (() => void)[] = [];
+    client.deliver = (pass) => void way.push(pass);
+    client.connect(live);
+    await settle();
+    // The relay's step 1 lies on the way while three more letters are typed and arrive.
+    for (const letter of 'три') client.doc.getText('t').insert(client.doc.getText('t').length, letter);
+    const [step1] = way.splice(0, 1);
+    const letters = way.splice(-3);
+    for (const pass of letters) pass();
+    await settle();
+    expect([client.connected, client.acknowledged]).toEqual([true, 0]);
+    step1!();
+    client.deliver = (pass) => pass();
+    for (const pass of way) pass();
+    await settle();
+    expect(live.doc.getText('t').toString()).toBe('без связи три');
+    expect([client.connected, client.acknowledged]).toEqual([true, client.sent]);
+    expect(client.of('closed')).toEqual([]);
   });
 });
 

@@ -5,6 +5,9 @@ import type { LiveDocument } from '../../server/relay/live-document';
 import type { Close } from '../../src/lib/protocol/close-codes';
 import { MESSAGE, SYNC, syncMessage } from '../../src/lib/protocol/messages';
 
+/** What a client needs of a document: the relay's own, or a socket that stands in for it. */
+export type Peer = Pick<LiveDocument, 'open' | 'receive' | 'leave'>;
+
 /** What a client was told, in the order of telling. */
 export type Told =
   | { readonly told: 'update'; readonly bytes: Uint8Array }
@@ -21,12 +24,16 @@ export type Told =
  */
 export class ChannelClient {
   readonly told: Told[] = [];
+  /** Updates the relay has acknowledged, over all channels of this client. */
+  readonly kept: Uint8Array[] = [];
   /** Delivers a message; a test replaces it to hold messages back or lose them. */
   deliver: (pass: () => void) => void = (pass) => pass();
   unread = 0;
   #channel: Channel | undefined;
-  #live: LiveDocument | undefined;
-  #sent = 0;
+  #live: Peer | undefined;
+  /** Updates of this channel in the order of sending, and how many of them are acknowledged. */
+  #sent: Uint8Array[] = [];
+  #acknowledged = 0;
 
   constructor(
     readonly person: string,
@@ -34,7 +41,7 @@ export class ChannelClient {
     readonly ours = true,
   ) {
     doc.on('update', (bytes: Uint8Array, origin: unknown) => {
-      if (origin !== this) this.send(syncMessage(SYNC.update, bytes), true);
+      if (origin !== this) this.send(syncMessage(SYNC.update, bytes), bytes);
     });
   }
 
@@ -43,10 +50,10 @@ export class ChannelClient {
   }
   /** Updates sent on this channel. */
   get sent() {
-    return this.#sent;
+    return this.#sent.length;
   }
 
-  connect(live: LiveDocument): this {
+  connect(live: Peer): this {
     const channel: Channel = {
       person: this.person,
       ours: this.ours,
@@ -59,7 +66,8 @@ export class ChannelClient {
     };
     this.#channel = channel;
     this.#live = live;
-    this.#sent = 0;
+    this.#sent = [];
+    this.#acknowledged = 0;
     live.open(channel);
     this.send(syncMessage(SYNC.step1, Y.encodeStateVector(this.doc)));
     return this;
@@ -70,17 +78,18 @@ export class ChannelClient {
     this.#channel = undefined;
   }
 
-  send(message: Uint8Array, counts = false): void {
+  /** Sends a message; one that carries an update is counted by both ends. */
+  send(message: Uint8Array, update?: Uint8Array): void {
     const channel = this.#channel;
     const live = this.#live;
     if (!channel || !live) return;
-    if (counts) this.#sent++;
+    if (update) this.#sent.push(update);
     this.deliver(() => this.#channel === channel && live.receive(channel, message));
   }
 
   /** Acknowledged updates of this channel. */
   get acknowledged(): number {
-    return Math.max(0, ...this.told.map((message) => (message.told === 'acknowledged' ? message.count : 0)));
+    return this.#acknowledged;
   }
   of<K extends Told['told']>(kind: K) {
     return this.told.filter((message): message is Extract<Told, { told: K }> => message.told === kind);
@@ -92,19 +101,21 @@ export class ChannelClient {
       case MESSAGE.sync: {
         const step = decoding.readVarUint(decoder);
         const bytes = decoding.readVarUint8Array(decoder);
-        if (step === SYNC.step1)
-          return this.send(syncMessage(SYNC.step2, Y.encodeStateAsUpdate(this.doc, bytes)), true);
+        if (step === SYNC.step1) {
+          const missing = Y.encodeStateAsUpdate(this.doc, bytes);
+          return this.send(syncMessage(SYNC.step2, missing), missing);
+        }
         this.told.push({ told: 'update', bytes });
         return Y.applyUpdate(this.doc, bytes, this);
       }
       case MESSAGE.awareness:
         return this.told.push({ told: 'awareness', bytes: decoding.readVarUint8Array(decoder) });
-      case MESSAGE.acknowledged:
-        return this.told.push({
-          told: 'acknowledged',
-          count: decoding.readVarUint(decoder),
-          seq: decoding.readVarUint(decoder),
-        });
+      case MESSAGE.acknowledged: {
+        const count = decoding.readVarUint(decoder);
+        this.kept.push(...this.#sent.slice(this.#acknowledged, count));
+        this.#acknowledged = Math.max(this.#acknowledged, count);
+        return this.told.push({ told: 'acknowledged', count, seq: decoding.readVarUint(decoder) });
+      }
       case MESSAGE.keptAside:
         return this.told.push({
           told: 'aside',
