@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import {
+  conclusionHash,
+  missingInConclusion,
+  missingItems,
+  readConclusion,
+  readDraft,
+  readHelp,
+  readOutcome,
+  readRemarks,
+  readSheet,
+  readSubmission,
+  sheetHash,
+} from '../../../src/lib/documents/materials/read';
+import {
+  setAllGates,
+  setFindings,
+  setScore,
+  setVerdict,
+  startThread,
+} from '../../../src/lib/documents/materials/change';
+import { initialConclusion, initialSubmission } from '../../../src/lib/documents/materials/initial';
+import { readRichText } from '../../../src/lib/documents/rich-text';
+import { RUBRIC } from '../../../src/lib/domain/materials/rubric';
+import { aCard } from '../../builders/municipality';
+
+const ROOTS = ['card', 'files', 'sources', 'coAuthors', 'submission', 'scores', 'gates', 'meta', 'agreed'];
+const MORE = ['threads', 'comments', 'resolved', 'outcome', 'messages'];
+const KEYS = [
+  'title',
+  'kind',
+  'classes',
+  'links',
+  'card',
+  'verdict',
+  'term',
+  'salt',
+  'c1',
+  'g1',
+  'outcome',
+  'x',
+];
+
+/** A document such as a stranger or a later version might make: any values under any keys. */
+const aStrangeDoc = fc
+  .array(
+    fc.tuple(
+      fc.constantFrom(...ROOTS, ...MORE),
+      fc.constantFrom(...KEYS),
+      fc.oneof(
+        fc.jsonValue(),
+        fc.constant('map'),
+        fc.constant('text'),
+        fc.uint8Array({ maxLength: 5 }),
+        fc.constantFrom('reject', 'lesson', 3, true),
+      ),
+    ),
+    { maxLength: 30 },
+  )
+  .map((writes) => {
+    const doc = new Y.Doc();
+    for (const [root, key, value] of writes) {
+      const made = value === 'map' ? new Y.Map([['a', 1]]) : value === 'text' ? new Y.Text('т') : value;
+      doc.getMap(root).set(key, made);
+    }
+    return doc;
+  });
+
+describe('readers take any bytes', () => {
+  test('and what they read hashes', () => {
+    fc.assert(
+      fc.property(aStrangeDoc, (doc) => {
+        readDraft(doc);
+        readSubmission(doc);
+        readRemarks(doc);
+        readOutcome(doc);
+        readHelp(doc);
+        expect(sheetHash(readSheet(doc))).toMatch(/^[0-9a-f]{64}$/);
+        expect(conclusionHash(readConclusion(doc))).toMatch(/^[0-9a-f]{64}$/);
+        expect(missingItems(readSheet(doc)).length).toBeGreaterThan(0);
+        expect(missingInConclusion(readConclusion(doc)).length).toBeGreaterThan(0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('rich text nested without end is read as deep as an editor could nest it', () => {
+    const doc = new Y.Doc();
+    let parent: Y.XmlFragment | Y.XmlElement = doc.getXmlFragment('section:findings');
+    for (let depth = 0; depth < 300; depth++) {
+      const child: Y.XmlElement = new Y.XmlElement('blockquote');
+      parent.insert(0, [child]);
+      parent = child;
+    }
+    expect(
+      JSON.stringify(readRichText(doc.getXmlFragment('section:findings'))).split('blockquote').length,
+    ).toBe(14);
+  });
+});
+
+describe('[E-13] the hash names the text, not the way it was written', () => {
+  const writes: ((doc: Y.Doc) => void)[] = [
+    (doc) => setScore(doc, 'c1', 3, 's'),
+    (doc) => setScore(doc, 'c2', 0, 's'),
+    (doc) =>
+      setAllGates(
+        doc,
+        RUBRIC.gates.map(({ id }) => id),
+        's',
+      ),
+    (doc) => setVerdict(doc, 'revise', 's'),
+    (doc) => setFindings(doc, 'Всё ясно.'),
+  ];
+
+  test('for any order of writing, over two devices, after erasing and writing again', () => {
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(writes, { minLength: writes.length }),
+        fc.nat(writes.length),
+        (order, change) => {
+          const plain = new Y.Doc();
+          for (const write of writes) write(plain);
+          const phone = new Y.Doc();
+          for (const write of order.slice(0, change)) write(phone);
+          setFindings(phone, 'Черновик');
+          const laptop = new Y.Doc();
+          Y.applyUpdate(laptop, Y.encodeStateAsUpdate(phone));
+          setFindings(laptop, '');
+          for (const write of order) write(laptop);
+          expect(sheetHash(readSheet(laptop))).toBe(sheetHash(readSheet(plain)));
+        },
+      ),
+    );
+  });
+
+  test('changes with every value, and with the salt', () => {
+    const hashes = new Set<string>();
+    const doc = new Y.Doc();
+    for (const write of writes) {
+      write(doc);
+      hashes.add(sheetHash(readSheet(doc)));
+    }
+    expect(hashes.size).toBe(writes.length);
+    expect(hashes).not.toContain(sheetHash({ ...readSheet(doc), salt: 'other' }));
+  });
+
+  test('a remark beside the conclusion leaves its hash alone', () => {
+    const doc = new Y.Doc();
+    Y.applyUpdate(
+      doc,
+      initialConclusion({
+        sheets: [],
+        discussFrom: 2,
+        thresholds: { recommendFrom: 70, reviseFrom: 50 },
+        salt: 's',
+        term: '2027-01-11',
+      }),
+    );
+    const before = conclusionHash(readConclusion(doc));
+    startThread(doc, { thread: 't', comment: 'k' }, 'А где цели?');
+    expect(conclusionHash(readConclusion(doc))).toBe(before);
+  });
+});
+
+test('[E-04] the copy handed in is the card, value for value', () => {
+  const copy = { card: aCard(), version: 2, month: '2026-12', author: 'a', coAuthors: ['b'] };
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, initialSubmission(copy));
+  expect(readSubmission(doc)).toEqual(copy);
+});
