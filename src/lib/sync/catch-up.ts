@@ -12,7 +12,7 @@ import {
   type CatchUpHead,
 } from '../protocol/catch-up';
 import { LIMITS } from '../protocol/limits';
-import { newDocument, type DocumentRow, type OutboxRow } from '../storage/database';
+import { newDocument, type AsideRow, type DocumentRow, type OutboxRow } from '../storage/database';
 import { beyondReplica, readMerged, removeLive } from '../storage/live-store';
 import { summaryOf } from '../documents/summary';
 import { documentLock, type Environment } from './environment';
@@ -152,12 +152,15 @@ async function takeStored(
   const name = record.document;
   if (record.verdict === 'stored') return await settle(env, open.get(name), name, sent.covers.get(name) ?? []);
   if (record.reason === 'try-again') return;
+  const reason = (record.reason ?? 'forbidden') as AsideRow['reason'];
+  const opened = open.get(name);
+  // An open document moves to the clean copy by itself and tells its views; closed silently, they would write into nothing.
+  if (opened) return await opened.moveAside(reason, record.id);
   const row = await env.device.documents.get(name);
   if (!row) return;
   const doc = await readMerged(env.person, row);
-  await keepAside(env, row, doc, (record.reason ?? 'forbidden') as 'forbidden', record.id);
+  await keepAside(env, row, doc, reason, record.id);
   doc.destroy();
-  await open.get(name)?.close();
 }
 
 /** The relay has committed what the counters named; a database that nothing needs any more goes. */

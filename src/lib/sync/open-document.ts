@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import type { Access } from '../domain/audience';
 import { CLOSE } from '../protocol/close-codes';
 import { MESSAGE, type AsideReason } from '../protocol/messages';
-import { newDocument, type DocumentRow } from '../storage/database';
+import { newDocument, type AsideRow, type DocumentRow } from '../storage/database';
 import { beyondReplica, LiveStore, removeLive, STORED } from '../storage/live-store';
 import { documentLock, livingTabs, type Environment } from './environment';
 import { keepAside } from './keep-aside';
@@ -42,6 +42,8 @@ export class OpenDocument {
   #writing = new Set<Promise<void>>();
   #releaseLock: () => void = () => undefined;
   #closed = false;
+  /** The copy is being kept aside: its database goes by our own hand and is not to be opened again. */
+  #moving = false;
   #adopted: string[] = [];
 
   private constructor(
@@ -150,7 +152,7 @@ export class OpenDocument {
 
   /** The browser took the database away: open it again and write everything, because single updates may be lost. */
   async #reopenStore() {
-    if (this.#closed) return;
+    if (this.#closed || this.#moving) return;
     this.env.writeFailed(this.name, true);
     try {
       this.#store = await LiveStore.open(this.env.person, this.#row, this.doc);
@@ -259,10 +261,18 @@ export class OpenDocument {
     this.events.changed?.();
   }
 
-  async #move(reason: AsideReason | 'clean-copy', remote?: string) {
-    if (this.#closed) return;
+  /** The relay did not take edits that went by another way (catch-up): the same as when this channel hears of it. */
+  async moveAside(reason: AsideRow['reason'], remote?: string): Promise<void> {
+    await this.#move(reason, remote);
+  }
+
+  async #move(reason: AsideRow['reason'], remote?: string) {
+    if (this.#closed || this.#moving) return;
+    this.#moving = true;
     await Promise.all(this.#writing);
     await keepAside(this.env, this.#row, this.doc, reason, remote);
+    // What this device could not write before is in the kept-aside copy now.
+    this.env.writeFailed(this.name, false);
     await this.close();
     this.events.moved?.();
   }
