@@ -37,16 +37,17 @@ class Session {
   async signOut(): Promise<void> {
     const app = this.app;
     localStorage.removeItem(CURRENT);
+    // The sign-in page lists whose data is here: it must not open before the data is gone.
+    await app?.signOut();
     this.phase = 'signed-out';
     this.app = undefined;
-    await app?.signOut();
   }
 
   /** Leaves the data where it is and lets somebody else sign in. */
   async leave(): Promise<void> {
     localStorage.removeItem(CURRENT);
-    this.phase = 'signed-out';
     await this.app?.stop();
+    this.phase = 'signed-out';
     this.app = undefined;
   }
 
