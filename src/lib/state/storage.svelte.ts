@@ -1,0 +1,82 @@
+import type { App } from './app.svelte';
+
+export interface Usage {
+  /** Bytes the browser counts for the whole program, everybody's data and the program itself. */
+  readonly used: number;
+  readonly quota: number;
+  /** The browser promised not to clear this by itself. */
+  readonly protected: boolean;
+}
+
+export interface Kept {
+  readonly count: number;
+  readonly bytes: number;
+}
+
+const WARN_SHARE = 0.8;
+const WARN_LEFT = 50 * 1024 * 1024;
+
+/** What this person's data takes on this device, and how room is made without touching anything unsent. */
+export class DeviceStorage {
+  usage = $state.raw<Usage | undefined>();
+  journal = $state.raw<Kept>({ count: 0, bytes: 0 });
+
+  constructor(private readonly app: App) {}
+
+  readonly documents = $derived.by((): Kept => {
+    const { documents, aside } = this.app;
+    const bytes = [...documents, ...aside].reduce((sum, { state }) => sum + state.byteLength, 0);
+    return { count: documents.length + aside.length, bytes };
+  });
+  readonly files = $derived.by((): Kept => this.#sum(this.app.files));
+  /** Fetched from the relay and to be had there again: the only files that may go. */
+  readonly spare = $derived.by((): Kept =>
+    this.#sum(this.app.files.filter(({ own, uploaded }) => !own && uploaded)),
+  );
+
+  readonly tight = $derived.by(() => {
+    const { usage } = this;
+    if (!usage || usage.quota === 0) return false;
+    return usage.used / usage.quota >= WARN_SHARE || usage.quota - usage.used < WARN_LEFT;
+  });
+
+  #sum(files: readonly { readonly size: number }[]): Kept {
+    return { count: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
+  }
+
+  async measure(): Promise<void> {
+    const { usage = 0, quota = 0 } = (await navigator.storage?.estimate?.()) ?? {};
+    this.usage = { used: usage, quota, protected: (await navigator.storage?.persisted?.()) ?? false };
+    const entries = await this.app.device.entries.toArray();
+    this.journal = { count: entries.length, bytes: new Blob([JSON.stringify(entries)]).size };
+  }
+
+  /** Asks the browser not to clear this by itself; the browser decides. */
+  async protect(): Promise<boolean> {
+    const granted = (await navigator.storage?.persist?.()) ?? false;
+    await this.measure();
+    return granted;
+  }
+
+  /** Removes fetched files; own files and everything unsent stay. Answers the bytes freed. */
+  async free(): Promise<number> {
+    const { files } = this.app.device;
+    const freed = this.spare.bytes;
+    await files.filter(({ own, uploaded }) => !own && uploaded).delete();
+    await this.measure();
+    return freed;
+  }
+
+  /** Asks the relay for everything anew; what is unsent goes up first. Answers whether the relay was reached. */
+  async rebuild(): Promise<boolean> {
+    const before = this.app.truth.contactAt;
+    const engine = await this.app.engine();
+    await engine.now();
+    if (this.app.truth.contactAt === before) return false;
+    await this.app.device.keep('cursor', 0);
+    const between = this.app.truth.contactAt;
+    await engine.now();
+    await this.measure();
+    return this.app.truth.contactAt !== between;
+  }
+}
