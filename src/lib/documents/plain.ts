@@ -42,7 +42,11 @@ export function plainCopy(fields: readonly PlainField[]): string {
     .join('\n\n');
 }
 
-const field = (id: string, label: string, text: string | undefined): PlainField => ({ id, label, text: text ?? '' });
+const field = (id: string, label: string, text: string | undefined): PlainField => ({
+  id,
+  label,
+  text: text ?? '',
+});
 const answer = (value: boolean | undefined) => (value === undefined ? '' : value ? 'да' : 'нет');
 
 function draftFields(doc: Y.Doc): PlainField[] {
@@ -57,7 +61,11 @@ function draftFields(doc: Y.Doc): PlainField[] {
     field('annotation', FIELD_NAMES.annotation, card.annotation),
     field('goals', FIELD_NAMES.goals, card.goals),
     field('links', FIELD_NAMES.links, card.links.join('\n')),
-    field('sources', FIELD_NAMES.sources, card.sources.map((source) => Object.values(source).join(', ')).join('\n')),
+    field(
+      'sources',
+      FIELD_NAMES.sources,
+      card.sources.map((source) => Object.values(source).join(', ')).join('\n'),
+    ),
     field('files', FIELD_NAMES.files, card.files.map((file) => file.name).join('\n')),
   ];
 }
@@ -81,9 +89,13 @@ function sheetFields(doc: Y.Doc): PlainField[] {
 function conclusionFields(doc: Y.Doc): PlainField[] {
   const conclusion = readConclusion(doc);
   return [
-    ...SECTIONS.map((section) => field(section, SECTION_NAMES[section], plainText(conclusion.sections[section]))),
+    ...SECTIONS.map((section) =>
+      field(section, SECTION_NAMES[section], plainText(conclusion.sections[section])),
+    ),
     ...RUBRIC.gates.map(({ id }) => field(id, itemTitle(id), answer(conclusion.gates[id]))),
-    ...RUBRIC.criteria.map(({ id }) => field(id, `${itemTitle(id)}: общая оценка`, conclusion.agreed[id]?.toString())),
+    ...RUBRIC.criteria.map(({ id }) =>
+      field(id, `${itemTitle(id)}: общая оценка`, conclusion.agreed[id]?.toString()),
+    ),
     field('verdict', 'Решение', conclusion.verdict && VERDICT_NAMES[conclusion.verdict]),
     field('term', 'Доработать до', conclusion.term),
   ];

@@ -54,7 +54,10 @@ export class AsideCopy {
     try {
       const row = await this.app.device.aside.get(this.id);
       if (!row) return;
-      const [yjs, { plainCopy, plainFields }] = await Promise.all([import('yjs'), import('../documents/plain')]);
+      const [yjs, { plainCopy, plainFields }] = await Promise.all([
+        import('yjs'),
+        import('../documents/plain'),
+      ]);
       const fieldsOf = (state: Uint8Array): PlainField[] => {
         const doc = new yjs.Doc();
         if (state.byteLength > 0) yjs.applyUpdate(doc, state);
@@ -68,10 +71,11 @@ export class AsideCopy {
       const theirs = fieldsOf(current ? now : row.base);
       const differences = compareFields(mine, theirs, fieldsOf(row.base));
       this.reading = { mine, theirs, differences, current, text: plainCopy(mine) };
-      this.request = plainCopy(differences.filter(({ own }) => own).map(({ id, label, mine }) => ({ id, label, text: mine || 'убрать' }))).slice(
-        0,
-        ASK_LIMIT,
-      );
+      this.request = plainCopy(
+        differences
+          .filter(({ own }) => own)
+          .map(({ id, label, mine }) => ({ id, label, text: mine || 'убрать' })),
+      ).slice(0, ASK_LIMIT);
     } catch {
       this.failed = true;
     }

@@ -58,7 +58,11 @@ export class ConclusionView extends LiveView<ConclusionReading> {
     readonly review: Review,
   ) {
     const { material, submission } = review;
-    super(app, documentName('conclusion', { place: material!.place, submission: submission!.id }), readWithHash);
+    super(
+      app,
+      documentName('conclusion', { place: material!.place, submission: submission!.id }),
+      readWithHash,
+    );
   }
 
   readonly conclusion = $derived.by(() => this.value?.conclusion);
@@ -79,22 +83,35 @@ export class ConclusionView extends LiveView<ConclusionReading> {
     return this.review.voices.map(({ expert }) => {
       const own = given.find(({ person }) => person === expert);
       if (!own) return { person: expert, state: 'none' };
-      return { person: expert, state: hash !== undefined && own.basis === hash ? 'confirmed' : 'outdated', at: own.at };
+      return {
+        person: expert,
+        state: hash !== undefined && own.basis === hash ? 'confirmed' : 'outdated',
+        at: own.at,
+      };
     });
   });
   readonly confirmed = $derived.by(() => this.voices.filter(({ state }) => state === 'confirmed').length);
   readonly mine = $derived.by(() => this.voices.find(({ person }) => person === this.app.person));
   readonly missing = $derived.by(() => this.value?.missing ?? []);
   readonly mayConfirm = $derived.by(
-    () => this.review.hasVoice && !this.issued && this.mine?.state !== 'confirmed' && this.review.may('confirm'),
+    () =>
+      this.review.hasVoice && !this.issued && this.mine?.state !== 'confirmed' && this.review.may('confirm'),
   );
   readonly mayIssue = $derived.by(
-    () => this.review.isDesk && !!this.review.submission?.opened && !this.issued && !this.review.material?.withdrawn,
+    () =>
+      this.review.isDesk &&
+      !!this.review.submission?.opened &&
+      !this.issued &&
+      !this.review.material?.withdrawn,
   );
   readonly hint = $derived.by(
     () =>
       this.conclusion &&
-      hintedVerdict({ gates: this.conclusion.gates, scores: this.conclusion.agreed }, RUBRIC, this.app.settings),
+      hintedVerdict(
+        { gates: this.conclusion.gates, scores: this.conclusion.agreed },
+        RUBRIC,
+        this.app.settings,
+      ),
   );
   readonly points = $derived.by(() =>
     RUBRIC.criteria.reduce((sum, { id }) => sum + (this.conclusion?.agreed[id] ?? 0), 0),
@@ -155,7 +172,9 @@ export class RemarksView extends LiveView<readonly Thread[]> {
   ) {
     const { material, submission } = review;
     super(app, documentName('remarks', { place: material!.place, submission: submission!.id }), readRemarks);
-    void app.device.read<RemarkDraft | null>(`draft-${this.name}`).then((draft) => (this.draft ??= draft ?? undefined));
+    void app.device
+      .read<RemarkDraft | null>(`draft-${this.name}`)
+      .then((draft) => (this.draft ??= draft ?? undefined));
   }
 
   /** Keeps what is being written on this device; undefined throws it away. */
@@ -174,7 +193,11 @@ export class RemarksView extends LiveView<readonly Thread[]> {
 
   readonly threads = $derived.by(() => this.value ?? []);
   readonly editable = $derived.by(
-    () => !!this.value && !this.review.submission?.issued && this.access === 'write' && this.ended !== 'forbidden',
+    () =>
+      !!this.value &&
+      !this.review.submission?.issued &&
+      this.access === 'write' &&
+      this.ended !== 'forbidden',
   );
 
   /** Ids begin with the time by the server's clock, so threads and answers stand in their order. */
@@ -187,7 +210,8 @@ export class RemarksView extends LiveView<readonly Thread[]> {
     return thread;
   }
   reply(thread: string, text: string): void {
-    if (this.doc && this.editable && text.trim()) change.reply(this.doc, thread, this.#id(), text.trim().slice(0, 4000));
+    if (this.doc && this.editable && text.trim())
+      change.reply(this.doc, thread, this.#id(), text.trim().slice(0, 4000));
   }
   resolve(thread: string, resolved: boolean): void {
     if (this.doc && this.editable) change.resolveThread(this.doc, thread, resolved);
@@ -222,7 +246,9 @@ export class OpenedSheets {
   of(expert: string): Sheet | undefined {
     return this.#views.get(expert)?.value;
   }
-  readonly sheets = $derived.by(() => this.experts.map((expert) => this.of(expert)).filter((sheet) => sheet !== undefined));
+  readonly sheets = $derived.by(() =>
+    this.experts.map((expert) => this.of(expert)).filter((sheet) => sheet !== undefined),
+  );
   /** False while sheets are still on their way to this device. */
   readonly complete = $derived.by(() => this.sheets.length === this.experts.length);
   readonly comparison = $derived.by(() => compareSheets(this.sheets, RUBRIC, this.app.settings.spread));

@@ -1,6 +1,12 @@
 import { materialsOf } from '../domain/facts';
 import { authorsOf, isActive, latestSubmission, type Assignment } from '../domain/materials/material';
-import { candidates, excluded, openAssignments, type AppointmentWarning, type Candidate } from '../domain/materials/panel';
+import {
+  candidates,
+  excluded,
+  openAssignments,
+  type AppointmentWarning,
+  type Candidate,
+} from '../domain/materials/panel';
 import { hasRole } from '../domain/people/person';
 import type { App, Refusal } from './app.svelte';
 import type { Review } from './review.svelte';
@@ -45,45 +51,68 @@ export class PanelDesk {
       state: 'coming' as const,
       load: openAssignments(this.app.facts, person),
     }));
-    return [...seats.filter(({ assignment }) => isActive(assignment!)), ...coming, ...seats.filter(({ assignment }) => !isActive(assignment!))];
+    return [
+      ...seats.filter(({ assignment }) => isActive(assignment!)),
+      ...coming,
+      ...seats.filter(({ assignment }) => !isActive(assignment!)),
+    ];
   });
 
   /** Appointed on this device; the server has not answered yet. */
   readonly coming = $derived.by(() =>
-    this.review.waiting.filter(({ act }) => act.kind === 'appoint').map(({ act }) => act.payload.expert as string),
+    this.review.waiting
+      .filter(({ act }) => act.kind === 'appoint')
+      .map(({ act }) => act.payload.expert as string),
   );
   readonly leaving = $derived.by(
     () =>
       new Set(
-        this.review.waiting.filter(({ act }) => act.kind === 'release').map(({ act }) => act.payload.expert as string),
+        this.review.waiting
+          .filter(({ act }) => act.kind === 'release')
+          .map(({ act }) => act.payload.expert as string),
       ),
   );
-  readonly active = $derived.by(() => this.seats.filter(({ state }) => state !== 'declined' && state !== 'released'));
+  readonly active = $derived.by(() =>
+    this.seats.filter(({ state }) => state !== 'declined' && state !== 'released'),
+  );
   readonly complete = $derived.by(() => this.active.filter(({ state }) => state === 'complete').length);
   readonly size = $derived.by(() => this.app.settings.panelSize);
 
   readonly candidates = $derived.by((): readonly Candidate[] => {
     const { material, submission } = this.review;
     if (!material || !submission) return [];
-    return candidates(this.app.facts, material, submission).filter(({ person }) => !this.coming.includes(person));
+    return candidates(this.app.facts, material, submission).filter(
+      ({ person }) => !this.coming.includes(person),
+    );
   });
   /** [E-07] The lightest load without a warning, as many as are missing; those who declined are not asked again. */
   readonly suggested = $derived.by(() => {
-    const declined = new Set(this.seats.filter(({ state }) => state === 'declined').map(({ person }) => person));
-    const free = this.candidates.filter(({ person, warnings }) => warnings.length === 0 && !declined.has(person));
+    const declined = new Set(
+      this.seats.filter(({ state }) => state === 'declined').map(({ person }) => person),
+    );
+    const free = this.candidates.filter(
+      ({ person, warnings }) => warnings.length === 0 && !declined.has(person),
+    );
     const experts = free.filter(({ person }) => hasRole(this.app.facts.people.get(person), 'expert'));
     return experts.slice(0, Math.max(0, this.size - this.active.length));
   });
   /** Those who declined often name somebody. */
   readonly substitutes = $derived.by(
-    () => new Set(this.seats.flatMap(({ assignment }) => (assignment?.declined?.substitute ? [assignment.declined.substitute] : []))),
+    () =>
+      new Set(
+        this.seats.flatMap(({ assignment }) =>
+          assignment?.declined?.substitute ? [assignment.declined.substitute] : [],
+        ),
+      ),
   );
   /** Who judges elsewhere but never this material, with the code of the rule. */
   readonly excluded = $derived.by(() => {
     const { material, submission } = this.review;
     if (!material || !submission) return [];
     return authorsOf(material)
-      .filter((person) => hasRole(this.app.facts.people.get(person), 'expert', 'head', 'specialist', 'deputy'))
+      .filter((person) =>
+        hasRole(this.app.facts.people.get(person), 'expert', 'head', 'specialist', 'deputy'),
+      )
       .flatMap((person) => {
         const decision = excluded(this.app.facts, material, submission, person);
         return decision.answer === 'no' ? [{ person, code: decision.code }] : [];
@@ -92,7 +121,10 @@ export class PanelDesk {
   readonly withoutRole = $derived.by(() => {
     const place = this.review.material?.place;
     return [...this.app.facts.people.values()].filter(
-      (person) => person.place === place && !person.leftAt && !hasRole(person, 'expert', 'head', 'specialist', 'deputy'),
+      (person) =>
+        person.place === place &&
+        !person.leftAt &&
+        !hasRole(person, 'expert', 'head', 'specialist', 'deputy'),
     ).length;
   });
 
@@ -114,12 +146,25 @@ export class PanelDesk {
   judges(person: string): readonly string[] {
     return materialsOf(this.app.facts, person)
       .map(latestSubmission)
-      .filter((submission) => submission && !submission.opened && submission.panel.some((seat) => seat.expert === person && isActive(seat)))
+      .filter(
+        (submission) =>
+          submission &&
+          !submission.opened &&
+          submission.panel.some((seat) => seat.expert === person && isActive(seat)),
+      )
       .map((submission) => submission!.card?.title ?? 'Материал');
   }
 
-  async appoint(person: string, warnings: readonly AppointmentWarning[] = [], reason = ''): Promise<Refusal | undefined> {
-    return await this.review.perform('appoint', { expert: person, warnings: [...warnings] }, { values: { reason: reason.trim() } });
+  async appoint(
+    person: string,
+    warnings: readonly AppointmentWarning[] = [],
+    reason = '',
+  ): Promise<Refusal | undefined> {
+    return await this.review.perform(
+      'appoint',
+      { expert: person, warnings: [...warnings] },
+      { values: { reason: reason.trim() } },
+    );
   }
   async appointSuggested(): Promise<Refusal | undefined> {
     for (const { person } of [...this.suggested]) {

@@ -30,14 +30,20 @@ export class Review {
 
   readonly material = $derived.by(() => this.app.facts.materials.get(this.materialId));
   readonly submission = $derived.by(() =>
-    this.version ? findSubmission(this.material, this.version) : this.material && latestSubmission(this.material),
+    this.version
+      ? findSubmission(this.material, this.version)
+      : this.material && latestSubmission(this.material),
   );
   readonly title = $derived.by(() => this.submission?.card?.title ?? 'Материал');
   /** One's own seat, also one that ended. */
-  readonly seat = $derived.by((): Assignment | undefined => this.submission && assignmentOf(this.submission, this.app.person));
+  readonly seat = $derived.by(
+    (): Assignment | undefined => this.submission && assignmentOf(this.submission, this.app.person),
+  );
   readonly seated = $derived.by(() => !!this.seat && isActive(this.seat));
   readonly isAuthor = $derived.by(() => !!this.material && isAuthor(this.material, this.app.person));
-  readonly isDesk = $derived.by(() => !!this.material && this.app.held.has(handlers(this.app.facts, this.material)));
+  readonly isDesk = $derived.by(
+    () => !!this.material && this.app.held.has(handlers(this.app.facts, this.material)),
+  );
   readonly isHead = $derived.by(
     () =>
       !!this.material &&
@@ -50,15 +56,24 @@ export class Review {
 
   readonly #own = $derived.by(() =>
     this.app.outbox.filter(
-      ({ act }) => act.subject === this.subject && (!act.payload.submission || act.payload.submission === this.submission?.id),
+      ({ act }) =>
+        act.subject === this.subject &&
+        (!act.payload.submission || act.payload.submission === this.submission?.id),
     ),
   );
   /** One's own acts on this round that the server refused, until they are read. */
-  readonly refused = $derived.by((): readonly OutboxRow[] => this.#own.filter(({ state }) => state === 'refused'));
+  readonly refused = $derived.by((): readonly OutboxRow[] =>
+    this.#own.filter(({ state }) => state === 'refused'),
+  );
   /** Acts made here and not yet answered. */
-  readonly waiting = $derived.by((): readonly OutboxRow[] => this.#own.filter(({ state }) => state === 'waiting'));
+  readonly waiting = $derived.by((): readonly OutboxRow[] =>
+    this.#own.filter(({ state }) => state === 'waiting'),
+  );
 
-  isWaiting(kind: string, matches: (payload: Readonly<Record<string, unknown>>) => boolean = () => true): boolean {
+  isWaiting(
+    kind: string,
+    matches: (payload: Readonly<Record<string, unknown>>) => boolean = () => true,
+  ): boolean {
     return this.waiting.some(({ act }) => act.kind === kind && matches(act.payload));
   }
 
@@ -67,7 +82,11 @@ export class Review {
     return submission !== undefined && this.app.may(kind, this.subject, { submission, ...payload }, values);
   }
 
-  perform(kind: string, payload: Record<string, unknown> = {}, performing: Performing = {}): Promise<Refusal | undefined> {
+  perform(
+    kind: string,
+    payload: Record<string, unknown> = {},
+    performing: Performing = {},
+  ): Promise<Refusal | undefined> {
     return this.app.perform(kind, this.subject, { submission: this.submission?.id, ...payload }, performing);
   }
 }

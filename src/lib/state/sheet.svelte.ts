@@ -24,7 +24,9 @@ function readWithTexts(doc: Y.Doc): SheetReading {
 }
 
 export const randomSalt = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );
 
 /** [E-09] One's own sheet while it is being filled in; nobody else's device has it. */
 export class SheetView extends LiveView<SheetReading> {
@@ -45,7 +47,9 @@ export class SheetView extends LiveView<SheetReading> {
 
   readonly sheet = $derived.by(() => this.value?.sheet);
   readonly missing = $derived.by(() => (this.sheet ? missingInSheet(this.sheet, RUBRIC) : []));
-  readonly scored = $derived.by(() => RUBRIC.criteria.filter(({ id }) => this.sheet?.scores[id] !== undefined).length);
+  readonly scored = $derived.by(
+    () => RUBRIC.criteria.filter(({ id }) => this.sheet?.scores[id] !== undefined).length,
+  );
   readonly gatesHold = $derived.by(() => RUBRIC.gates.every(({ id }) => this.sheet?.gates[id] === true));
   /** [E-12] A hint and never more: it is shown beside the choice and printed nowhere. */
   readonly hint = $derived.by(() => this.sheet && hintedVerdict(this.sheet, RUBRIC, this.app.settings));

@@ -15,7 +15,9 @@ describe('[E-11] a remark finds its words again', () => {
   });
 
   test('surroundings that changed do not hide them', () => {
-    expect(findQuote('Теперь иначе: нет критериев вовсе.', quote('критериев', 'Не хватает ', ' оценивания'))).toBe(18);
+    expect(
+      findQuote('Теперь иначе: нет критериев вовсе.', quote('критериев', 'Не хватает ', ' оценивания')),
+    ).toBe(18);
   });
 
   test('words that are gone are nowhere', () => {

@@ -32,13 +32,16 @@ export function sentences(text: string): string[] {
 export function compareTexts(mine: string, theirs: string): Piece[] {
   const a = sentences(mine);
   const b = sentences(theirs);
-  if (a.length > SENTENCES || b.length > SENTENCES) return merge([piece('mine', mine), piece('theirs', theirs)]);
+  if (a.length > SENTENCES || b.length > SENTENCES)
+    return merge([piece('mine', mine), piece('theirs', theirs)]);
   // length[i][j]: the longest common row of a from i and b from j.
   const length = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
   const equal = (i: number, j: number) => a[i]!.trim() === b[j]!.trim();
   for (let i = a.length - 1; i >= 0; i--)
     for (let j = b.length - 1; j >= 0; j--)
-      length[i]![j] = equal(i, j) ? length[i + 1]![j + 1]! + 1 : Math.max(length[i + 1]![j]!, length[i]![j + 1]!);
+      length[i]![j] = equal(i, j)
+        ? length[i + 1]![j + 1]! + 1
+        : Math.max(length[i + 1]![j]!, length[i]![j + 1]!);
   const pieces: Piece[] = [];
   let i = 0;
   let j = 0;
@@ -47,7 +50,8 @@ export function compareTexts(mine: string, theirs: string): Piece[] {
       pieces.push(piece('same', a[i]!));
       i++;
       j++;
-    } else if (j >= b.length || (i < a.length && length[i + 1]![j]! >= length[i]![j + 1]!)) pieces.push(piece('mine', a[i++]!));
+    } else if (j >= b.length || (i < a.length && length[i + 1]![j]! >= length[i]![j + 1]!))
+      pieces.push(piece('mine', a[i++]!));
     else pieces.push(piece('theirs', b[j++]!));
   }
   return merge(pieces);
@@ -90,12 +94,22 @@ export function compareFields(
   theirs: readonly PlainField[],
   base: readonly PlainField[],
 ): FieldDifference[] {
-  const textIn = (fields: readonly PlainField[], id: string) => fields.find((field) => field.id === id)?.text ?? '';
+  const textIn = (fields: readonly PlainField[], id: string) =>
+    fields.find((field) => field.id === id)?.text ?? '';
   const all = [...mine, ...theirs.filter(({ id }) => !mine.some((field) => field.id === id))];
   return all.flatMap(({ id, label }) => {
     const own = textIn(mine, id);
     const other = textIn(theirs, id);
     if (own === other) return [];
-    return [{ id, label, mine: own, theirs: other, own: own !== textIn(base, id), pieces: compareTexts(own, other) }];
+    return [
+      {
+        id,
+        label,
+        mine: own,
+        theirs: other,
+        own: own !== textIn(base, id),
+        pieces: compareTexts(own, other),
+      },
+    ];
   });
 }

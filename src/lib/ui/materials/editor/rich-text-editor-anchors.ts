@@ -42,7 +42,11 @@ function textOf(state: ProseMirrorState): { text: string; at: number[] } {
   return { text, at };
 }
 
-export function anchorOfSelection(state: ProseMirrorState, section: Section, incarnation: number): Anchor | undefined {
+export function anchorOfSelection(
+  state: ProseMirrorState,
+  section: Section,
+  incarnation: number,
+): Anchor | undefined {
   const { from, to, empty } = state.selection;
   const { text, at } = textOf(state);
   const first = at.findIndex((position) => position >= from);
@@ -53,7 +57,9 @@ export function anchorOfSelection(state: ProseMirrorState, section: Section, inc
   const { type, binding } = bindingOf(state);
   const relative = (position: number) =>
     toBase64(
-      Y.encodeRelativePosition(absolutePositionToRelativePosition(position, type, binding.mapping as never) as Y.RelativePosition),
+      Y.encodeRelativePosition(
+        absolutePositionToRelativePosition(position, type, binding.mapping as never) as Y.RelativePosition,
+      ),
     );
   return {
     section,
@@ -91,7 +97,9 @@ export function locate(
   return found === undefined ? undefined : { from: at[found]!, to: at[found + anchor.quote.length - 1]! + 1 };
 }
 
-export const highlightKey = new PluginKey<{ highlights: readonly Highlight[]; decorations: DecorationSet }>('remarks');
+export const highlightKey = new PluginKey<{ highlights: readonly Highlight[]; decorations: DecorationSet }>(
+  'remarks',
+);
 
 const decorate = (state: ProseMirrorState, highlights: readonly Highlight[]) =>
   DecorationSet.create(
@@ -116,7 +124,8 @@ export function highlightPlugin(onthread: (thread: string) => void) {
     state: {
       init: () => ({ highlights: [] as readonly Highlight[], decorations: DecorationSet.empty }),
       apply(transaction, value, _, state) {
-        const highlights = (transaction.getMeta(highlightKey) as readonly Highlight[] | undefined) ?? value.highlights;
+        const highlights =
+          (transaction.getMeta(highlightKey) as readonly Highlight[] | undefined) ?? value.highlights;
         if (highlights === value.highlights && !transaction.docChanged) return value;
         // A colleague's edit arrives as a replacement of the whole text: nothing can be mapped through it.
         const typedHere = highlights === value.highlights && !transaction.getMeta(ySyncPluginKey);

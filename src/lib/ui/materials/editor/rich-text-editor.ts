@@ -6,7 +6,13 @@ import { yUndoPluginKey } from '@tiptap/y-tiptap';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import type { Anchor, Section } from '$lib/documents/materials/read';
-import { anchorOfSelection, highlightKey, highlightPlugin, locate, type Highlight } from './rich-text-editor-anchors';
+import {
+  anchorOfSelection,
+  highlightKey,
+  highlightPlugin,
+  locate,
+  type Highlight,
+} from './rich-text-editor-anchors';
 
 export type { Highlight };
 
@@ -142,7 +148,9 @@ export class SectionEditor {
   }
 
   setHighlights(highlights: readonly Highlight[]): void {
-    this.#editor.view.dispatch(this.#editor.state.tr.setMeta(highlightKey, highlights).setMeta('addToHistory', false));
+    this.#editor.view.dispatch(
+      this.#editor.state.tr.setMeta(highlightKey, highlights).setMeta('addToHistory', false),
+    );
   }
 
   /** Where a remark on the chosen words would point. */
