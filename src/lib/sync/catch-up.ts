@@ -14,7 +14,7 @@ import {
 import { LIMITS } from '../protocol/limits';
 import { newDocument, type AsideRow, type DocumentRow, type OutboxRow } from '../storage/database';
 import { beyondReplica, readMerged, removeLive } from '../storage/live-store';
-import { summaryOf } from '../documents/summary';
+import { summarize, summaryOf } from '../documents/summary';
 import { documentLock, type Environment } from './environment';
 import { keepAside } from './keep-aside';
 import type { OpenDocument } from './open-document';
@@ -82,6 +82,10 @@ async function addUpdates(env: Environment, encoder: encoding.Encoder, sent: Sen
     if (sent.covers.size >= LIMITS.updatesPerCatchUp) break;
     const doc = await readMerged(env.person, row);
     const update = beyondReplica(doc, row.state);
+    // A page closed in the middle of typing leaves the list with the line of before.
+    const summary = summarize(row.name, doc);
+    if (summary && JSON.stringify(summary) !== JSON.stringify(row.summary))
+      await device.documents.update(row.name, { summary });
     doc.destroy();
     const counters = rows.filter(({ document }) => document === row.name).map(({ tab, local }) => ({ tab, local }));
     if (update) {
