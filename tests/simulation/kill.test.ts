@@ -82,7 +82,7 @@ function over(document: string, cookie: string): Promise<Peer> {
   });
   // The first message may come with the answer to the upgrade, before anybody listens.
   const early: Buffer[] = [];
-  let hear = (bytes: Buffer) => void early.push(bytes);
+  let hear: (bytes: Buffer) => void = (bytes) => early.push(bytes);
   socket.on('message', (bytes: Buffer) => hear(bytes));
   return new Promise((done, failed) => {
     socket.once('error', failed);
@@ -91,7 +91,7 @@ function over(document: string, cookie: string): Promise<Peer> {
       done({
         open(channel: Channel) {
           hear = (bytes) => channel.send(new Uint8Array(bytes));
-          early.splice(0).forEach(hear);
+          for (const bytes of early.splice(0)) hear(bytes);
         },
         receive: (_, message) => socket.send(message, () => undefined),
         leave: () => socket.terminate(),
