@@ -17,6 +17,7 @@ import {
   type Thread,
 } from '../documents/materials/read';
 import { RUBRIC, type Score, type Verdict } from '../domain/materials/rubric';
+import { deadlines, nextMonth } from '../domain/materials/cycle';
 import { compareSheets, hintedVerdict } from '../domain/materials/verdict';
 import { documentName } from '../domain/names';
 import type { App, Refusal } from './app.svelte';
@@ -124,7 +125,16 @@ export class ConclusionView extends LiveView<ConclusionReading> {
     if (this.doc && this.editable) change.agreeGate(this.doc, gate, answer);
   }
   setVerdict(verdict: Verdict): void {
-    if (this.doc && this.editable) change.setVerdict(this.doc, verdict, this.#salt);
+    if (!this.doc || !this.editable) return;
+    change.setVerdict(this.doc, verdict, this.#salt);
+    // The same proposal the server makes when the sheets themselves say so: the next hand-in.
+    if (verdict === 'revise' && !this.conclusion?.term) {
+      const { app } = this;
+      change.setTerm(
+        this.doc,
+        deadlines(nextMonth(app.today.slice(0, 7)), app.settings, app.calendar).handIn,
+      );
+    }
   }
   setTerm(term: string): void {
     if (this.doc && this.editable) change.setTerm(this.doc, term || undefined);

@@ -87,15 +87,15 @@ export class PanelDesk {
   });
   /** [E-07] The lightest load without a warning, as many as are missing; those who declined are not asked again. */
   readonly suggested = $derived.by(() => {
-    const declined = new Set(
-      this.seats.filter(({ state }) => state === 'declined').map(({ person }) => person),
-    );
     const free = this.candidates.filter(
-      ({ person, warnings }) => warnings.length === 0 && !declined.has(person),
+      ({ person, warnings }) => warnings.length === 0 && !this.declined.has(person),
     );
     const experts = free.filter(({ person }) => hasRole(this.app.facts.people.get(person), 'expert'));
     return experts.slice(0, Math.max(0, this.size - this.active.length));
   });
+  readonly declined = $derived.by(
+    () => new Set(this.seats.filter(({ state }) => state === 'declined').map(({ person }) => person)),
+  );
   /** Those who declined often name somebody. */
   readonly substitutes = $derived.by(
     () =>
