@@ -38,7 +38,10 @@ const OUTCOME: Outcome = {
       },
     ],
     changes: [
-      { type: 'bulletList', content: [{ type: 'listItem', content: [paragraph('Добавить критерии оценивания.')] }] },
+      {
+        type: 'bulletList',
+        content: [{ type: 'listItem', content: [paragraph('Добавить критерии оценивания.')] }],
+      },
     ],
   },
   verdict: 'revise',
@@ -104,7 +107,8 @@ test('every criterion stands in a row with its own score, every gate with its an
   );
   for (const [index, { id, title }] of RUBRIC.criteria.entries())
     expect(rows).toContainEqual([String(index + 1), title, String(OUTCOME.scores[id])]);
-  for (const { id, title } of RUBRIC.gates) expect(rows).toContainEqual([title, OUTCOME.gates[id] ? 'да' : 'нет']);
+  for (const { id, title } of RUBRIC.gates)
+    expect(rows).toContainEqual([title, OUTCOME.gates[id] ? 'да' : 'нет']);
   expect(rows).toContainEqual(['Версия', '2']);
   expect(xml.match(/<w:tblHeader\/>/g)).toHaveLength(2);
 });
@@ -142,7 +146,10 @@ test.skipIf(!office)('an office suite opens it and reads the same values', { tim
     writeFileSync(join(folder, 'conclusion.docx'), await bytesOf(OUTCOME));
     const profile = `-env:UserInstallation=file://${folder}/profile`;
     const convert = ['--headless', profile, '--convert-to', 'txt:Text (encoded):UTF8', '--outdir', folder];
-    execFileSync(office, [...convert, join(folder, 'conclusion.docx')], { stdio: 'ignore', timeout: 100_000 });
+    execFileSync(office, [...convert, join(folder, 'conclusion.docx')], {
+      stdio: 'ignore',
+      timeout: 100_000,
+    });
     const plain = readFileSync(join(folder, 'conclusion.txt'), 'utf8');
     for (const value of EXPECTED) expect(plain).toContain(value);
   } finally {

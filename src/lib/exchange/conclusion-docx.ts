@@ -22,9 +22,12 @@ import { ORDERED, richParagraphs } from './rich-docx';
 
 /** «22 ноября 2026 г.» from `2026-11-22`. */
 function dateWords(date: string): string {
-  return new Intl.DateTimeFormat('ru', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
-    new Date(`${date}T12:00:00Z`),
-  );
+  return new Intl.DateTimeFormat('ru', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  }).format(new Date(`${date}T12:00:00Z`));
 }
 
 /** «Заключение 12-2026.docx»: the number without what file systems refuse. */
@@ -37,7 +40,11 @@ const heading = (words: string) =>
   new Paragraph({ heading: HeadingLevel.HEADING_2, keepNext: true, text: words });
 
 /** A table with a header row that repeats on every page and is announced as one. */
-function table(widths: readonly number[], head: readonly string[], rows: readonly (readonly string[])[]): Table {
+function table(
+  widths: readonly number[],
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): Table {
   const cell = (words: string, column: number, bold: boolean) =>
     new TableCell({
       width: { size: widths[column]!, type: WidthType.PERCENTAGE },
@@ -48,10 +55,16 @@ function table(widths: readonly number[], head: readonly string[], rows: readonl
     width: { size: 100, type: WidthType.PERCENTAGE },
     rows: [
       ...(head.length > 0
-        ? [new TableRow({ tableHeader: true, children: head.map((words, column) => cell(words, column, true)) })]
+        ? [
+            new TableRow({
+              tableHeader: true,
+              children: head.map((words, column) => cell(words, column, true)),
+            }),
+          ]
         : []),
       ...rows.map(
-        (row) => new TableRow({ cantSplit: true, children: row.map((words, column) => cell(words, column, false)) }),
+        (row) =>
+          new TableRow({ cantSplit: true, children: row.map((words, column) => cell(words, column, false)) }),
       ),
     ],
   });
@@ -184,7 +197,9 @@ function remarks(outcome: Outcome): Paragraph[] {
   return [
     heading('Замечания'),
     ...outcome.remarks.flatMap(({ quote, texts }) => [
-      ...(quote ? [new Paragraph({ children: [new TextRun({ text: `К словам «${quote}»:`, italics: true })] })] : []),
+      ...(quote
+        ? [new Paragraph({ children: [new TextRun({ text: `К словам «${quote}»:`, italics: true })] })]
+        : []),
       ...texts.map((words) => text(words)),
     ]),
   ];

@@ -23,7 +23,9 @@ export function richParagraphs(nodes: readonly RichNode[]): Paragraph[] {
         return inner.flatMap((item) => walk(item, next));
       }
       case 'listItem':
-        return inner.flatMap((child, index) => walk(child, index === 0 ? place : { ...place, list: undefined }));
+        return inner.flatMap((child, index) =>
+          walk(child, index === 0 ? place : { ...place, list: undefined }),
+        );
       case 'blockquote':
         return inner.flatMap((child) => walk(child, { ...place, list: undefined }));
       case 'text':
@@ -39,7 +41,11 @@ export function richParagraphs(nodes: readonly RichNode[]): Paragraph[] {
 
 const isInline = ({ type }: RichNode) => type === 'text' || type === 'hardBreak';
 
-function paragraph(inline: readonly RichNode[], { list, depth, instance }: Place, strong: boolean): Paragraph {
+function paragraph(
+  inline: readonly RichNode[],
+  { list, depth, instance }: Place,
+  strong: boolean,
+): Paragraph {
   const numbering: Pick<IParagraphOptions, 'bullet' | 'numbering'> =
     list === 'bullet'
       ? { bullet: { level: depth } }

@@ -81,7 +81,8 @@ export class DraftView extends LiveView<DraftWithSources> {
   setCoAuthors(people: readonly string[]): void {
     const { doc } = this;
     if (!doc) return;
-    for (const person of this.value?.coAuthors ?? []) if (!people.includes(person)) setCoAuthor(doc, person, false);
+    for (const person of this.value?.coAuthors ?? [])
+      if (!people.includes(person)) setCoAuthor(doc, person, false);
     for (const person of people) setCoAuthor(doc, person, true);
   }
 

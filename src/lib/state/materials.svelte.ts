@@ -115,10 +115,14 @@ export class Materials {
       due: dates.assess,
       late:
         timeliness(submission, dates.handIn, this.app.zone, this.app.settings.graceDays) === 'late' ||
-        (!submission.issued && state !== 'withdrawn' && state !== 'returned' && this.app.today > dates.assess),
+        (!submission.issued &&
+          state !== 'withdrawn' &&
+          state !== 'returned' &&
+          this.app.today > dates.assess),
       sheets: { complete: panel.filter(({ completed }) => completed).length, of: panel.length },
       confirmed: {
-        given: submission.confirmations.filter(({ basis }) => basis === (this.textOf(submission.id) ?? basis)).length,
+        given: submission.confirmations.filter(({ basis }) => basis === (this.textOf(submission.id) ?? basis))
+          .length,
         of: voices.length,
       },
     };
@@ -138,13 +142,17 @@ export class Materials {
 
   /** Hash of the conclusion as this device last received it. */
   textOf(submission: string): string | undefined {
-    const row = this.app.documents.find(({ name }) => name.startsWith('conclusion/') && name.endsWith(submission));
+    const row = this.app.documents.find(
+      ({ name }) => name.startsWith('conclusion/') && name.endsWith(submission),
+    );
     return summaryText(row, 'hash');
   }
 
   /** How far one's own sheet is, from the last reading of it. */
   sheetProgress(submission: string): { scored: number; of: number } | undefined {
-    const row = this.app.documents.find(({ name }) => name === `sheet/${this.app.me?.place}/${submission}/${this.app.person}`);
+    const row = this.app.documents.find(
+      ({ name }) => name === `sheet/${this.app.me?.place}/${submission}/${this.app.person}`,
+    );
     return row?.summary && { scored: Number(row.summary.scored), of: Number(row.summary.of) };
   }
 

@@ -83,7 +83,10 @@ export class LiveView<T> {
       this.access = document.access;
       this.synced = document.synced;
       this.app.truth.watch();
-      const states = document.awareness.getStates() as Map<number, { user?: { id?: string }; place?: string }>;
+      const states = document.awareness.getStates() as Map<
+        number,
+        { user?: { id?: string }; place?: string }
+      >;
       this.present = [...states]
         .filter(([client, { user }]) => client !== document.doc.clientID && user?.id)
         .map(([client, { user, place }]) => ({ client, person: user!.id!, place: place ?? '' }));

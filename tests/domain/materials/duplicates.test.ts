@@ -21,11 +21,16 @@ function found(first: Partial<Card>, second: Partial<Card>, author = 'author', w
 }
 
 test('[E-06] the same file is pointed out, whoever handed it in first', () => {
-  expect(found({ title: 'Одно', files: [FILE] }, { title: 'Другое', files: [FILE] }, 'stranger')).toEqual(['file']);
+  expect(found({ title: 'Одно', files: [FILE] }, { title: 'Другое', files: [FILE] }, 'stranger')).toEqual([
+    'file',
+  ]);
 });
 
 test('[E-06] nearly the same title counts only for the same author', () => {
-  const titles = [{ title: 'Счёт до десяти на прогулке' }, { title: 'Счет до десяти, на прогулке!' }] as const;
+  const titles = [
+    { title: 'Счёт до десяти на прогулке' },
+    { title: 'Счет до десяти, на прогулке!' },
+  ] as const;
   expect(found(...titles)).toEqual(['title']);
   expect(found(...titles, 'stranger')).toEqual([]);
   expect(found({ title: 'Счёт до десяти' }, { title: 'Имя существительное' })).toEqual([]);

@@ -22,7 +22,14 @@ function material(changes: Partial<Submission>, more: Partial<Material> = {}): M
     reopenRequests: [],
     ...changes,
   };
-  return { id: idOf('m'), place: PLACE, author: idOf('author'), coAuthors: [], submissions: [submission], ...more };
+  return {
+    id: idOf('m'),
+    place: PLACE,
+    author: idOf('author'),
+    coAuthors: [],
+    submissions: [submission],
+    ...more,
+  };
 }
 const counts = (...materials: Material[]) => monthCounts(materials, '2026-12', DATES, ZONE, 3);
 

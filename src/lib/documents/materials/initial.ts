@@ -97,7 +97,9 @@ export function initialConclusion(start: ConclusionStart): Uint8Array {
 
 /** Criteria all experts together gave the highest score. */
 function strengths(medians: Readonly<Record<string, Score>>): string[] {
-  const best = RUBRIC.criteria.filter(({ id }) => medians[id] === 3).map(({ title }) => title.charAt(0).toLowerCase() + title.slice(1));
+  const best = RUBRIC.criteria
+    .filter(({ id }) => medians[id] === 3)
+    .map(({ title }) => title.charAt(0).toLowerCase() + title.slice(1));
   return best.length > 0 ? [`Высший балл: ${best.join('; ')}.`] : [];
 }
 

@@ -64,7 +64,11 @@ export function wayOf(
       },
       ...(material.withdrawn ? [withdrawn(material)] : [turn('fix', 'author', [material.author])]),
     ];
-  const stages = [...before(submission, dates), ...judging(submission, dates, sees), ...after(material, submission)];
+  const stages = [
+    ...before(submission, dates),
+    ...judging(submission, dates, sees),
+    ...after(material, submission),
+  ];
   const first = stages.findIndex(({ done }) => !done);
   const way = stages.map(({ done, due, ...stage }, index): WayStep => {
     if (done) return { ...stage, state: 'done' };

@@ -8,7 +8,8 @@ import { month } from '$lib/ui/kit/format';
 /** What stands beside an act in a history: its version, month, person or reason, as far as it may be seen. */
 export function actDetail(app: App, entry: Entry): string {
   const { payload, parts } = entry;
-  const said = (part: string) => (typeof parts[part]?.value === 'string' ? `«${String(parts[part].value)}»` : '');
+  const said = (part: string) =>
+    typeof parts[part]?.value === 'string' ? `«${String(parts[part].value)}»` : '';
   switch (entry.kind) {
     case 'hand-in':
       return `версия ${String(payload.version)}, ${month(`${String(payload.month)}-15`, app.zone)}`;
@@ -21,7 +22,9 @@ export function actDetail(app: App, entry: Entry): string {
         .join(', ');
     case 'appoint':
     case 'release':
-      return [shortName(app.facts.people.get(String(payload.expert))), said('reason')].filter(Boolean).join(', ');
+      return [shortName(app.facts.people.get(String(payload.expert))), said('reason')]
+        .filter(Boolean)
+        .join(', ');
     case 'issue':
       return [
         entry.given?.number && `№ ${entry.given.number}`,

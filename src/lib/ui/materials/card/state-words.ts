@@ -19,7 +19,10 @@ const VERDICT_KINDS = { recommend: 'ok', revise: 'warn', reject: 'margin' } as c
 const JUDGED = new Set<State>(['accepted', 'assessing', 'ready-to-open', 'panel', 'confirmed']);
 
 /** The state as a tag. An author learns nothing of the panel, so for them the expertise is one state. */
-export function stateTag(row: Pick<MaterialRow, 'state' | 'submission'>, author: boolean): { text: string; kind: TagKind } {
+export function stateTag(
+  row: Pick<MaterialRow, 'state' | 'submission'>,
+  author: boolean,
+): { text: string; kind: TagKind } {
   const { state, submission } = row;
   if (state === 'issued' && submission.issued) {
     const { verdict } = submission.issued;

@@ -4,14 +4,17 @@ import { fileSize } from '$lib/ui/kit/format';
 
 /** A field's value as text, for comparing two versions. */
 export function valueWords(field: keyof Card, value: Card[keyof Card]): string {
-  if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return 'не заполнено';
+  if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0))
+    return 'не заполнено';
   switch (field) {
     case 'kind':
       return KIND_NAMES[value as MaterialKind];
     case 'level':
       return LEVEL_NAMES[value as Level];
     case 'files':
-      return (value as readonly FileMention[]).map(({ name, size }) => `${name}, ${fileSize(size)}`).join('\n');
+      return (value as readonly FileMention[])
+        .map(({ name, size }) => `${name}, ${fileSize(size)}`)
+        .join('\n');
     case 'sources':
       return (value as readonly Source[])
         .map(({ title, licence }) => (licence ? `${title} (${licence})` : title))

@@ -7,7 +7,12 @@ import type { Materials } from '$lib/state/materials.svelte';
 import { date, dateTime, deadlineWord } from '$lib/ui/kit/format';
 
 /** The way of a version as this person may see it. */
-export const wayFor = (app: App, materials: Materials, material: Material, submission: Submission): WayStep[] =>
+export const wayFor = (
+  app: App,
+  materials: Materials,
+  material: Material,
+  submission: Submission,
+): WayStep[] =>
   wayOf(
     material,
     submission,
