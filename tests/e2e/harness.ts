@@ -23,7 +23,13 @@ export class Product {
   /** Starts the process; resolves when it answers. */
   async up(): Promise<void> {
     const child = spawn(process.execPath, ['build/server.mjs'], {
-      env: { ...process.env, PORT: String(this.port), HOST: '127.0.0.1', DATA_DIR: this.dataDir, LOG_LEVEL: 'warn' },
+      env: {
+        ...process.env,
+        PORT: String(this.port),
+        HOST: '127.0.0.1',
+        DATA_DIR: this.dataDir,
+        LOG_LEVEL: 'warn',
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#process = child;
@@ -90,6 +96,7 @@ export class Line {
   constructor(private readonly target: number) {}
 
   async open(): Promise<void> {
+    if (this.#server) return;
     const server = createServer((near) => {
       const far = connect(this.target, '127.0.0.1');
       for (const socket of [near, far]) {
@@ -100,7 +107,9 @@ export class Line {
       near.pipe(far).pipe(near);
     });
     this.#server = server;
-    await new Promise<void>((ready) => server.listen(this.port, '127.0.0.1', ready));
+    await new Promise<void>((ready, fail) =>
+      server.once('error', fail).listen(this.port, '127.0.0.1', ready),
+    );
     this.port = (server.address() as { port: number }).port;
   }
 
@@ -128,7 +137,12 @@ export async function aDevice(
   const line = new Line(product.port);
   await line.open();
   const origin = `http://localhost:${line.port}`;
-  const context = await browser.newContext({ locale: 'ru-RU', timezoneId: 'Asia/Yekaterinburg', baseURL: origin, ...options });
+  const context = await browser.newContext({
+    locale: 'ru-RU',
+    timezoneId: 'Asia/Yekaterinburg',
+    baseURL: origin,
+    ...options,
+  });
   const page = await context.newPage();
   page.on('pageerror', (error) => {
     throw new Error(`On the page: ${error.message}`);
@@ -158,10 +172,16 @@ export async function signInAs(device: DeviceOfTest, persona: Persona): Promise<
 
 /** The pill says that everything has been committed by the relay. */
 export async function allSent(page: Page): Promise<void> {
-  await page.getByText(/Всё передано в/).first().waitFor({ timeout: 20_000 });
+  await page
+    .getByText(/Всё передано в/)
+    .first()
+    .waitFor({ timeout: 20_000 });
 }
 
-export const test = base.extend<object, { product: Product; sample: { product: Product; people: Persona[] } }>({
+export const test = base.extend<
+  object,
+  { product: Product; sample: { product: Product; people: Persona[] } }
+>({
   product: [
     async ({}, use) => {
       const product = await Product.start();

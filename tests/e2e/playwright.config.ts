@@ -22,7 +22,12 @@ export default defineConfig({
     launchOptions: {
       ...(existsSync(debian) && { executablePath: debian }),
       // As root, Chromium has no sandbox; the other flags keep it from looking for hosts of its maker.
-      args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+      args: [
+        '--no-sandbox',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--no-first-run',
+      ],
     },
   },
 });

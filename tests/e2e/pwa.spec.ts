@@ -17,7 +17,9 @@ test('[X-01] opens on every route with the server stopped', async ({ browser, sa
   for (const route of ROUTES) {
     await device.page.goto(route);
     await expect(device.page.getByRole('heading', { level: 1 })).toBeVisible();
-    await expect(device.page.getByText('Заречный муниципальный округ').or(device.page.locator('main')).first()).toBeVisible();
+    await expect(
+      device.page.getByText('Заречный муниципальный округ').or(device.page.locator('main')).first(),
+    ).toBeVisible();
     await expect(device.page.locator('#app-shell')).toHaveCount(0);
   }
   await device.context.close();

@@ -16,12 +16,12 @@ export class Searcher {
   /** Begins to record what a page sends and receives; its other pages are recorded by their own call. */
   watch(page: Page): void {
     page.on('websocket', (socket) => {
-      for (const event of ['framesent', 'framereceived'] as const) {
-        socket.on(event, ({ payload }) => {
-          this.frames++;
-          this.add(typeof payload === 'string' ? new TextEncoder().encode(payload) : new Uint8Array(payload));
-        });
-      }
+      const take = ({ payload }: { payload: string | Buffer }) => {
+        this.frames++;
+        this.add(typeof payload === 'string' ? new TextEncoder().encode(payload) : new Uint8Array(payload));
+      };
+      socket.on('framesent', take);
+      socket.on('framereceived', take);
     });
     page.on('response', (response) => {
       void response
@@ -73,7 +73,8 @@ export class Searcher {
       const found: string[] = [];
       const base64 = (bytes: Uint8Array) => {
         let text = '';
-        for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+        for (let at = 0; at < bytes.length; at += 8192)
+          text += String.fromCharCode(...bytes.subarray(at, at + 8192));
         return btoa(text);
       };
       const walk = async (value: unknown): Promise<void> => {
@@ -81,7 +82,8 @@ export class Searcher {
         else if (value instanceof ArrayBuffer) found.push(base64(new Uint8Array(value)));
         else if (value instanceof Blob) found.push(base64(new Uint8Array(await value.arrayBuffer())));
         else if (typeof value === 'string') found.push(base64(new TextEncoder().encode(value)));
-        else if (value && typeof value === 'object') for (const each of Object.values(value)) await walk(each);
+        else if (value && typeof value === 'object')
+          for (const each of Object.values(value)) await walk(each);
       };
       for (const { name } of await indexedDB.databases()) {
         const db = await new Promise<IDBDatabase>((done, fail) => {
@@ -115,7 +117,8 @@ export class Searcher {
   /** True when the words occur anywhere, as bytes or letter by letter. */
   finds(words: string): boolean {
     const needles = [Buffer.from(words, 'utf8'), Buffer.from(words, 'utf16le')];
-    if (this.#bytes.some((bytes) => needles.some((needle) => Buffer.from(bytes).includes(needle)))) return true;
+    if (this.#bytes.some((bytes) => needles.some((needle) => Buffer.from(bytes).includes(needle))))
+      return true;
     return this.#typed().some((text) => text.includes(words));
   }
 

@@ -1,5 +1,10 @@
 import type { Page } from '@playwright/test';
-import { activePanel, latestSubmission, type Material, type Submission } from '../../src/lib/domain/materials/material';
+import {
+  activePanel,
+  latestSubmission,
+  type Material,
+  type Submission,
+} from '../../src/lib/domain/materials/material';
 import type { Facts } from '../../src/lib/domain/facts';
 import { hasRole } from '../../src/lib/domain/people/person';
 import { RUBRIC } from '../../src/lib/domain/materials/rubric';
@@ -15,7 +20,8 @@ function underAssessment(facts: Facts): [Material, Submission] {
     const authors = [material.author, ...material.coAuthors].map((person) => facts.people.get(person));
     if (!submission || hasRole(authors[0], 'head', 'specialist', 'deputy')) continue;
     const panel = activePanel(submission);
-    if (panel.length >= 3 && !submission.opened && panel.every(({ completed }) => !completed)) return [material, submission];
+    if (panel.length >= 3 && !submission.opened && panel.every(({ completed }) => !completed))
+      return [material, submission];
   }
   throw new Error('the sample has no such material');
 }
@@ -39,11 +45,12 @@ test('[E-09] nothing of a sheet reaches any other device before the sheets are o
   const [material, submission] = underAssessment(facts);
   const persona = (person: string) => people.find((each) => each.person === person)!;
   const seats = activePanel(submission).map(({ expert }) => persona(expert));
-  const head = people.find(
-    ({ person }) =>
-      facts.people
-        .get(person)
-        ?.roles.some(({ role, association }) => role === 'head' && association === submission.accepted!.association),
+  const head = people.find(({ person }) =>
+    facts.people
+      .get(person)
+      ?.roles.some(
+        ({ role, association }) => role === 'head' && association === submission.accepted!.association,
+      ),
   )!;
   const involved = new Set([material.author, ...material.coAuthors, ...seats.map(({ person }) => person)]);
   const stranger = people.find(({ person, roles }) => roles.join() === 'teacher' && !involved.has(person))!;

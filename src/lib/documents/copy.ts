@@ -1,6 +1,14 @@
 import type * as Y from 'yjs';
 import { parseName, type DocumentKind } from '../domain/names';
-import { readConclusion, readDraft, readHelp, readOutcome, readRemarks, readSheet, readSubmission } from './materials/read';
+import {
+  readConclusion,
+  readDraft,
+  readHelp,
+  readOutcome,
+  readRemarks,
+  readSheet,
+  readSubmission,
+} from './materials/read';
 
 const READ: Readonly<Record<DocumentKind, (doc: Y.Doc) => unknown>> = {
   draft: readDraft,

@@ -38,7 +38,11 @@ export async function catchUp(env: Environment, open: OpenDocuments): Promise<vo
   if (!first.complete) await exchange(env, open, true);
 }
 
-async function exchange(env: Environment, open: OpenDocuments, byName: boolean): Promise<{ complete: boolean }> {
+async function exchange(
+  env: Environment,
+  open: OpenDocuments,
+  byName: boolean,
+): Promise<{ complete: boolean }> {
   const { device } = env;
   const encoder = encoding.createEncoder();
   const documents = await device.documents.toArray();
@@ -75,7 +79,9 @@ async function exchange(env: Environment, open: OpenDocuments, byName: boolean):
 async function addUpdates(env: Environment, encoder: encoding.Encoder, sent: Sent): Promise<void> {
   const { device } = env;
   const rows = await device.unsent.toArray();
-  const names = new Set(rows.filter(({ local, acknowledged }) => local > acknowledged).map(({ document }) => document));
+  const names = new Set(
+    rows.filter(({ local, acknowledged }) => local > acknowledged).map(({ document }) => document),
+  );
   for (const row of await device.documents.toArray()) {
     // A document left open by a crash may hold edits that were never counted.
     if (!names.has(row.name) && !row.open) continue;
@@ -87,7 +93,9 @@ async function addUpdates(env: Environment, encoder: encoding.Encoder, sent: Sen
     if (summary && JSON.stringify(summary) !== JSON.stringify(row.summary))
       await device.documents.update(row.name, { summary });
     doc.destroy();
-    const counters = rows.filter(({ document }) => document === row.name).map(({ tab, local }) => ({ tab, local }));
+    const counters = rows
+      .filter(({ document }) => document === row.name)
+      .map(({ tab, local }) => ({ tab, local }));
     if (update) {
       writeRecord(encoder, { record: 'update', document: row.name, incarnation: row.incarnation }, update);
       sent.covers.set(row.name, counters);
@@ -95,7 +103,12 @@ async function addUpdates(env: Environment, encoder: encoding.Encoder, sent: Sen
   }
 }
 
-async function take(env: Environment, open: OpenDocuments, sent: Sent, body: Uint8Array): Promise<{ complete: boolean }> {
+async function take(
+  env: Environment,
+  open: OpenDocuments,
+  sent: Sent,
+  body: Uint8Array,
+): Promise<{ complete: boolean }> {
   const { device } = env;
   let digest = '';
   let cursor = 0;
@@ -135,7 +148,8 @@ async function take(env: Environment, open: OpenDocuments, sent: Sent, body: Uin
     await device.entries.bulkPut(entries);
     // An accepted act's own entry has arrived with this answer: only now may its outbox row go.
     const accepted = new Set(entries.map(({ id }) => id));
-    for (const row of await device.outbox.toArray()) if (accepted.has(row.act.id)) await device.outbox.delete(row.order!);
+    for (const row of await device.outbox.toArray())
+      if (accepted.has(row.act.id)) await device.outbox.delete(row.order!);
     await device.keep('cursor', cursor);
     await device.keep('contact', Date.now());
   });
@@ -154,7 +168,8 @@ async function takeStored(
   record: Extract<CatchUpAnswer, { record: 'stored' }>,
 ): Promise<void> {
   const name = record.document;
-  if (record.verdict === 'stored') return await settle(env, open.get(name), name, sent.covers.get(name) ?? []);
+  if (record.verdict === 'stored')
+    return await settle(env, open.get(name), name, sent.covers.get(name) ?? []);
   if (record.reason === 'try-again') return;
   const reason = (record.reason ?? 'forbidden') as AsideRow['reason'];
   const opened = open.get(name);
@@ -193,7 +208,12 @@ async function settle(
     const doc = await readMerged(env.person, row);
     const state = Y.encodeStateAsUpdate(doc);
     doc.destroy();
-    await device.documents.put({ ...row, state, open: false, summary: summaryOf(name, state) ?? row.summary });
+    await device.documents.put({
+      ...row,
+      state,
+      open: false,
+      summary: summaryOf(name, state) ?? row.summary,
+    });
     await device.unsent.where('document').equals(name).delete();
     await removeLive(env.person, row);
   });
@@ -218,7 +238,11 @@ interface TakenDocument {
 }
 
 /** In one transaction: lists follow the table, and would otherwise be read again for every document of an answer. */
-async function takeDocuments(env: Environment, open: OpenDocuments, taken: readonly TakenDocument[]): Promise<void> {
+async function takeDocuments(
+  env: Environment,
+  open: OpenDocuments,
+  taken: readonly TakenDocument[],
+): Promise<void> {
   const { device } = env;
   await device.transaction('rw', device.documents, async () => {
     const rows = await device.documents.bulkGet(taken.map(({ record }) => record.document));

@@ -139,9 +139,13 @@ export class Engine {
     if (this.#sending) return;
     this.#sending = true;
     try {
-      await navigator.locks.request(`metodsreda-${this.environment.person}|files`, { ifAvailable: true }, async (lock) => {
-        if (lock) await sendFiles(this.environment, () => this.#stopped);
-      });
+      await navigator.locks.request(
+        `metodsreda-${this.environment.person}|files`,
+        { ifAvailable: true },
+        async (lock) => {
+          if (lock) await sendFiles(this.environment, () => this.#stopped);
+        },
+      );
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) this.events.session();
       else if (error instanceof ApiError && error.code === 'upload') this.events.trouble('upload');

@@ -20,7 +20,7 @@ export async function keepFile(
   const hasher = await createSHA256();
   try {
     const reader = file.stream().getReader();
-    for (let read = 0; ; ) {
+    for (let read = 0; ;) {
       const { done, value } = await reader.read();
       if (done) break;
       hasher.update(value);
@@ -79,7 +79,8 @@ async function send(env: Environment, row: FileRow): Promise<void> {
       headers: { 'x-person': env.person },
       // Where to continue stands in our own row, named by person, and not in storage all people of a browser share.
       storeFingerprintForResuming: false,
-      onUploadUrlAvailable: () => void env.device.files.update(row.hash, { uploadUrl: upload.url ?? undefined }),
+      onUploadUrlAvailable: () =>
+        void env.device.files.update(row.hash, { uploadUrl: upload.url ?? undefined }),
       onProgress: (sent) => {
         if (sent - noted < 250_000 && sent < row.size) return;
         noted = sent;

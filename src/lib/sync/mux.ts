@@ -24,6 +24,15 @@ export interface MuxEvents {
   readonly session: () => void;
 }
 
+export interface ChannelEvents {
+  /** Counts messages of this channel that carry edits. */
+  readonly updateSent: (count: number) => void;
+  /** Called as long as the link is alive. */
+  readonly heartbeat: () => void;
+  /** A message was too large for the socket and has to go another way. */
+  readonly oversize: () => void;
+}
+
 /** One WebSocket for all documents of a tab. It reconnects by itself, with growing pauses. */
 export class Mux {
   #socket: WebSocket | undefined;
@@ -53,12 +62,9 @@ export class Mux {
     return this.#heardAt;
   }
 
-  /**
-   * A WebSocket class for y-websocket that opens one document. `updateSent` counts messages that carry edits,
-   * `heartbeat` is called as long as the link is alive.
-   */
-  socketFor(opening: () => ChannelOpening, updateSent: (count: number) => void, heartbeat: () => void) {
-    const make = () => new Channel(this, opening, updateSent, heartbeat);
+  /** A WebSocket class for y-websocket that opens one document. */
+  socketFor(opening: () => ChannelOpening, events: ChannelEvents) {
+    const make = () => new Channel(this, opening, events);
     return function () {
       return make();
     } as unknown as typeof WebSocket;
@@ -173,8 +179,7 @@ class Channel implements VirtualSocket {
   constructor(
     private readonly mux: Mux,
     private readonly opening: () => ChannelOpening,
-    private readonly updateSent: (count: number) => void,
-    private readonly heartbeat: () => void,
+    private readonly events: ChannelEvents,
   ) {
     this.#number = mux.attach(this);
   }
@@ -192,13 +197,15 @@ class Channel implements VirtualSocket {
 
   /** y-websocket takes half a minute without messages for a dead line; the device's heartbeat knows better. */
   stillHere() {
-    this.heartbeat();
+    this.events.heartbeat();
   }
 
   send(data: Uint8Array) {
     if (this.readyState !== this.OPEN) return;
+    // A week of offline work may exceed a frame; catch-up has room for it.
+    if (data.byteLength > LIMITS.updateBytes) return this.events.oversize();
     if (data[0] === MESSAGE.sync && (data[1] === SYNC.step2 || data[1] === SYNC.update))
-      this.updateSent(++this.#updates);
+      this.events.updateSent(++this.#updates);
     this.mux.send({ op: 'data', channel: this.#number, bytes: data });
   }
 

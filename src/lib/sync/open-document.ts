@@ -118,8 +118,7 @@ export class OpenDocument {
     const own = rows.find((row) => row.tab === tab);
     this.#local = own?.local ?? 0;
     this.#acknowledged = own?.acknowledged ?? 0;
-    const uncounted =
-      wasOpen && rows.length === 0 && beyondReplica(this.doc, this.#row.state) !== undefined;
+    const uncounted = wasOpen && rows.length === 0 && beyondReplica(this.doc, this.#row.state) !== undefined;
     if (uncounted || this.#adopted.length > 0) {
       this.#local++;
       await this.#count();
@@ -185,8 +184,11 @@ export class OpenDocument {
         connect: false,
         WebSocketPolyfill: env.mux.socketFor(
           () => ({ document: this.name, person: env.person, incarnation, epoch: env.epoch() }),
-          (count) => this.#covered.set(count, this.#local),
-          heartbeat,
+          {
+            updateSent: (count) => this.#covered.set(count, this.#local),
+            heartbeat,
+            oversize: () => env.requestCatchUp(),
+          },
         ),
       },
     );
@@ -255,7 +257,9 @@ export class OpenDocument {
     await this.#count();
     // The first message of a channel carries the whole state, edits of tabs long gone among them.
     if (this.#adopted.length > 0) {
-      await this.env.device.unsent.bulkDelete(this.#adopted.map((tab) => [this.name, tab] as [string, string]));
+      await this.env.device.unsent.bulkDelete(
+        this.#adopted.map((tab) => [this.name, tab] as [string, string]),
+      );
       this.#adopted = [];
     }
     this.events.changed?.();

@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import type { Card } from '../../domain/materials/card';
 import { contentHash } from '../../domain/shared/canonical';
 import { RUBRIC } from '../../domain/materials/rubric';
-import { compareSheets, hintedVerdict, percent, type SheetValues } from '../../domain/materials/verdict';
+import { compareSheets, hintedVerdict, type SheetValues } from '../../domain/materials/verdict';
 import type { Score } from '../../domain/materials/rubric';
 import { writeParagraphs } from '../rich-text';
 import { sectionOf, type Outcome, type SubmittedCopy } from './read';
@@ -84,12 +84,12 @@ export function initialConclusion(start: ConclusionStart): Uint8Array {
 
     writeParagraphs(sectionOf(doc, 'strengths'), strengths(comparison.medians));
     const findings = start.sheets.map(({ findings }) => findings.trim()).filter(Boolean);
-    const scores = Object.values(comparison.medians) as Score[];
+    // Points and their share are a hint and never printed [E-12].
     writeParagraphs(
       sectionOf(doc, 'findings'),
       findings.length > 0
         ? findings
-        : [`Сумма согласованных баллов составляет ${percent(scores, RUBRIC)} % от наибольшей возможной.`],
+        : [`Материал оценён экспертной группой по ${RUBRIC.criteria.length} критериям.`],
     );
     writeParagraphs(sectionOf(doc, 'changes'), collectedRemarks(start.sheets));
   });

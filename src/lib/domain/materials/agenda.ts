@@ -60,7 +60,9 @@ export function tasks(question: AgendaQuestion): Task[] {
     for (const material of facts.materials.values()) seen.set(material.id, material);
   return [...seen.values()]
     .flatMap((material) => tasksOn(question, material))
-    .toSorted((a, b) => (a.due ?? '9').localeCompare(b.due ?? '9') || TASKS.indexOf(a.kind) - TASKS.indexOf(b.kind));
+    .toSorted(
+      (a, b) => (a.due ?? '9').localeCompare(b.due ?? '9') || TASKS.indexOf(a.kind) - TASKS.indexOf(b.kind),
+    );
 }
 
 function tasksOn(question: AgendaQuestion, material: Material): Task[] {
@@ -79,7 +81,14 @@ function tasksOn(question: AgendaQuestion, material: Material): Task[] {
   });
 }
 
-const BY_ASSESSMENT = new Set<TaskKind>(['confirm', 'open-sheets', 'sheet', 'issue', 'substitute', 'appoint']);
+const BY_ASSESSMENT = new Set<TaskKind>([
+  'confirm',
+  'open-sheets',
+  'sheet',
+  'issue',
+  'substitute',
+  'appoint',
+]);
 
 function kinds(question: AgendaQuestion, material: Material, submission: Submission): TaskKind[] {
   const { facts, person, held } = question;
@@ -96,7 +105,8 @@ function kinds(question: AgendaQuestion, material: Material, submission: Submiss
   const head = held.has(decidingHead(facts, material, submission));
   if (desk && state === 'handed-in') found.push('accept');
   if (desk && state === 'confirmed') found.push('issue');
-  if (submission.accepted && !submission.opened && !submission.issued) found.push(...panelTasks(question, submission, head));
+  if (submission.accepted && !submission.opened && !submission.issued)
+    found.push(...panelTasks(question, submission, head));
   const seat = assignmentOf(submission, person);
   if (!seat || !isActive(seat) || submission.issued) return found;
   if (!submission.opened && !seat.completed) found.push('sheet');

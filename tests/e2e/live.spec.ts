@@ -1,0 +1,118 @@
+import type { Page } from '@playwright/test';
+import { activePanel, latestSubmission } from '../../src/lib/domain/materials/material';
+import { RawClient } from './facts';
+import {
+  aDevice,
+  allSent,
+  expect,
+  signInAs,
+  test,
+  type DeviceOfTest,
+  type Persona,
+  type Product,
+} from './harness';
+
+const FINDINGS = { name: 'Выводы и обоснование' };
+
+/**
+ * Places the caret by a real click somewhere in the text, so that what follows is typed inside others' words. False
+ * where the click met something that lies over the text (the bar with confirmations).
+ */
+async function clickSomewhere(page: Page, random: () => number): Promise<boolean> {
+  const text = page.getByRole('textbox', FINDINGS);
+  await text.scrollIntoViewIfNeeded();
+  const box = (await text.boundingBox())!;
+  await page.mouse.click(box.x + 12 + random() * (box.width - 24), box.y + 8 + random() * (box.height - 16));
+  return await text.evaluate(
+    (node) => node.contains(document.activeElement) && node.contains(getSelection()!.anchorNode),
+  );
+}
+
+const seeded = (seed: number) => () => {
+  seed = (seed * 1664525 + 1013904223) % 2 ** 32;
+  return seed / 2 ** 32;
+};
+
+/** The conclusion that three experts of the sample have open, and the experts. */
+async function openConclusion(product: Product, people: Persona[]) {
+  const specialist = people.find(({ roles }) => roles.includes('specialist'))!;
+  const { facts } = await (await RawClient.signIn(product, specialist)).catchUp();
+  const material = [...facts.materials.values()].find((each) => {
+    const submission = latestSubmission(each);
+    return (
+      submission?.opened &&
+      !submission.issued &&
+      submission.confirmations.length === 0 &&
+      activePanel(submission).length === 3
+    );
+  })!;
+  const experts = activePanel(latestSubmission(material)!).map(({ expert }) =>
+    people.find(({ person }) => person === expert)!,
+  );
+  return { material, experts };
+}
+
+test('[E-11] three experts write one paragraph for a minute, one of them offline for half of it: nothing is lost or doubled', async ({
+  browser,
+  sample,
+}) => {
+  test.setTimeout(300_000);
+  const { material, experts } = await openConclusion(sample.product, sample.people);
+  const devices: DeviceOfTest[] = [];
+  for (const expert of experts) {
+    const device = await aDevice(browser, sample.product);
+    await signInAs(device, expert);
+    await allSent(device.page);
+    await device.page.goto(`/materials/${material.id}/review`);
+    await device.page.getByRole('textbox', FINDINGS).waitFor();
+    devices.push(device);
+  }
+
+  // Every keystroke is a letter nobody else types and no text of the sample holds: whatever is lost or doubled shows.
+  const typed: string[] = [];
+  const started = Date.now();
+  const write = async (index: number) => {
+    const { page, line } = devices[index]!;
+    const random = seeded(20261122 + index);
+    const alphabet = 0x1200 + index * 0x60;
+    for (let stroke = 0; Date.now() - started < 60_000 && stroke < 90; stroke++) {
+      const elapsed = Date.now() - started;
+      if (index === 2 && elapsed > 15_000 && elapsed < 45_000) await line.close();
+      if (index === 2 && elapsed >= 45_000) await line.open();
+      const letter = String.fromCodePoint(alphabet + stroke);
+      if (!(await clickSomewhere(page, random))) {
+        await page.keyboard.press('Escape');
+        continue;
+      }
+      await page.keyboard.type(`${letter}а`, { delay: 20 });
+      typed.push(letter);
+      await page.waitForTimeout(250 + random() * 400);
+    }
+  };
+  await Promise.all(devices.map((_, index) => write(index)));
+  await devices[2]!.line.open();
+  for (const { page } of devices) await allSent(page);
+
+  const texts = () =>
+    Promise.all(
+      devices.map(({ page }) =>
+        page.getByRole('textbox', FINDINGS).evaluate((node) => {
+          const copy = node.cloneNode(true) as HTMLElement;
+          // Carets of colleagues stand inside the text on the screen and are no part of it.
+          for (const caret of copy.querySelectorAll('[class*="caret"], [class*="cursor"]')) caret.remove();
+          return [...copy.children].map((block) => block.textContent).join('\n');
+        }),
+      ),
+    );
+  await expect(async () => {
+    const [first, second, third] = await texts();
+    expect(second).toBe(first);
+    expect(third).toBe(first);
+    const lost = typed.filter((letter) => first!.split(letter).length === 1);
+    const doubled = typed.filter((letter) => first!.split(letter).length > 2);
+    expect({ lost, doubled }).toEqual({ lost: [], doubled: [] });
+  }).toPass({ timeout: 30_000 });
+  console.log(`keystrokes placed: ${typed.length}`);
+  expect(typed.length).toBeGreaterThan(60);
+  for (const { context } of devices) await context.close();
+});
