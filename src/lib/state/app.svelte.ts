@@ -6,7 +6,15 @@ import { holds } from '../domain/audience';
 import { apply, noFacts, type Facts } from '../domain/facts';
 import { FEDERAL_CALENDAR, dateAt } from '../domain/shared/calendar';
 import { settingsOn } from '../domain/people/settings';
-import { Device, type AsideRow, type DocumentRow, type FileRow, type LogRow, type OutboxRow, type UnsentRow } from '../storage/database';
+import {
+  Device,
+  type AsideRow,
+  type DocumentRow,
+  type FileRow,
+  type LogRow,
+  type OutboxRow,
+  type UnsentRow,
+} from '../storage/database';
 import { apiOf, type Api } from '../sync/api';
 import type { Engine } from '../sync/engine';
 import { Truth } from './truth.svelte';
@@ -32,12 +40,24 @@ export interface Planned extends Performing {
 
 /** Acts that take effect on this device at once: they close something or only add. Opening ones wait for the relay. */
 const AT_ONCE = new Set([
-  ...['hand-in', 'complete', 'confirm', 'acknowledge', 'decline', 'withdraw', 'accept-assignment', 'ask-help', 'ask-reopen'],
+  ...[
+    'hand-in',
+    'complete',
+    'confirm',
+    'acknowledge',
+    'decline',
+    'withdraw',
+    'accept-assignment',
+    'ask-help',
+    'ask-reopen',
+  ],
   ...['enter-person', 'add-school', 'add-association', 'end-role', 'leave'],
 ]);
 
 const randomHex = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );
 
 /**
  * One signed-in person in this tab: everything the screens show comes from here. It starts from this device alone;
@@ -233,7 +253,12 @@ export class App {
   }
 
   /** Would this act be allowed now? Screens show a button only then. */
-  may(kind: string, subject: string, payload: Record<string, unknown>, values: Record<string, unknown> = {}): boolean {
+  may(
+    kind: string,
+    subject: string,
+    payload: Record<string, unknown>,
+    values: Record<string, unknown> = {},
+  ): boolean {
     const act = this.#make(kind, subject, payload, values, undefined);
     const decision = decide(this.facts, act, { at: this.relayNow(), content: () => undefined });
     return decision.answer !== 'no';
@@ -283,7 +308,9 @@ export class App {
 
   /** Everything that leaves with this person when they sign out and was not sent. */
   unsentCount(): number {
-    const documents = new Set(this.unsent.filter(({ local, acknowledged }) => local > acknowledged).map(({ document }) => document));
+    const documents = new Set(
+      this.unsent.filter(({ local, acknowledged }) => local > acknowledged).map(({ document }) => document),
+    );
     const files = this.files.filter(({ own, uploaded }) => own && !uploaded);
     return documents.size + this.outbox.length + files.length + this.aside.length;
   }

@@ -113,7 +113,11 @@ export class Device extends Dexie {
   /** Adds a line to the lasting log; old lines go. */
   async note(kind: LogRow['kind'], text: string, at = Date.now()): Promise<void> {
     const id = await this.log.add({ kind, text, at });
-    if (id % 50 === 0) await this.log.where('id').below(id - 500).delete();
+    if (id % 50 === 0)
+      await this.log
+        .where('id')
+        .below(id - 500)
+        .delete();
   }
 }
 

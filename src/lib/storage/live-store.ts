@@ -44,13 +44,16 @@ export class LiveStore {
   store(update: Uint8Array): Promise<void> {
     return new Promise((done, fail) => {
       try {
-        const transaction = this.persistence.db!.transaction(['updates'], 'readwrite', { durability: 'strict' });
+        const transaction = this.persistence.db!.transaction(['updates'], 'readwrite', {
+          durability: 'strict',
+        });
         transaction.objectStore('updates').add(update);
         transaction.oncomplete = () => {
           if (++this.#written % MERGE_AFTER === 0) void storeState(this.persistence);
           done();
         };
-        transaction.onabort = transaction.onerror = () => fail(transaction.error ?? new Error('write failed'));
+        transaction.onabort = transaction.onerror = () =>
+          fail(transaction.error ?? new Error('write failed'));
       } catch (error) {
         fail(error as Error);
       }
