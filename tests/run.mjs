@@ -80,7 +80,10 @@ async function tests(name, command, file, environment, read) {
   if (counted.failed === 0) counted.failed = counted.failures.length > 0 ? 1 : 0;
   total.passed += counted.passed;
   total.failed += counted.failed;
-  const skipped = counted.skipped > 0 ? `, ${counted.skipped} skipped` : '';
+  const skipped = [
+    counted.skipped > 0 ? `, ${counted.skipped} skipped` : '',
+    counted.flaky > 0 ? `, ${counted.flaky} only at the second try` : '',
+  ].join('');
   report(counted.failed === 0, name, since, `${counted.passed} passed, ${counted.failed} failed${skipped}`);
   for (const failure of counted.failures) console.log(`  ${failure}`);
   if (counted.failed > 0) showEnd(output);
@@ -110,6 +113,7 @@ function readPlaywright({ stats, errors, suites }) {
     passed: stats.expected + stats.flaky,
     failed: stats.unexpected + errors.length,
     skipped: stats.skipped,
+    flaky: stats.flaky,
     failures: [
       ...suites.flatMap((suite) => titles(suite, [suite.title])),
       ...errors.map(({ message }) => message),
