@@ -65,7 +65,7 @@ export const SETTINGS = {
   },
   graceDays: {
     key: 'graceDays',
-    title: 'Сдано в срок без связи: ждать получения',
+    title: 'Сдано в срок без связи: ждать получения не более',
     schema: z.int().check(z.gte(0), z.lte(14)),
     byDefault: 3,
     source: OURS,
