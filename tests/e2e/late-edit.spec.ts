@@ -8,7 +8,7 @@ test('[E-14] an edit that arrives after the conclusion was issued is kept aside,
   browser,
   sample,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   const { product, people } = sample;
   const specialist = people.find(({ roles }) => roles.includes('specialist'))!;
   const raw = await RawClient.signIn(product, specialist);

@@ -56,7 +56,7 @@ test('[E-11] three experts write one paragraph for a minute, one of them offline
   browser,
   sample,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const { material, experts } = await openConclusion(sample.product, sample.people);
   const devices: DeviceOfTest[] = [];
   for (const expert of experts) {

@@ -38,7 +38,7 @@ test('[E-09] nothing of a sheet reaches any other device before the sheets are o
   browser,
   sample,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   const { product, people } = sample;
   const specialist = people.find(({ roles }) => roles.includes('specialist'))!;
   const { facts } = await (await RawClient.signIn(product, specialist)).catchUp();

@@ -38,7 +38,7 @@ test('[E-03…E-13] a material goes from a phone without a network to an acknowl
   browser,
   sample,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const { product, people } = sample;
   const specialist = people.find(({ roles }) => roles.includes('specialist'))!;
   const { facts } = await (await RawClient.signIn(product, specialist)).catchUp();
