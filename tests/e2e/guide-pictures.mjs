@@ -168,6 +168,7 @@ const aTeacher = people.find(({ roles }) => roles.join() === 'teacher');
 
 async function take(page, name) {
   await page.evaluate(() => document.fonts.ready);
+  await page.mouse.move(0, 0);
   await page.waitForTimeout(600);
   const bytes = await withPalette(await page.screenshot());
   if (bytes.length > LARGEST) throw new Error(`${name}: ${bytes.length} bytes`);
@@ -339,7 +340,6 @@ const shots = {
     if (await allHold.count()) await allHold.click();
     await score(page, 0, [3, 2]);
     await page.evaluate(() => document.activeElement?.blur());
-    await page.mouse.move(0, 0);
     await allSent(page);
     await toTop(page.getByRole('heading', { name: 'Критерии' }));
     await take(page, 'sheet-phone');
@@ -407,6 +407,8 @@ const shots = {
   },
   async 'data-panel-phone'() {
     const { page, line } = await signIn(aTeacher, PHONE);
+    // Only a program that has been installed on the device has all its parts without a network.
+    await page.evaluate(async () => void (await navigator.serviceWorker.ready));
     await page.goto('/materials/new');
     await page.getByLabel('Название', { exact: true }).waitFor();
     await line.cut();
