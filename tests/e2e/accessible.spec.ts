@@ -1,7 +1,7 @@
-import type { Browser, Page } from "@playwright/test";
-import * as Y from "yjs";
-import { setFindings } from "../../src/lib/documents/materials/change";
-import { documentName } from "../../src/lib/domain/names";
+import type { Browser, Page } from '@playwright/test';
+import * as Y from 'yjs';
+import { setFindings } from '../../src/lib/documents/materials/change';
+import { documentName } from '../../src/lib/domain/names';
 import {
   activePanel,
   latestSubmission,
@@ -9,18 +9,10 @@ import {
   type Material,
   type State,
   type Submission,
-} from "../../src/lib/domain/materials/material";
-import { RawClient } from "./facts";
-import {
-  aDevice,
-  allSent,
-  expect,
-  signInAs,
-  test,
-  type Persona,
-  type Product,
-} from "./harness";
-import { faultsOf } from "./look-over";
+} from '../../src/lib/domain/materials/material';
+import { RawClient } from './facts';
+import { aDevice, allSent, expect, signInAs, test, type Persona, type Product } from './harness';
+import { faultsOf } from './look-over';
 
 interface Sample {
   readonly product: Product;
@@ -31,16 +23,13 @@ interface Sample {
 test.describe.configure({ timeout: 300_000 });
 
 const within = { timeout: 30_000 };
-const specialistOf = ({ people }: Sample) =>
-  people.find(({ roles }) => roles.includes("specialist"))!;
+const specialistOf = ({ people }: Sample) => people.find(({ roles }) => roles.includes('specialist'))!;
 
 /** Materials of the sample with their latest version, as the specialist knows them. */
 async function papersOf(
   sample: Sample,
 ): Promise<{ material: Material; submission: Submission; state: State }[]> {
-  const { facts } = await (
-    await RawClient.signIn(sample.product, specialistOf(sample))
-  ).catchUp();
+  const { facts } = await (await RawClient.signIn(sample.product, specialistOf(sample))).catchUp();
   return [...facts.materials.values()].flatMap((material) => {
     const submission = latestSubmission(material);
     const state = stateOf(material);
@@ -53,11 +42,7 @@ class Tour {
   readonly faults: string[] = [];
   private constructor(readonly page: Page) {}
 
-  static async start(
-    browser: Browser,
-    product: Product,
-    persona?: Persona,
-  ): Promise<Tour> {
+  static async start(browser: Browser, product: Product, persona?: Persona): Promise<Tour> {
     // The policy of the product forbids foreign scripts, and the measuring one is foreign.
     const device = await aDevice(browser, product, { bypassCSP: true });
     if (persona) {
@@ -72,20 +57,10 @@ class Tour {
     this.faults.push(...(await faultsOf(this.page, screen)));
   }
 
-  async open(
-    screen: string,
-    path: string,
-    sign: RegExp | string,
-  ): Promise<void> {
+  async open(screen: string, path: string, sign: RegExp | string): Promise<void> {
     await this.page.goto(path);
-    await this.page
-      .getByText(sign)
-      .locator("visible=true")
-      .first()
-      .waitFor(within);
-    await this.page
-      .locator("#app-shell")
-      .waitFor({ state: "detached", ...within });
+    await this.page.getByText(sign).locator('visible=true').first().waitFor(within);
+    await this.page.locator('#app-shell').waitFor({ state: 'detached', ...within });
     await this.look(screen);
   }
 
@@ -95,71 +70,50 @@ class Tour {
   }
 }
 
-test("[X-11] before sign-in: entrance, invitation, a page that is not there", async ({
-  browser,
-  sample,
-}) => {
+test('[X-11] before sign-in: entrance, invitation, a page that is not there', async ({ browser, sample }) => {
   const { product } = sample;
   const tour = await Tour.start(browser, product);
   const { page } = tour;
-  await page.goto("/sign-in");
-  await page.getByRole("heading", { name: "Вход", level: 1 }).waitFor();
-  await page.getByText("У меня есть код приглашения").click();
-  await page.getByRole("button", { name: "Войти", exact: true }).click();
-  await tour.look("sign-in with errors");
-  await tour.open(
-    "unknown invitation",
-    "/invitation/abcdefghijklmnopqrstuvwx",
-    "Приглашение не найдено",
-  );
-  await tour.open("not found", "/nowhere", "Страница не найдена");
+  await page.goto('/sign-in');
+  await page.getByRole('heading', { name: 'Вход', level: 1 }).waitFor();
+  await page.getByText('У меня есть код приглашения').click();
+  await page.getByRole('button', { name: 'Войти', exact: true }).click();
+  await tour.look('sign-in with errors');
+  await tour.open('unknown invitation', '/invitation/abcdefghijklmnopqrstuvwx', 'Приглашение не найдено');
+  await tour.open('not found', '/nowhere', 'Страница не найдена');
   await tour.finish();
 });
 
-test("[X-11] screens of an author", async ({ browser, sample }) => {
+test('[X-11] screens of an author', async ({ browser, sample }) => {
   const papers = await papersOf(sample);
-  const issued = papers.filter(
-    ({ submission }) => submission.issued?.verdict === "revise",
-  );
+  const issued = papers.filter(({ submission }) => submission.issued?.verdict === 'revise');
   const author = sample.people.find(
     ({ person, roles }) =>
-      roles.join() === "teacher" &&
-      issued.some(({ material }) => material.author === person),
+      roles.join() === 'teacher' && issued.some(({ material }) => material.author === person),
   )!;
-  const { material } = issued.find(
-    (each) => each.material.author === author.person,
-  )!;
+  const { material } = issued.find((each) => each.material.author === author.person)!;
   const tour = await Tour.start(browser, sample.product, author);
   const { page } = tour;
-  await tour.open("day of an author", "/", "День");
-  await tour.open("own materials", "/materials", "Материалы");
-  await tour.open("own card", `/materials/${material.id}`, "Карточка");
-  await tour.open("outcome", `/materials/${material.id}/outcome`, "Заключение");
-  await tour.open("new card", "/materials/new", "Аннотация");
-  await page
-    .getByLabel("Название", { exact: true })
-    .fill("Сравнительно-сопоставительный анализ");
-  await page.getByRole("button", { name: "Сдать материал" }).click();
-  await tour.look("card with errors");
-  await tour.open(
-    "handed in",
-    `/materials/${material.id}/handed-in`,
-    "Месяц сбора",
-  );
-  await tour.open("me", "/me", "Сменить человека");
-  await tour.open("help", "/help", "Первые шаги");
-  await tour.open("storage", "/storage", "Данные и место");
-  await tour.open("nothing aside", "/aside", "Здесь ничего не отложено");
-  await page.getByRole("button", { name: /Где мои данные/ }).click();
-  await page.getByRole("dialog").getByText("Передать сейчас").waitFor();
-  await tour.look("panel of data");
+  await tour.open('day of an author', '/', 'День');
+  await tour.open('own materials', '/materials', 'Материалы');
+  await tour.open('own card', `/materials/${material.id}`, 'Карточка');
+  await tour.open('outcome', `/materials/${material.id}/outcome`, 'Заключение');
+  await tour.open('new card', '/materials/new', 'Аннотация');
+  await page.getByLabel('Название', { exact: true }).fill('Сравнительно-сопоставительный анализ');
+  await page.getByRole('button', { name: 'Сдать материал' }).click();
+  await tour.look('card with errors');
+  await tour.open('handed in', `/materials/${material.id}/handed-in`, 'Месяц сбора');
+  await tour.open('me', '/me', 'Сменить человека');
+  await tour.open('help', '/help', 'Первые шаги');
+  await tour.open('storage', '/storage', 'Данные и место');
+  await tour.open('nothing aside', '/aside', 'Здесь ничего не отложено');
+  await page.getByRole('button', { name: /Где мои данные/ }).click();
+  await page.getByRole('dialog').getByText('Передать сейчас').waitFor();
+  await tour.look('panel of data');
   await tour.finish();
 });
 
-test("[X-11] screens of an expert", async ({
-  browser,
-  sample,
-}) => {
+test('[X-11] screens of an expert', async ({ browser, sample }) => {
   const papers = await papersOf(sample);
   const opened = papers.find(
     ({ submission }) =>
@@ -173,97 +127,70 @@ test("[X-11] screens of an expert", async ({
     ({ submission }) =>
       !submission.opened &&
       activePanel(submission).some(
-        ({ expert, completed }) =>
-          !completed && sample.people.some(({ person }) => person === expert),
+        ({ expert, completed }) => !completed && sample.people.some(({ person }) => person === expert),
       ),
   )!;
-  const judge = activePanel(closed.submission).find(
-    ({ completed }) => !completed,
-  )!.expert;
-  const byId = (id: string) =>
-    sample.people.find(({ person }) => person === id)!;
+  const judge = activePanel(closed.submission).find(({ completed }) => !completed)!.expert;
+  const byId = (id: string) => sample.people.find(({ person }) => person === id)!;
 
   const judging = await Tour.start(browser, sample.product, byId(judge));
-  await judging.open("day of an expert", "/", "День");
-  await judging.open(
-    "own sheet",
-    `/materials/${closed.material.id}/review`,
-    "Завершить оценку",
-  );
+  await judging.open('day of an expert', '/', 'День');
+  await judging.open('own sheet', `/materials/${closed.material.id}/review`, 'Завершить оценку');
   await judging.finish();
 
   const tour = await Tour.start(browser, sample.product, byId(panel[0]!));
   const { page } = tour;
-  await tour.open(
-    "opened sheets",
-    `/materials/${opened.material.id}/review`,
-    "Общая оценка",
-  );
-  const conclusion = documentName("conclusion", {
+  await tour.open('opened sheets', `/materials/${opened.material.id}/review`, 'Общая оценка');
+  const conclusion = documentName('conclusion', {
     place: opened.material.place,
     submission: opened.submission.id,
   });
   await putAside(page, byId(panel[0]!).person, conclusion);
-  await tour.open("aside", "/aside", "Требует решения");
-  await tour.open("one kept aside", "/aside/kept", "Что не вошло");
+  await tour.open('aside', '/aside', 'Требует решения');
+  await tour.open('one kept aside', '/aside/kept', 'Что не вошло');
   await tour.finish();
 });
 
-test("[X-11] screens of the specialist", async ({ browser, sample }) => {
+test('[X-11] screens of the specialist', async ({ browser, sample }) => {
   const papers = await papersOf(sample);
   const specialist = specialistOf(sample);
-  const fresh = papers.find(({ state }) => state === "handed-in")!;
-  const assessing = papers.find(({ state }) => state === "assessing")!;
+  const fresh = papers.find(({ state }) => state === 'handed-in')!;
+  const assessing = papers.find(({ state }) => state === 'assessing')!;
   const expert = activePanel(assessing.submission)[0]!.expert;
   const tour = await Tour.start(browser, sample.product, specialist);
   const { page } = tour;
-  await tour.open("day of the specialist", "/", "День");
-  await tour.open("all materials", "/materials", "Материалы");
-  await tour.open(
-    "card to accept",
-    `/materials/${fresh.material.id}`,
-    "Вернуть автору",
-  );
-  await page.getByRole("button", { name: "Принять", exact: true }).click();
-  await page.getByRole("dialog").getByText("Месяц сбора").waitFor();
-  await tour.look("accept dialog");
-  await tour.open(
-    "panel desk",
-    `/materials/${assessing.material.id}/review`,
-    "Экспертная группа",
-  );
-  await tour.open("people", "/people", "Люди");
-  await tour.open("new person", "/people/new", "Фамилия");
-  await page.getByRole("button", { name: "Добавить человека" }).click();
-  await tour.look("new person with errors");
-  await tour.open("schools", "/people/schools", "Школы");
-  await tour.open("settings", "/settings", "Настройки");
-  await tour.open("person", `/people/${expert}`, "Приглашение");
-  await page.getByRole("button", { name: "Пригласить", exact: true }).click();
-  const link = await page.getByLabel("Ссылка приглашения").inputValue();
-  await tour.look("person invited");
+  await tour.open('day of the specialist', '/', 'День');
+  await tour.open('all materials', '/materials', 'Материалы');
+  await tour.open('card to accept', `/materials/${fresh.material.id}`, 'Вернуть автору');
+  await page.getByRole('button', { name: 'Принять', exact: true }).click();
+  await page.getByRole('dialog').getByText('Месяц сбора').waitFor();
+  await tour.look('accept dialog');
+  await tour.open('panel desk', `/materials/${assessing.material.id}/review`, 'Экспертная группа');
+  await tour.open('people', '/people', 'Люди');
+  await tour.open('new person', '/people/new', 'Фамилия');
+  await page.getByRole('button', { name: 'Добавить человека' }).click();
+  await tour.look('new person with errors');
+  await tour.open('schools', '/people/schools', 'Школы');
+  await tour.open('settings', '/settings', 'Настройки');
+  await tour.open('person', `/people/${expert}`, 'Приглашение');
+  await page.getByRole('button', { name: 'Пригласить', exact: true }).click();
+  const link = await page.getByLabel('Ссылка приглашения').inputValue();
+  await tour.look('person invited');
   await tour.finish();
 
   const invited = await Tour.start(browser, sample.product);
-  await invited.open("invitation", new URL(link).pathname, "Начать работу");
+  await invited.open('invitation', new URL(link).pathname, 'Начать работу');
   await invited.finish();
 });
 
 /** Lays a copy aside as the device does when the relay does not take an edit. */
-async function putAside(
-  page: Page,
-  person: string,
-  document: string,
-): Promise<void> {
+async function putAside(page: Page, person: string, document: string): Promise<void> {
   const database = `metodsreda-${person}`;
   const base = await page.evaluate(
     async ([database, document]) => {
       const open = indexedDB.open(database!);
       await new Promise((done) => (open.onsuccess = done));
-      const get = open.result
-        .transaction("documents")
-        .objectStore("documents")
-        .get(document!);
+      const get = open.result.transaction('documents').objectStore('documents').get(document!);
       await new Promise((done) => (get.onsuccess = done));
       open.result.close();
       return Array.from((get.result as { state: Uint8Array }).state);
@@ -272,18 +199,15 @@ async function putAside(
   );
   const doc = new Y.Doc();
   Y.applyUpdate(doc, Uint8Array.from(base));
-  setFindings(
-    doc,
-    "Методическая разработка последовательна. Самопроверка описана не на каждом этапе урока.",
-  );
+  setFindings(doc, 'Методическая разработка последовательна. Самопроверка описана не на каждом этапе урока.');
   const state = Array.from(Y.encodeStateAsUpdate(doc));
   await page.evaluate(
     async ([database, document, base, state]) => {
       const open = indexedDB.open(database as string);
       await new Promise((done) => (open.onsuccess = done));
-      const writing = open.result.transaction("aside", "readwrite");
-      writing.objectStore("aside").put({
-        id: "kept",
+      const writing = open.result.transaction('aside', 'readwrite');
+      writing.objectStore('aside').put({
+        id: 'kept',
         document,
         incarnation: 1,
         generation: 1,
