@@ -138,9 +138,14 @@ test('[E-03…E-13] a material goes from a phone without a network to an acknowl
   await expect(last.device.page.getByRole('heading', { name: 'Экспертное заключение' })).toBeVisible();
 
   // Nothing is disputed: one tap each confirms the exact text.
-  for (const { device } of desks) {
+  for (const [index, { device }] of desks.entries()) {
     await fromDay(device.page, 'Подтвердить заключение');
-    await device.page.getByRole('button', { name: 'Согласен, подтверждаю текст' }).click();
+    await expect(async () => {
+      const button = device.page.getByRole('button', { name: 'Согласен, подтверждаю текст' });
+      if (await button.isVisible()) await button.click();
+      const counted = device.page.getByText(`Подтвердили текст: ${index + 1} из 3`).first();
+      await expect(counted).toBeVisible({ timeout: 8_000 });
+    }).toPass({ timeout: 60_000 });
     await allSent(device.page);
   }
 
@@ -161,10 +166,12 @@ test('[E-03…E-13] a material goes from a phone without a network to an acknowl
   await page.getByRole('button', { name: 'Ознакомлен' }).click();
   await allSent(page);
 
-  const done = await (await RawClient.signIn(product, author)).catchUp();
-  const issued = [...done.facts.materials.values()].find(({ id }) => id === material.id)!.submissions.at(-1)!;
-  expect(issued.issued?.verdict).toBe('recommend');
-  expect(issued.acknowledgedAt).toBeGreaterThan(0);
+  await expect(async () => {
+    const done = await (await RawClient.signIn(product, author)).catchUp();
+    const issued = done.facts.materials.get(material.id)!.submissions.at(-1)!;
+    expect(issued.issued?.verdict).toBe('recommend');
+    expect(issued.acknowledgedAt).toBeGreaterThan(0);
+  }).toPass({ timeout: 30_000 });
 
   // [E-11] The budget, in trusted events counted in the pages.
   const expertTaps = Math.max(...desks.map(({ taps }) => taps.pointer));
