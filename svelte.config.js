@@ -15,7 +15,7 @@ function commit() {
 /** @type {import('@sveltejs/kit').Config} */
 export default {
   kit: {
-    adapter: adapter({ pages: 'build/app', assets: 'build/app', fallback: 'index.html' }),
+    adapter: adapter({ pages: 'build/app', assets: 'build/app', fallback: 'index.html', precompress: true }),
     serviceWorker: { register: false },
     version: { name: process.env.APP_VERSION ?? commit() },
     alias: { $server: 'server' },

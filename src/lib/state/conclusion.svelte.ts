@@ -94,6 +94,8 @@ export class ConclusionView extends LiveView<ConclusionReading> {
   readonly confirmed = $derived.by(() => this.voices.filter(({ state }) => state === 'confirmed').length);
   readonly mine = $derived.by(() => this.voices.find(({ person }) => person === this.app.person));
   readonly missing = $derived.by(() => this.value?.missing ?? []);
+  /** The text has been read from this device and lacks nothing. */
+  readonly ready = $derived.by(() => this.value?.missing.length === 0);
   readonly mayConfirm = $derived.by(
     () =>
       this.review.hasVoice && !this.issued && this.mine?.state !== 'confirmed' && this.review.may('confirm'),

@@ -1,7 +1,13 @@
 import { Editor, Extension } from '@tiptap/core';
+import { Bold } from '@tiptap/extension-bold';
 import { Collaboration } from '@tiptap/extension-collaboration';
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret';
-import StarterKit from '@tiptap/starter-kit';
+import { Document } from '@tiptap/extension-document';
+import { HardBreak } from '@tiptap/extension-hard-break';
+import { Italic } from '@tiptap/extension-italic';
+import { BulletList, ListItem, ListKeymap, OrderedList } from '@tiptap/extension-list';
+import { Paragraph } from '@tiptap/extension-paragraph';
+import { Text } from '@tiptap/extension-text';
 import { yUndoPluginKey } from '@tiptap/y-tiptap';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
@@ -64,21 +70,16 @@ export class SectionEditor {
       // A style element of the editor's own is refused by the page's policy; its rules stand in RichTextEditor.svelte.
       injectCSS: false,
       extensions: [
-        StarterKit.configure({
-          undoRedo: false,
-          // A paragraph added at the end by merely opening a text would be an edit, and one by a reader is not merged.
-          trailingNode: false,
-          heading: false,
-          blockquote: false,
-          code: false,
-          codeBlock: false,
-          horizontalRule: false,
-          link: false,
-          strike: false,
-          underline: false,
-          dropcursor: false,
-          gapcursor: false,
-        }),
+        Document,
+        Paragraph,
+        Text,
+        HardBreak,
+        Bold,
+        Italic,
+        BulletList,
+        OrderedList,
+        ListItem,
+        ListKeymap,
         Collaboration.configure({ fragment }),
         CollaborationCaret.configure({
           provider: { awareness },
