@@ -6,6 +6,19 @@ export default defineConfig({
   plugins: [sveltekit(), relayInDevelopment()],
   // Two copies of Yjs in one page break its constructors' checks.
   resolve: { dedupe: ['yjs', 'y-protocols', 'lib0'] },
+  build: {
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // Without groups a page comes in fifty pieces, each compressed by itself and each a request on a slow line.
+          groups: [
+            { name: 'domain', test: /src\/lib\/domain\// },
+            { name: 'most-pages', test: /src\/lib\/ui\//, minShareCount: 12 },
+          ],
+        },
+      },
+    },
+  },
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/e2e/**', 'tests/bench/**'],

@@ -3,6 +3,7 @@
 import { build, files, version } from '$service-worker';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { giveFiles } from './lib/storage/given-files';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -21,6 +22,25 @@ registerRoute(
   new NavigationRoute(createHandlerBoundToURL('/index.html'), {
     denylist: [/^\/api\//, /^\/sync\//, /^\/mux$/, /^\/healthz$/],
   }),
+);
+
+// Files from another app («Поделиться»): kept first, then a new material takes them. Works without a network.
+registerRoute(
+  ({ url }) => url.pathname === '/share',
+  async ({ request }) => {
+    const { files, room } = await request
+      .formData()
+      .then(async (form) => {
+        const files = form.getAll('files').filter((entry) => entry instanceof File);
+        await giveFiles(files, Date.now());
+        return { files, room: true };
+      })
+      .catch(() => ({ files: [], room: false }));
+    const to =
+      files.length > 0 ? '/materials/new?given' : room ? '/materials/new' : '/materials/new?given=no-room';
+    return Response.redirect(to, 303);
+  },
+  'POST',
 );
 
 // Never by itself: the person says «Обновить».

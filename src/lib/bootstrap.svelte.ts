@@ -1,5 +1,5 @@
-import { App } from './state/app.svelte';
-import { Materials } from './state/materials.svelte';
+import type { App } from './state/app.svelte';
+import type { Materials } from './state/materials.svelte';
 
 /**
  * The only place that wires everything: who works in this browser now, and their app. Screens get it with
@@ -52,8 +52,13 @@ class Session {
   }
 
   async #work(person: string) {
-    const app = new App(person);
     try {
+      // Who has yet to sign in needs neither the storage nor the rules: those come with the pages behind the frame.
+      const [{ App }, { Materials }] = await Promise.all([
+        import('./state/app.svelte'),
+        import('./state/materials.svelte'),
+      ]);
+      const app = new App(person);
       await app.start();
       this.app = app;
       this.materials = new Materials(app);

@@ -10,7 +10,9 @@ import {
 import { readDraft, readSources, type Draft } from '../documents/materials/read';
 import { missingInCard, type Card, type FileMention, type Source } from '../domain/materials/card';
 import type { Submission } from '../domain/materials/material';
+import { GIVEN_FILE } from '../domain/materials/phrases';
 import { LIMITS } from '../protocol/limits';
+import { takeGivenFiles } from '../storage/given-files';
 import type { FileRefusal } from '../sync/files';
 import type { App, Refusal } from './app.svelte';
 import { draftName } from './materials.svelte';
@@ -106,6 +108,12 @@ export class DraftView extends LiveView<DraftWithSources> {
       await Promise.resolve();
     }
     engine.filesAdded();
+  }
+
+  /** Files that another app gave; `noRoom` says that they could not even be received. */
+  async takeGiven(noRoom: boolean): Promise<void> {
+    if (noRoom) this.troubles = [{ name: GIVEN_FILE, code: 'no-room' }];
+    else await this.take(await takeGivenFiles(Date.now()));
   }
 
   #progress(file: File, share: number | undefined) {

@@ -109,6 +109,9 @@ export const FILE_TROUBLES: Readonly<Record<string, string>> = {
   twice: 'уже есть в карточке.',
 };
 
+/** How a file is called that could not even be received. */
+export const GIVEN_FILE = 'Файл из другого приложения';
+
 export const FIELD_NAMES: Readonly<Record<FieldChange['field'], string>> = {
   title: 'Название',
   kind: 'Вид материала',

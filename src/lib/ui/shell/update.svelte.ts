@@ -3,7 +3,7 @@ import type { Workbox } from 'workbox-window';
 
 /**
  * New versions of the app. A waiting one is offered and never taken by itself; «Обновить» activates it and reloads
- * this tab, others offer it in their turn.
+ * this tab. Other tabs go on with what they have loaded and offer the same: there only the page is opened anew.
  */
 class Update {
   waiting = $state(false);
@@ -16,14 +16,20 @@ class Update {
     this.#workbox = workbox;
     workbox.addEventListener('waiting', () => (this.waiting = true));
     await workbox.register().catch(() => undefined);
-    // A tab that stays open for days asks now and then.
-    setInterval(() => void workbox.update().catch(() => undefined), 3_600_000);
+    // A tab that stays open for days asks now and then, and when one comes back to it.
+    const ask = () => void workbox.update().catch(() => undefined);
+    setInterval(ask, 3_600_000);
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') ask();
+    });
   }
 
-  apply(): void {
-    if (!this.#workbox) return;
-    this.#workbox.addEventListener('controlling', () => location.reload());
-    this.#workbox.messageSkipWaiting();
+  async apply(): Promise<void> {
+    const registration = await navigator.serviceWorker.getRegistration();
+    // Taken over by another tab already: nothing waits any more, and no "controlling" would come.
+    if (!registration?.waiting) return location.reload();
+    this.#workbox?.addEventListener('controlling', () => location.reload());
+    this.#workbox?.messageSkipWaiting();
   }
 }
 
