@@ -4,7 +4,7 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { z } from 'zod';
 import { CLOSE, type Close } from '../../src/lib/protocol/close-codes';
 import { LIMITS } from '../../src/lib/protocol/limits';
-import { decodeFrame, encodeFrame, type ChannelOpening } from '../../src/lib/protocol/messages';
+import { decodeFrame, encodeFrame, type ChannelOpening, type Frame } from '../../src/lib/protocol/messages';
 import type { Session } from '../store/store';
 import type { Channel } from './channel';
 import type { LiveDocument } from './live-document';
@@ -45,39 +45,66 @@ export class Sockets {
 
   /** Answers an upgrade; false when the path is not ours. */
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): boolean {
-    const url = new URL(request.url ?? '/', 'http://relay');
+    const target = request.url ?? '/';
+    // A target such as `//` is no URL: thrown from here, one request of a stranger would end the process.
+    if (!URL.canParse(target, 'http://relay')) return false;
+    const url = new URL(target, 'http://relay');
     const mux = url.pathname === '/mux';
     if (!mux && !url.pathname.startsWith('/sync/')) return false;
     stream.on('error', () => stream.destroy());
     this.#server.handleUpgrade(request, stream, head, (socket) => {
       // Without a listener an error of one connection would end the process.
       socket.on('error', () => socket.terminate());
-      void this.#welcome(socket, request, url, mux).catch((error: unknown) => {
-        this.options.relay.log.error({ error: String(error) }, 'socket failed');
-        socket.close(CLOSE.tryAgain.code, CLOSE.tryAgain.reason);
+      // Nothing is read before the session is known: a stranger's frames fill no memory.
+      socket.pause();
+      const failed = (error: unknown) => {
+        this.#failed(error, 'socket');
+        end(socket, CLOSE.tryAgain);
+      };
+      let deliver: (bytes: Uint8Array) => void = () => undefined;
+      // Once its end is decided a socket is read only until the other side agrees, and nothing of that is taken.
+      socket.on('message', (data) => {
+        if (socket.readyState !== socket.OPEN) return;
+        try {
+          deliver(toBytes(data));
+        } catch (error) {
+          failed(error);
+        }
       });
+      void this.#welcome(socket, request, url, mux)
+        .then((receive) => (deliver = receive))
+        .catch(failed)
+        .finally(() => socket.resume());
     });
     return true;
   }
 
-  async #welcome(socket: WebSocket, request: IncomingMessage, url: URL, mux: boolean) {
-    // Frames that come before the session is known wait here, or they would be lost.
-    const early: RawData[] = [];
-    let deliver: (data: RawData) => void = (data) => void early.push(data);
-    socket.on('message', (data) => deliver(data));
+  /** Admits a socket and answers what takes its messages; one that is refused takes none. */
+  async #welcome(
+    socket: WebSocket,
+    request: IncomingMessage,
+    url: URL,
+    mux: boolean,
+  ): Promise<(bytes: Uint8Array) => void> {
+    const refuse = (close: Close) => {
+      end(socket, close);
+      return () => undefined;
+    };
     const session = await this.options.sessionOf(request);
-    if (!session || !this.options.originAllowed(request)) return end(socket, CLOSE.session);
-    if (socket.readyState !== socket.OPEN) return;
+    if (!session || !this.options.originAllowed(request)) return refuse(CLOSE.session);
+    if (socket.readyState !== socket.OPEN) return () => undefined;
     const ofSession = [...this.#open].filter((open) => open.session.id === session.id);
-    if (ofSession.length >= LIMITS.socketsPerSession) return end(socket, CLOSE.tooMuch);
+    if (ofSession.length >= LIMITS.socketsPerSession) return refuse(CLOSE.tooMuch);
     const open = { session, socket };
     this.#open.add(open);
     socket.on('close', () => this.#open.delete(open));
     alive.add(socket);
     socket.on('pong', () => alive.add(socket));
-    const receive = mux ? this.#mux(socket, session) : await this.#single(socket, session, url);
-    deliver = (data) => receive(toBytes(data));
-    for (const data of early.splice(0)) deliver(data);
+    return mux ? this.#mux(socket, session) : await this.#single(socket, session, url);
+  }
+
+  #failed(error: unknown, what: string) {
+    this.options.relay.log.error({ error: String(error) }, `${what} failed`);
   }
 
   /** One document over a socket of its own. A client that names nothing is served incarnation 1 for its session. */
@@ -105,6 +132,7 @@ export class Sockets {
       epoch: query.get('epoch') ?? relay.epoch,
     });
     if (!live) return () => undefined;
+    if (socket.readyState === socket.CLOSED) live.leave(channel);
     socket.on('close', () => live.leave(channel));
     return (bytes) => live.receive(channel, bytes);
   }
@@ -129,6 +157,8 @@ export class Sockets {
     const { relay } = this.options;
     type Slot = { live?: LiveDocument; channel: Channel; early: Uint8Array[]; closed: boolean };
     const slots = new Map<number, Slot>();
+    /** Bytes that wait in all channels for their documents to be loaded. */
+    let early = 0;
     const listener: Listener = {
       person: session.person,
       follows: (document) => [...slots.values()].some(({ live }) => live?.name === document),
@@ -164,31 +194,47 @@ export class Sockets {
       if (!live) return;
       if (slot.closed || socket.readyState !== socket.OPEN) return live.leave(slot.channel);
       slot.live = live;
-      for (const bytes of slot.early.splice(0)) live.receive(slot.channel, bytes);
+      for (const bytes of slot.early.splice(0)) {
+        early -= bytes.byteLength;
+        live.receive(slot.channel, bytes);
+      }
+    };
+
+    const take = (frame: Frame) => {
+      if (frame.op === 'open') {
+        open(frame.channel, frame.opening).catch((error: unknown) => {
+          if (error instanceof z.ZodError) return end(socket, CLOSE.malformed);
+          this.#failed(error, 'opening of a channel');
+          end(socket, CLOSE.tryAgain);
+        });
+      } else if (frame.op === 'data') {
+        const slot = slots.get(frame.channel);
+        if (slot?.live) return slot.live.receive(slot.channel, frame.bytes);
+        if (!slot) return;
+        // A frame dropped in silence would be an edit the device takes for sent.
+        if (early + frame.bytes.byteLength > LIMITS.earlyBytes) return end(socket, CLOSE.tryAgain);
+        early += frame.bytes.byteLength;
+        slot.early.push(frame.bytes);
+      } else if (frame.op === 'ping') {
+        // Who asks and never reads is let go; the answer is ours, whatever the question carried.
+        if (socket.bufferedAmount > LIMITS.unreadBytes) end(socket, CLOSE.tryAgain);
+        else socket.send(PONG);
+      } else if (frame.op === 'close') {
+        const slot = slots.get(frame.channel);
+        slots.delete(frame.channel);
+        if (slot) slot.closed = true;
+        if (slot?.live) slot.live.leave(slot.channel);
+      }
     };
 
     return (bytes) => {
+      let frame: Frame;
       try {
-        const frame = decodeFrame(bytes);
-        if (frame.op === 'open') {
-          open(frame.channel, frame.opening).catch(() => end(socket, CLOSE.malformed));
-        } else if (frame.op === 'data') {
-          const slot = slots.get(frame.channel);
-          if (slot?.live) slot.live.receive(slot.channel, frame.bytes);
-          else if (slot && slot.early.length < LIMITS.queuedUpdates) slot.early.push(frame.bytes);
-          // A frame dropped in silence would be an edit the device takes for sent.
-          else slot?.channel.close(CLOSE.tryAgain);
-        } else if (frame.op === 'ping') {
-          socket.send(bytes);
-        } else if (frame.op === 'close') {
-          const slot = slots.get(frame.channel);
-          slots.delete(frame.channel);
-          if (slot) slot.closed = true;
-          if (slot?.live) slot.live.leave(slot.channel);
-        }
+        frame = decodeFrame(bytes);
       } catch {
-        end(socket, CLOSE.malformed);
+        return end(socket, CLOSE.malformed);
       }
+      take(frame);
     };
   }
 
@@ -199,6 +245,7 @@ export class Sockets {
 
   #heartbeat() {
     for (const { socket } of this.#open) {
+      if (socket.isPaused) continue;
       if (!alive.delete(socket)) socket.terminate();
       else socket.ping();
     }
@@ -214,7 +261,13 @@ export class Sockets {
 /** Sockets that have answered the last ping. */
 const alive = new WeakSet<WebSocket>();
 
-const end = (socket: WebSocket, { code, reason }: Close) => socket.close(code, reason);
+const PONG = encodeFrame({ op: 'ping' });
+
+/** Ends a socket; one that does not agree in time is cut off. */
+function end(socket: WebSocket, { code, reason }: Close): void {
+  socket.close(code, reason);
+  setTimeout(() => socket.terminate(), LIMITS.closingPatience).unref();
+}
 
 function toBytes(data: RawData): Uint8Array {
   if (Array.isArray(data)) return Buffer.concat(data);

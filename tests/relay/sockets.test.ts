@@ -295,6 +295,92 @@ describe('hostile frames end their own socket and nothing else', () => {
   });
 });
 
+describe('what a stranger sends before anybody has looked at the session', () => {
+  /** Sends bytes over TCP and waits until the relay has hung up. */
+  async function raw(text: string) {
+    const { connect } = await import('node:net');
+    const [host, port] = address.split(':');
+    const line = connect(Number(port), host);
+    open.push(line);
+    await new Promise((done) => {
+      line.on('close', done).on('error', done).resume();
+      line.write(text);
+      setTimeout(() => line.end(), 500).unref();
+    });
+  }
+  const upgrade = (target: string) =>
+    [
+      `GET ${target} HTTP/1.1`,
+      'Host: relay',
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+      '',
+      '',
+    ].join('\r\n');
+
+  test.each(['//', '//:', '/\\', 'http://', '*', '/mux/../..', `/sync/${'%'.repeat(50)}`, '/mux?person=%'])(
+    'an upgrade to %s does not stop the relay',
+    async (target) => {
+      const thrown: unknown[] = [];
+      const note = (error: unknown) => void thrown.push(error);
+      process.on('uncaughtException', note);
+      await raw(upgrade(target));
+      process.off('uncaughtException', note);
+      expect(thrown).toEqual([]);
+      await honestEdit();
+    },
+  );
+
+  test('is not read: nothing is kept of it, and the line is cut soon after the refusal', async () => {
+    const socket = new WebSocket(`ws://${address}/mux`);
+    open.push({ destroy: () => socket.terminate() });
+    // Never answers the close, goes on sending.
+    await new Promise((done) => socket.on('open', done));
+    const line = (socket as unknown as { _socket: import('node:net').Socket })._socket;
+    const ended = new Promise((done) => line.on('close', done));
+    line
+      .removeAllListeners('data')
+      .on('data', () => undefined)
+      .resume();
+    const since = Date.now();
+    const flood = setInterval(() => socket.send(new Uint8Array(100_000)), 20);
+    await ended;
+    clearInterval(flood);
+    expect(Date.now() - since).toBeLessThan(LIMITS.closingPatience + 3_000);
+    await honestEdit();
+  });
+});
+
+test('[X-10] what a socket sends after its session has ended is not taken', async () => {
+  const cookie = await cookieOf('author');
+  const document = draft('author', 'ended');
+  const socket = new WebSocket(`ws://${address}${sync(document)}`, { headers: { cookie } });
+  open.push({ destroy: () => socket.terminate() });
+  await new Promise((done) => socket.on('message', done));
+  const line = (socket as unknown as { _socket: import('node:net').Socket })._socket;
+  // The device does not hear that it is over, and writes on.
+  line.pause();
+  await fetch(`http://${address}/api/session`, { method: 'DELETE', headers: { cookie } });
+  const doc = new Y.Doc();
+  doc.getText('annotation').insert(0, 'после выхода');
+  socket.send(syncMessage(SYNC.update, Y.encodeStateAsUpdate(doc)));
+  await new Promise((done) => setTimeout(done, 300));
+  const live = (await service.relay.documents.load(document))!;
+  expect(live.doc.getText('annotation').toString()).toBe('');
+});
+
+test('a ping is answered with the same few bytes, whatever it carried', async () => {
+  const socket = new WebSocket(`ws://${address}/mux`, { headers: { cookie: await cookieOf('author') } });
+  open.push({ destroy: () => socket.terminate() });
+  await new Promise((done) => socket.on('open', done));
+  const answer = new Promise<Buffer>((done) => socket.on('message', done));
+  const ping = encodeFrame({ op: 'ping' });
+  socket.send(Buffer.concat([ping, Buffer.alloc(1_000_000)]));
+  expect([...(await answer)]).toEqual([...ping]);
+});
+
 function anOpening() {
   return { document: draft('author'), person: idOf('author'), incarnation: 1, epoch: 'e' };
 }

@@ -13,6 +13,10 @@ export const LIMITS = {
   socketsPerSession: 8,
   /** Frames a document's queue holds for one connection before it is closed with 1013. */
   queuedUpdates: 512,
+  /** Bytes of one socket that wait for their documents to be loaded. */
+  earlyBytes: 8_000_000,
+  /** How long an ended socket may take to agree. */
+  closingPatience: 3_000,
   /** Bytes a reader may leave unread before its channel is closed. */
   unreadBytes: 8_000_000,
   actBytes: 64_000,
