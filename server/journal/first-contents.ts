@@ -1,7 +1,7 @@
 import type { Entry } from '../../src/lib/domain/act';
 import type { Facts } from '../../src/lib/domain/facts';
 import type { Card } from '../../src/lib/domain/materials/card';
-import { deadlines, nextMonth } from '../../src/lib/domain/materials/cycle';
+import { deadlinesOf, nextMonth } from '../../src/lib/domain/materials/cycle';
 import { authorsOf, findSubmission, judgedBy } from '../../src/lib/domain/materials/material';
 import { RUBRIC } from '../../src/lib/domain/materials/rubric';
 import { parseName } from '../../src/lib/domain/names';
@@ -61,7 +61,7 @@ export async function firstContent(
         discussFrom: settings.spread,
         thresholds: settings,
         salt,
-        term: deadlines(nextMonth(today.slice(0, 7)), settings, FEDERAL_CALENDAR).handIn,
+        term: deadlinesOf(place.settings, nextMonth(today.slice(0, 7)), FEDERAL_CALENDAR).handIn,
       });
     }
     case 'remarks':

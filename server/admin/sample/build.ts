@@ -97,7 +97,7 @@ class Builder {
   readonly #started = Date.now();
   readonly #today = dateAt(this.#started, SAMPLE_TIME_ZONE);
   readonly #settings = settingsOn([], this.#today);
-  readonly #month = proposedMonth(this.#today, this.#settings, FEDERAL_CALENDAR);
+  readonly #month = proposedMonth(this.#today, [], FEDERAL_CALENDAR);
   #salt = 0;
 
   constructor(

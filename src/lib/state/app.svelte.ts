@@ -94,7 +94,9 @@ export class App {
   readonly place = $derived.by(() => this.facts.places.get(this.me?.place ?? ''));
   readonly zone = $derived.by(() => this.place?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
   readonly today = $derived.by(() => dateAt(this.now, this.zone));
-  readonly settings = $derived.by(() => settingsOn(this.place?.settings ?? [], this.today));
+  /** Every change of a setting ever made; a month goes by its own, {@link settings} are today's. */
+  readonly settingChanges = $derived.by(() => this.place?.settings ?? []);
+  readonly settings = $derived.by(() => settingsOn(this.settingChanges, this.today));
   readonly calendar = FEDERAL_CALENDAR;
   /** One's own grants; screens ask `may` in the words' controllers instead of comparing roles. */
   readonly held = $derived.by(() => holds(this.facts, this.person));

@@ -17,7 +17,7 @@ import {
   type Thread,
 } from '../documents/materials/read';
 import { RUBRIC, type Score, type Verdict } from '../domain/materials/rubric';
-import { deadlines, nextMonth } from '../domain/materials/cycle';
+import { deadlinesOf, nextMonth } from '../domain/materials/cycle';
 import { compareSheets, hintedVerdict } from '../domain/materials/verdict';
 import { documentName } from '../domain/names';
 import type { App, Refusal } from './app.svelte';
@@ -134,7 +134,7 @@ export class ConclusionView extends LiveView<ConclusionReading> {
       const { app } = this;
       change.setTerm(
         this.doc,
-        deadlines(nextMonth(app.today.slice(0, 7)), app.settings, app.calendar).handIn,
+        deadlinesOf(app.settingChanges, nextMonth(app.today.slice(0, 7)), app.calendar).handIn,
       );
     }
   }

@@ -1,6 +1,12 @@
 import { tasks, type Task } from '../domain/materials/agenda';
 import { handlers, decidingHead } from '../domain/materials/audience';
-import { deadlines, previousMonth, proposedMonth, timeliness } from '../domain/materials/cycle';
+import {
+  deadlinesOf,
+  previousMonth,
+  proposedMonth,
+  timelinessOf,
+  type Timeliness,
+} from '../domain/materials/cycle';
 import {
   activePanel,
   authorsOf,
@@ -103,7 +109,7 @@ export class Materials {
     const state = stateOf(material);
     // The frame of a paper whose card is hidden belongs to a seat that ended: nothing to show in a list.
     if (!submission?.card || !state) return undefined;
-    const dates = deadlines(submission.month, this.app.settings, this.app.calendar);
+    const dates = this.datesOf(submission.month);
     const panel = activePanel(submission);
     const voices = judgedBy(submission);
     return {
@@ -114,7 +120,7 @@ export class Materials {
       month: submission.month,
       due: dates.assess,
       late:
-        timeliness(submission, dates.handIn, this.app.zone, this.app.settings.graceDays) === 'late' ||
+        this.timelinessOf(submission) === 'late' ||
         (!submission.issued &&
           state !== 'withdrawn' &&
           state !== 'returned' &&
@@ -133,7 +139,6 @@ export class Materials {
       facts: this.app.facts,
       person: this.app.person,
       held: this.app.held,
-      settings: this.app.settings,
       calendar: this.app.calendar,
       today: this.app.today,
       textOf: (submission) => this.textOf(submission),
@@ -168,7 +173,11 @@ export class Materials {
   unreceived = (submission: Submission) => this.app.outbox.some(({ act }) => act.id === submission.id);
 
   /** The collection month that runs now for whoever hands in today, and its dates. */
-  readonly month = $derived.by(() => proposedMonth(this.app.today, this.app.settings, this.app.calendar));
-  datesOf = (month: string) => deadlines(month, this.app.settings, this.app.calendar);
+  readonly month = $derived.by(() =>
+    proposedMonth(this.app.today, this.app.settingChanges, this.app.calendar),
+  );
+  datesOf = (month: string) => deadlinesOf(this.app.settingChanges, month, this.app.calendar);
+  timelinessOf = (submission: Submission): Timeliness =>
+    timelinessOf(submission, this.app.settingChanges, this.app.zone, this.app.calendar);
   readonly months = $derived.by(() => [previousMonth(this.month), this.month]);
 }

@@ -1,4 +1,5 @@
-import { addDays, type CalendarDate } from '../domain/shared/calendar';
+import { nextMonthStart } from '../domain/materials/cycle';
+import type { CalendarDate } from '../domain/shared/calendar';
 import { SETTINGS, settingsOn, type SettingChange, type SettingKey } from '../domain/people/settings';
 import type { App, Refusal } from './app.svelte';
 
@@ -17,10 +18,6 @@ export interface SettingLine {
   /** Changes made here that the relay has not accepted. */
   readonly pending: readonly SettingChange[];
 }
-
-/** The first day of the month after a date. */
-export const nextMonth = (date: CalendarDate): CalendarDate =>
-  `${addDays(`${date.slice(0, 7)}-28`, 4).slice(0, 7)}-01`;
 
 /** Every value a regulation fixes or leaves open, with its changes. */
 export class Settings {
@@ -54,7 +51,7 @@ export class Settings {
   );
 
   /** From the next month on nothing that runs changes; earlier is a correction and needs a reason. */
-  readonly usualFrom = $derived.by(() => nextMonth(this.app.today));
+  readonly usualFrom = $derived.by(() => nextMonthStart(this.app.today));
   needsReason = (from: CalendarDate) => from < this.usualFrom;
 
   fits = (key: SettingKey, value: SettingValue) => SETTINGS[key].schema.safeParse(value).success;

@@ -2,18 +2,48 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   deadlines,
+  deadlinesOf,
   nextMonth,
   previousMonth,
   proposedMonth,
   timeliness,
+  timelinessOf,
   type CycleSettings,
 } from '../../../src/lib/domain/materials/cycle';
-import { settingsOn } from '../../../src/lib/domain/people/settings';
+import { settingsOn, type SettingChange } from '../../../src/lib/domain/people/settings';
 import { addDays, FEDERAL_CALENDAR, isWorkingDay } from '../../../src/lib/domain/shared/calendar';
+import { ZONE } from '../../builders/municipality';
 
 const settings: CycleSettings = settingsOn([], '2026-12-01');
 const inMonth = (month: string, changes: Partial<CycleSettings> = {}) =>
   deadlines(month, { ...settings, ...changes }, FEDERAL_CALENDAR);
+
+describe('[E-05, E-22] a month keeps its own settings', () => {
+  const noon = (date: string) => Date.parse(`${date}T07:00:00Z`);
+  const paper = (date: string) => ({ month: date.slice(0, 7), madeAt: noon(date), receivedAt: noon(date) });
+  const kept = (date: string, changes: SettingChange[]) =>
+    timelinessOf(paper(date), changes, ZONE, FEDERAL_CALENDAR);
+
+  test('a paper in time stays in time when an earlier day is set from a later month on', () => {
+    const changes: SettingChange[] = [{ key: 'handInDay', value: 3, from: '2027-01-01' }];
+    expect(kept('2026-11-05', changes)).toBe('in-time');
+    expect(deadlinesOf(changes, '2026-12', FEDERAL_CALENDAR).handIn).toBe('2026-12-07');
+    expect(deadlinesOf(changes, '2027-02', FEDERAL_CALENDAR).handIn).toBe('2027-02-03');
+  });
+
+  test('a correction inside a month is that month’s, and the next ones’', () => {
+    const changes: SettingChange[] = [{ key: 'handInDay', value: 20, from: '2026-11-09' }];
+    expect(kept('2026-11-19', changes)).toBe('in-time');
+    expect(kept('2026-10-19', changes)).toBe('late');
+    expect(kept('2027-02-19', changes)).toBe('in-time');
+  });
+
+  test('days of grace are those of the month', () => {
+    const late = { month: '2026-11', madeAt: noon('2026-11-05'), receivedAt: noon('2026-11-07') };
+    const changes: SettingChange[] = [{ key: 'graceDays', value: 0, from: '2026-12-01' }];
+    expect(timelinessOf(late, changes, ZONE, FEDERAL_CALENDAR)).toBe('in-time-received-later');
+  });
+});
 
 describe('[E-22] deadlines of a month', () => {
   test.each([
@@ -83,7 +113,7 @@ test.each([
   ['2027-01-14', '2027-01'],
   ['2027-01-15', '2027-02'],
 ])('[E-05] what is handed in on %s is proposed for %s', (today, month) => {
-  expect(proposedMonth(today, settings, FEDERAL_CALENDAR)).toBe(month);
+  expect(proposedMonth(today, [], FEDERAL_CALENDAR)).toBe(month);
 });
 
 describe('[E-05] late is a fact', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Material, Submission } from '../../../src/lib/domain/materials/material';
+import { timeliness } from '../../../src/lib/domain/materials/cycle';
 import { cycleSpan, monthCounts } from '../../../src/lib/domain/materials/month';
 import { aCard, idOf, NOON, PLACE, ZONE } from '../../builders/municipality';
 
@@ -31,7 +32,8 @@ function material(changes: Partial<Submission>, more: Partial<Material> = {}): M
     ...more,
   };
 }
-const counts = (...materials: Material[]) => monthCounts(materials, '2026-12', DATES, ZONE, 3);
+const counts = (...materials: Material[]) =>
+  monthCounts(materials, '2026-12', (each) => timeliness(each, DATES.handIn, ZONE, 3) === 'late');
 
 test('[E-23] a month counts what was handed in, late, judged and recommended', () => {
   const late = { madeAt: NOON + DAY, receivedAt: NOON + DAY };

@@ -1,9 +1,10 @@
 import { materialsOf, type Facts } from '../facts';
 import type { Grant } from '../grants';
+import { settingsOn, type SettingChange } from '../people/settings';
 import type { ProductionCalendar } from '../shared/calendar';
 import type { MaterialId, PersonId, SubmissionId } from '../shared/ids';
 import { decidingHead, handlers } from './audience';
-import { deadlines, type CycleSettings } from './cycle';
+import { deadlinesOf } from './cycle';
 import {
   activePanel,
   assignmentOf,
@@ -44,7 +45,6 @@ export interface AgendaQuestion {
   readonly facts: Facts;
   readonly person: PersonId;
   readonly held: ReadonlySet<Grant>;
-  readonly settings: CycleSettings & { readonly panelSize: number };
   readonly calendar: ProductionCalendar;
   readonly today: string;
   /** Hash of a conclusion's text as this device holds it, for telling a valid confirmation from an outdated one. */
@@ -68,7 +68,7 @@ export function tasks(question: AgendaQuestion): Task[] {
 function tasksOn(question: AgendaQuestion, material: Material): Task[] {
   const submission = latestSubmission(material);
   if (!submission || material.withdrawn) return [];
-  const dates = deadlines(submission.month, question.settings, question.calendar);
+  const dates = deadlinesOf(settingsOfPlace(question, material), submission.month, question.calendar);
   return kinds(question, material, submission).map((kind) => {
     const due = kind === 'accept' || BY_ASSESSMENT.has(kind) ? dates.assess : undefined;
     return {
@@ -106,7 +106,7 @@ function kinds(question: AgendaQuestion, material: Material, submission: Submiss
   if (desk && state === 'handed-in') found.push('accept');
   if (desk && state === 'confirmed') found.push('issue');
   if (submission.accepted && !submission.opened && !submission.issued)
-    found.push(...panelTasks(question, submission, head));
+    found.push(...panelTasks(question, material, submission, head));
   const seat = assignmentOf(submission, person);
   if (!seat || !isActive(seat) || submission.issued) return found;
   if (!submission.opened && !seat.completed) found.push('sheet');
@@ -118,15 +118,24 @@ function kinds(question: AgendaQuestion, material: Material, submission: Submiss
   return found;
 }
 
-function panelTasks(question: AgendaQuestion, submission: Submission, head: boolean): TaskKind[] {
+const settingsOfPlace = ({ facts }: AgendaQuestion, material: Material): readonly SettingChange[] =>
+  facts.places.get(material.place)?.settings ?? [];
+
+function panelTasks(
+  question: AgendaQuestion,
+  material: Material,
+  submission: Submission,
+  head: boolean,
+): TaskKind[] {
+  const changes = settingsOfPlace(question, material);
   const panel = activePanel(submission);
   const complete = panel.filter(({ completed }) => completed).length;
   const member = panel.some(({ expert }) => expert === question.person);
   if (panel.length > 0 && complete === panel.length) return head || member ? ['open-sheets'] : [];
   if (!head) return [];
-  if (panel.length < question.settings.panelSize) {
+  if (panel.length < settingsOn(changes, question.today).panelSize) {
     return [submission.panel.some(({ declined }) => declined) ? 'substitute' : 'appoint'];
   }
-  const late = question.today > deadlines(submission.month, question.settings, question.calendar).assess;
+  const late = question.today > deadlinesOf(changes, submission.month, question.calendar).assess;
   return late && complete > 0 ? ['open-sheets'] : [];
 }

@@ -7,6 +7,7 @@ import {
   type CalendarDate,
   type ProductionCalendar,
 } from '../shared/calendar';
+import { settingsOfMonth, type SettingChange } from '../people/settings';
 import type { Instant } from '../shared/ids';
 
 /** What a month of collection takes from the settings when it opens. */
@@ -47,11 +48,21 @@ export function deadlines(month: string, settings: CycleSettings, calendar: Prod
   return { handIn, assess, send: shifted(on(settings.sendDay), 'previous') };
 }
 
+/** [E-22] The dates of a month by the settings of that month: the one way to ask when something was or is due. */
+export const deadlinesOf = (
+  changes: readonly SettingChange[],
+  month: string,
+  calendar: ProductionCalendar,
+): Deadlines => deadlines(month, settingsOfMonth(changes, month), calendar);
+
 /** The month after, `2026-12` → `2027-01`. */
 export function nextMonth(month: string): string {
   const [year, index] = month.split('-').map(Number) as [number, number];
   return index === 12 ? `${year + 1}-01` : `${year}-${String(index + 1).padStart(2, '0')}`;
 }
+
+/** The first day of the month after a date: from then on a changed setting alters nothing that already runs. */
+export const nextMonthStart = (date: CalendarDate): CalendarDate => `${nextMonth(date.slice(0, 7))}-01`;
 
 /** The month before, `2027-01` → `2026-12`. */
 export function previousMonth(month: string): string {
@@ -65,11 +76,11 @@ export function previousMonth(month: string): string {
  */
 export function proposedMonth(
   today: CalendarDate,
-  settings: CycleSettings,
+  changes: readonly SettingChange[],
   calendar: ProductionCalendar,
 ): string {
   const month = today.slice(0, 7);
-  return today <= deadlines(month, settings, calendar).assess ? month : nextMonth(month);
+  return today <= deadlinesOf(changes, month, calendar).assess ? month : nextMonth(month);
 }
 
 export type Timeliness = 'in-time' | 'in-time-received-later' | 'late';
@@ -89,4 +100,15 @@ export function timeliness(
   const saneClock = times.madeAt <= times.receivedAt + 5 * 60_000;
   const withinGrace = dateAt(times.receivedAt, zone) <= addDays(handIn, graceDays);
   return saneClock && times.madeAt <= last && withinGrace ? 'in-time-received-later' : 'late';
+}
+
+/** [E-05] Whether a version was handed in by the end of its month's term, by that month's own settings. */
+export function timelinessOf(
+  { month, ...times }: { readonly month: string; readonly madeAt: Instant; readonly receivedAt: Instant },
+  changes: readonly SettingChange[],
+  zone: string,
+  calendar: ProductionCalendar,
+): Timeliness {
+  const { handIn } = deadlinesOf(changes, month, calendar);
+  return timeliness(times, handIn, zone, settingsOfMonth(changes, month).graceDays);
 }

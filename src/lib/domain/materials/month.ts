@@ -1,6 +1,6 @@
 import { daysBetween, type CalendarDate } from '../shared/calendar';
-import { timeliness, type Deadlines } from './cycle';
-import { latestSubmission, type Material } from './material';
+import type { Deadlines } from './cycle';
+import { latestSubmission, type Material, type Submission } from './material';
 
 /** What a month of collection holds, counted by materials and not by versions. */
 export interface MonthCounts {
@@ -16,16 +16,14 @@ export interface MonthCounts {
 export function monthCounts(
   materials: Iterable<Material>,
   month: string,
-  dates: Deadlines,
-  zone: string,
-  graceDays: number,
+  isLate: (submission: Submission) => boolean,
 ): MonthCounts {
   let [handedIn, late, judged, concluded, recommended] = [0, 0, 0, 0, 0];
   for (const material of materials) {
     const submission = latestSubmission(material);
     if (!submission?.card || submission.month !== month || material.withdrawn) continue;
     handedIn++;
-    if (timeliness(submission, dates.handIn, zone, graceDays) === 'late') late++;
+    if (isLate(submission)) late++;
     if (submission.returned && !submission.accepted) continue;
     judged++;
     if (!submission.issued) continue;

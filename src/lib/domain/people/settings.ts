@@ -128,6 +128,14 @@ export const SettingChange = z.strictObject({
 });
 export type SettingChange = z.infer<typeof SettingChange>;
 
+/**
+ * What a month of collection goes by: the settings in force on its first day and the corrections dated inside it. A
+ * change that begins later leaves the month as it was lived, also when somebody looks at it next year.
+ */
+export const settingsOfMonth = (changes: readonly SettingChange[], month: string): SettingValues =>
+  // 31 stands behind the last day of every month.
+  settingsOn(changes, `${month}-31`);
+
 /** The settings in force on a date: of each key the latest change that has begun; a later act wins a tie. */
 export function settingsOn(changes: readonly SettingChange[], date: CalendarDate): SettingValues {
   const values: Record<string, unknown> = {};
