@@ -4,7 +4,8 @@ import type { Facts } from './facts';
 import type { Grant } from './grants';
 import { materialActs } from './materials/acts';
 import { peopleActs } from './people/acts';
-import { no, type Decision } from './shared/decision';
+import { every, no, unknown, yes, type Decision } from './shared/decision';
+import { RELAY } from './shared/ids';
 
 /** Every kind of act the product knows. */
 export const ACTS: ReadonlyMap<string, ActKind> = new Map(
@@ -36,7 +37,28 @@ export function parseAct(input: unknown): Act | { readonly refused: string } {
 /** Judges an act against facts: on the device before it is sent, at the relay in order. The same rule. */
 export function decide(facts: Facts, act: Act, judgement: Judgement): Decision {
   const kind = ACTS.get(act.kind);
-  return kind ? kind.decide(facts, act, judgement) : no('newer-app');
+  if (!kind) return no('newer-app');
+  return every(
+    () => ofOnePlace(facts, act),
+    () => kind.decide(facts, act, judgement),
+  );
+}
+
+/**
+ * An act is decided in the queue of the place it names, by that place's settings and its people: the place exists, the
+ * actor belongs to it, and so does what the act is about. Rules of single kinds rest on it.
+ */
+function ofOnePlace(facts: Facts, act: Act): Decision {
+  const [kind, id] = act.subject.split(':') as [string, string];
+  if (kind === 'place' && id !== act.place) return no('wrong-subject');
+  const actor = facts.people.get(act.person);
+  if (actor && actor.place !== act.place) return no('other-place');
+  const subject = kind === 'person' ? facts.people.get(id) : facts.materials.get(id);
+  if (subject && subject.place !== act.place) return no('other-place');
+  if (act.kind === 'found-place') return yes;
+  if (!facts.places.has(act.place)) return act.person === RELAY ? no('no-place') : unknown;
+  // A device that has not received the register yet cannot tell who belongs where; the relay can.
+  return act.person === RELAY || actor ? yes : unknown;
 }
 
 /** Grants that learn of an act. */

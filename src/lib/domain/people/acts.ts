@@ -5,7 +5,7 @@ import { holds } from '../audience';
 import { peopleOf, type Facts } from '../facts';
 import { grant } from '../grants';
 import { dateAt } from '../shared/calendar';
-import { every, must, no, unknown, yes, type Decision } from '../shared/decision';
+import { every, must, no, yes, type Decision } from '../shared/decision';
 import { DateText, RELAY, Slug, Ulid } from '../shared/ids';
 import { Contacts, hasRole, PersonName, ROLES, type Role } from './person';
 import { SettingChange, SETTINGS } from './settings';
@@ -17,12 +17,9 @@ const membersAndSelfSee = (_: Facts, act: Act) => [grant.member(act.place), gran
 const isRelay = (act: Act) => must(act.person === RELAY, 'relay-only');
 
 function keepsRegister(facts: Facts, act: Act): Decision {
-  if (!facts.places.has(act.place)) return act.person === RELAY ? no('no-place') : unknown;
   const allowed = act.person === RELAY || holds(facts, act.person).has(grant.specialist(act.place));
   return must(allowed, 'specialist-only');
 }
-
-const ofThisPlace = (act: Act) => must(act.subject === `place:${act.place}`, 'wrong-subject');
 
 /** Heads appoint the experts of their own association [E-01]; everything else is the specialist's. */
 function mayChangeRole(facts: Facts, act: Act, role: Pick<Role, 'role' | 'association'>): Decision {
@@ -56,7 +53,6 @@ export const peopleActs: ActKind[] = [
     decide: (facts, act) =>
       every(
         () => isRelay(act),
-        () => ofThisPlace(act),
         () => must(!facts.places.has(act.place), 'place-exists'),
       ),
     seenBy: membersSee,
@@ -70,11 +66,7 @@ export const peopleActs: ActKind[] = [
       short: z.string().check(z.trim(), z.minLength(1), z.maxLength(60)),
       settlement: z.string().check(z.trim(), z.maxLength(80)),
     }),
-    decide: (facts, act) =>
-      every(
-        () => ofThisPlace(act),
-        () => keepsRegister(facts, act),
-      ),
+    decide: keepsRegister,
     seenBy: membersSee,
   }),
   actKind({
@@ -87,11 +79,7 @@ export const peopleActs: ActKind[] = [
         .array(z.string().check(z.trim(), z.minLength(1), z.maxLength(80)))
         .check(z.minLength(1), z.maxLength(40)),
     }),
-    decide: (facts, act) =>
-      every(
-        () => ofThisPlace(act),
-        () => keepsRegister(facts, act),
-      ),
+    decide: keepsRegister,
     seenBy: membersSee,
   }),
   actKind({
@@ -101,7 +89,6 @@ export const peopleActs: ActKind[] = [
     parts: { reason: z.string().check(z.trim(), z.minLength(3), z.maxLength(500)) },
     decide: (facts, act) =>
       every(
-        () => ofThisPlace(act),
         () => keepsRegister(facts, act),
         () => must(SETTINGS[act.payload.key].schema.safeParse(act.payload.value).success, 'bad-value'),
       ),
@@ -118,7 +105,6 @@ export const peopleActs: ActKind[] = [
         () => must(Ulid.safeParse(personOf(act)).success, 'wrong-subject'),
         () =>
           must(facts.people.get(personOf(act))?.place !== undefined || 'name' in act.parts, 'name-missing'),
-        () => must((facts.people.get(personOf(act))?.place ?? act.place) === act.place, 'other-place'),
         () =>
           must(
             !act.payload.school || facts.places.get(act.place)!.schools.has(act.payload.school),
