@@ -32,7 +32,7 @@ async function papersOf(
   const { facts } = await (await RawClient.signIn(sample.product, specialistOf(sample))).catchUp();
   return [...facts.materials.values()].flatMap((material) => {
     const submission = latestSubmission(material);
-    const state = stateOf(material);
+    const state = stateOf(facts, material);
     return submission && state ? [{ material, submission, state }] : [];
   });
 }

@@ -13,7 +13,7 @@ test('[E-14] an edit that arrives after the conclusion was issued is kept aside,
   const specialist = people.find(({ roles }) => roles.includes('specialist'))!;
   const raw = await RawClient.signIn(product, specialist);
   const { facts } = await raw.catchUp();
-  const material = [...facts.materials.values()].find((each) => stateOf(each) === 'confirmed')!;
+  const material = [...facts.materials.values()].find((each) => stateOf(facts, each) === 'confirmed')!;
   const submission = latestSubmission(material)!;
   const late = people.find(({ person }) => person === activePanel(submission)[0]!.expert)!;
 

@@ -20,7 +20,7 @@ test.each(['2026-12-01', '2026-12-07', '2026-12-11', '2026-12-28', '2027-01-31']
     try {
       await setup.loadSample(service.files);
       const materials = [...relay.rights.facts.materials.values()];
-      const states = new Set(materials.map(stateOf));
+      const states = new Set(materials.map((material) => stateOf(relay.rights.facts, material)));
       expect([...STATES].filter((state) => !states.has(state))).toEqual([]);
       const now = Date.now();
       for (const entry of await relay.store.entries(0)) expect(entry.receivedAt).toBeLessThanOrEqual(now);

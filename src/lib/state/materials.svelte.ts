@@ -8,11 +8,11 @@ import {
   type Timeliness,
 } from '../domain/materials/cycle';
 import {
-  activePanel,
   authorsOf,
   isAuthor,
   judgedBy,
   latestSubmission,
+  seatsHeld,
   stateOf,
   type Material,
   type State,
@@ -106,11 +106,11 @@ export class Materials {
 
   row(material: Material): MaterialRow | undefined {
     const submission = latestSubmission(material);
-    const state = stateOf(material);
+    const state = stateOf(this.app.facts, material);
     // The frame of a paper whose card is hidden belongs to a seat that ended: nothing to show in a list.
     if (!submission?.card || !state) return undefined;
     const dates = this.datesOf(submission.month);
-    const panel = activePanel(submission);
+    const panel = seatsHeld(this.app.facts, submission);
     const voices = judgedBy(submission);
     return {
       material,

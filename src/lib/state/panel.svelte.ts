@@ -1,5 +1,5 @@
 import { materialsOf } from '../domain/facts';
-import { authorsOf, isActive, latestSubmission, type Assignment } from '../domain/materials/material';
+import { authorsOf, latestSubmission, seatsHeld, type Assignment } from '../domain/materials/material';
 import {
   candidates,
   excluded,
@@ -7,11 +7,11 @@ import {
   type AppointmentWarning,
   type Candidate,
 } from '../domain/materials/panel';
-import { hasRole } from '../domain/people/person';
+import { hasRole, mayJudge } from '../domain/people/person';
 import type { App, Refusal } from './app.svelte';
 import type { Review } from './review.svelte';
 
-export type SeatState = 'coming' | 'appointed' | 'accepted' | 'complete' | 'declined' | 'released';
+export type SeatState = 'coming' | 'appointed' | 'accepted' | 'complete' | 'declined' | 'released' | 'over';
 
 export interface Seat {
   readonly person: string;
@@ -20,16 +20,21 @@ export interface Seat {
   readonly load: number;
 }
 
-const stateOfSeat = (assignment: Assignment): SeatState =>
+const stateOfSeat = (assignment: Assignment, held: boolean): SeatState =>
   assignment.declined
     ? 'declined'
     : assignment.releasedAt
       ? 'released'
       : assignment.completed
         ? 'complete'
-        : assignment.acceptedAt
-          ? 'accepted'
-          : 'appointed';
+        : !held
+          ? 'over'
+          : assignment.acceptedAt
+            ? 'accepted'
+            : 'appointed';
+
+/** Seats that are free again. */
+export const ENDED: ReadonlySet<SeatState> = new Set<SeatState>(['declined', 'released', 'over']);
 
 /** [E-07] The desk of whoever puts the panel together: who judges, who could, who never may. */
 export class PanelDesk {
@@ -40,9 +45,10 @@ export class PanelDesk {
 
   readonly seats = $derived.by((): readonly Seat[] => {
     const { submission } = this.review;
+    const held = new Set(this.review.panel);
     const seats: Seat[] = (submission?.panel ?? []).map((assignment) => ({
       person: assignment.expert,
-      state: stateOfSeat(assignment),
+      state: stateOfSeat(assignment, held.has(assignment)),
       assignment,
       load: openAssignments(this.app.facts, assignment.expert),
     }));
@@ -52,9 +58,9 @@ export class PanelDesk {
       load: openAssignments(this.app.facts, person),
     }));
     return [
-      ...seats.filter(({ assignment }) => isActive(assignment!)),
+      ...seats.filter(({ assignment }) => held.has(assignment!)),
       ...coming,
-      ...seats.filter(({ assignment }) => !isActive(assignment!)),
+      ...seats.filter(({ assignment }) => !held.has(assignment!)),
     ];
   });
 
@@ -72,9 +78,7 @@ export class PanelDesk {
           .map(({ act }) => act.payload.expert as string),
       ),
   );
-  readonly active = $derived.by(() =>
-    this.seats.filter(({ state }) => state !== 'declined' && state !== 'released'),
-  );
+  readonly active = $derived.by(() => this.seats.filter(({ state }) => !ENDED.has(state)));
   readonly complete = $derived.by(() => this.active.filter(({ state }) => state === 'complete').length);
   readonly size = $derived.by(() => this.app.settings.panelSize);
 
@@ -110,9 +114,7 @@ export class PanelDesk {
     const { material, submission } = this.review;
     if (!material || !submission) return [];
     return authorsOf(material)
-      .filter((person) =>
-        hasRole(this.app.facts.people.get(person), 'expert', 'head', 'specialist', 'deputy'),
-      )
+      .filter((person) => mayJudge(this.app.facts.people.get(person)))
       .flatMap((person) => {
         const decision = excluded(this.app.facts, material, submission, person);
         return decision.answer === 'no' ? [{ person, code: decision.code }] : [];
@@ -121,10 +123,7 @@ export class PanelDesk {
   readonly withoutRole = $derived.by(() => {
     const place = this.review.material?.place;
     return [...this.app.facts.people.values()].filter(
-      (person) =>
-        person.place === place &&
-        !person.leftAt &&
-        !hasRole(person, 'expert', 'head', 'specialist', 'deputy'),
+      (person) => person.place === place && !person.leftAt && !mayJudge(person),
     ).length;
   });
 
@@ -150,7 +149,7 @@ export class PanelDesk {
         (submission) =>
           submission &&
           !submission.opened &&
-          submission.panel.some((seat) => seat.expert === person && isActive(seat)),
+          seatsHeld(this.app.facts, submission).some(({ expert }) => expert === person),
       )
       .map((submission) => submission!.card?.title ?? 'Материал');
   }

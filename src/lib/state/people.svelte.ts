@@ -1,7 +1,6 @@
 import { ulid } from 'ulid';
 import { openAssignments } from '../domain/materials/panel';
-import { latestSubmission, activePanel } from '../domain/materials/material';
-import { materialsOf, peopleOf } from '../domain/facts';
+import { peopleOf } from '../domain/facts';
 import {
   currentRoles,
   fullName,
@@ -143,38 +142,16 @@ export class People {
 
   mayLeave = (person: string) => this.app.may('leave', `person:${person}`, {});
 
-  /** [E-25] What leaving ends, before it is done. */
+  /** [E-25] What leaving ends, before it is done: seats go back to the head by themselves. */
   leaving(person: string) {
-    const assignments = openAssignments(this.app.facts, person);
     return {
       roles: currentRoles(this.app.facts.people.get(person)),
-      assignments,
-      returned: this.#releases(person, 'уходит').length,
+      assignments: openAssignments(this.app.facts, person),
     };
   }
 
-  /** Open seats of a person on panels, given up so that the head sees a free place. */
-  #releases(person: string, reason: string): Planned[] {
-    return materialsOf(this.app.facts, person).flatMap((material) => {
-      const submission = latestSubmission(material);
-      if (!submission || material.withdrawn || submission.opened || submission.issued) return [];
-      if (!activePanel(submission).some(({ expert, completed }) => expert === person && !completed))
-        return [];
-      const planned: Planned = {
-        kind: 'release',
-        subject: `material:${material.id}`,
-        payload: { submission: submission.id, expert: person },
-        values: { reason },
-      };
-      return this.app.may(planned.kind, planned.subject, planned.payload, planned.values) ? [planned] : [];
-    });
-  }
-
   async leave(person: string, reason: string): Promise<Refusal | undefined> {
-    return await this.app.performAll([
-      ...this.#releases(person, reason),
-      { kind: 'leave', subject: `person:${person}`, payload: {}, values: { reason } },
-    ]);
+    return await this.app.perform('leave', `person:${person}`, {}, { values: { reason } });
   }
 
   async addSchool(values: {

@@ -1,14 +1,15 @@
 import { decidingHead, handlers } from '../domain/materials/audience';
 import {
-  activePanel,
   assignmentOf,
   findSubmission,
   isActive,
   isAuthor,
   judgedBy,
   latestSubmission,
+  seatsHeld,
   type Assignment,
 } from '../domain/materials/material';
+import { mayJudge } from '../domain/people/person';
 import type { OutboxRow } from '../storage/database';
 import type { App, Performing, Refusal } from './app.svelte';
 
@@ -39,7 +40,10 @@ export class Review {
   readonly seat = $derived.by(
     (): Assignment | undefined => this.submission && assignmentOf(this.submission, this.app.person),
   );
-  readonly seated = $derived.by(() => !!this.seat && isActive(this.seat));
+  /** On the panel and still with a role to judge in [E-25]. */
+  readonly seated = $derived.by(
+    () => !!this.seat && isActive(this.seat) && mayJudge(this.app.facts.people.get(this.app.person)),
+  );
   readonly isAuthor = $derived.by(() => !!this.material && isAuthor(this.material, this.app.person));
   readonly isDesk = $derived.by(
     () => !!this.material && this.app.held.has(handlers(this.app.facts, this.material)),
@@ -50,7 +54,7 @@ export class Review {
       !!this.submission &&
       this.app.held.has(decidingHead(this.app.facts, this.material, this.submission)),
   );
-  readonly panel = $derived.by(() => (this.submission ? activePanel(this.submission) : []));
+  readonly panel = $derived.by(() => (this.submission ? seatsHeld(this.app.facts, this.submission) : []));
   readonly voices = $derived.by(() => (this.submission ? judgedBy(this.submission) : []));
   readonly hasVoice = $derived.by(() => this.voices.some(({ expert }) => expert === this.app.person));
 

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import type { Material, Submission } from '../../../src/lib/domain/materials/material';
 import { wayOf } from '../../../src/lib/domain/materials/way';
 import { aCard, idOf, NOON, PLACE } from '../../builders/municipality';
+import { History } from '../history';
 
+const FACTS = new History().facts;
 const DATES = { handIn: '2026-12-07', assess: '2026-12-10', send: '2026-12-28' };
 const submission = (changes: Partial<Submission> = {}): Submission => ({
   id: idOf('s1'),
@@ -30,7 +32,7 @@ const way = (
   sees: 'all' | 'author' = 'all',
   today = '2026-12-08',
   more: Partial<Material> = {},
-) => wayOf(material(own, more), own, DATES, today, sees);
+) => wayOf(FACTS, material(own, more), own, DATES, today, sees);
 const short = (steps: ReturnType<typeof way>) => steps.map(({ step, state }) => `${step} ${state}`);
 
 const seat = (expert: string, completed = false) => ({

@@ -20,6 +20,7 @@ import {
   isAuthor,
   judgedBy,
   latestSubmission,
+  seatsHeld,
   type Material,
   type Submission,
 } from './material';
@@ -127,9 +128,8 @@ export const materialActs: ActKind[] = [
       const person = facts.people.get(act.person);
       const card = act.parts.card!.value as Card;
       const last = material && latestSubmission(material);
-      if (!person || !facts.places.has(act.place)) return unknown;
       return every(
-        () => must(person.place === act.place && hasRole(person, ...ROLES), 'no-role'),
+        () => must(hasRole(person, ...ROLES), 'no-role'),
         () => must(!material || material.author === act.person, 'author-only'),
         () => must(!material?.withdrawn, 'withdrawn'),
         () => must(!last || !!last.returned || last.issued?.verdict === 'revise', 'already-handed-in'),
@@ -305,6 +305,7 @@ export const materialActs: ActKind[] = [
         every(
           () => notOpened(submission),
           () => ownSeat(submission, act),
+          () => must(has(facts, act, grant.seat(submission.id, act.person)), 'role-over'),
           () => must(!!assignmentOf(submission, act.person)?.completed, 'sheet-not-complete'),
         ),
       ),
@@ -319,7 +320,7 @@ export const materialActs: ActKind[] = [
     parts: { reason },
     decide: (facts, act) =>
       ruleOn(facts, act, (material, submission) => {
-        const panel = activePanel(submission);
+        const panel = seatsHeld(facts, submission);
         const complete = panel.filter(({ completed }) => completed);
         const early = complete.length < panel.length;
         return every(

@@ -1,17 +1,18 @@
 import { materialsOf, type Facts } from '../facts';
 import type { Grant } from '../grants';
+import { mayJudge } from '../people/person';
 import { settingsOn, type SettingChange } from '../people/settings';
 import type { ProductionCalendar } from '../shared/calendar';
 import type { MaterialId, PersonId, SubmissionId } from '../shared/ids';
 import { decidingHead, handlers } from './audience';
 import { deadlinesOf } from './cycle';
 import {
-  activePanel,
   assignmentOf,
   isActive,
   isAuthor,
   judgedBy,
   latestSubmission,
+  seatsHeld,
   stateOf,
   type Material,
   type Submission,
@@ -93,7 +94,7 @@ const BY_ASSESSMENT = new Set<TaskKind>([
 function kinds(question: AgendaQuestion, material: Material, submission: Submission): TaskKind[] {
   const { facts, person, held } = question;
   const found: TaskKind[] = [];
-  const state = stateOf(material);
+  const state = stateOf(facts, material);
   if (isAuthor(material, person)) {
     const { issued } = submission;
     if (issued && !submission.acknowledgedAt && material.author === person) found.push('read-outcome');
@@ -108,7 +109,7 @@ function kinds(question: AgendaQuestion, material: Material, submission: Submiss
   if (submission.accepted && !submission.opened && !submission.issued)
     found.push(...panelTasks(question, material, submission, head));
   const seat = assignmentOf(submission, person);
-  if (!seat || !isActive(seat) || submission.issued) return found;
+  if (!seat || !isActive(seat) || !mayJudge(facts.people.get(person)) || submission.issued) return found;
   if (!submission.opened && !seat.completed) found.push('sheet');
   if (submission.opened && judgedBy(submission).includes(seat)) {
     const text = question.textOf(submission.id);
@@ -128,13 +129,15 @@ function panelTasks(
   head: boolean,
 ): TaskKind[] {
   const changes = settingsOfPlace(question, material);
-  const panel = activePanel(submission);
+  const panel = seatsHeld(question.facts, submission);
   const complete = panel.filter(({ completed }) => completed).length;
   const member = panel.some(({ expert }) => expert === question.person);
   if (panel.length > 0 && complete === panel.length) return head || member ? ['open-sheets'] : [];
   if (!head) return [];
   if (panel.length < settingsOn(changes, question.today).panelSize) {
-    return [submission.panel.some(({ declined }) => declined) ? 'substitute' : 'appoint'];
+    // Released seats were given up by the head on purpose; the others were lost and want somebody in their stead.
+    const lost = submission.panel.some((seat) => seat.declined || (isActive(seat) && !panel.includes(seat)));
+    return [lost ? 'substitute' : 'appoint'];
   }
   const late = question.today > deadlinesOf(changes, submission.month, question.calendar).assess;
   return late && complete > 0 ? ['open-sheets'] : [];

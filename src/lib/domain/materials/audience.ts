@@ -1,7 +1,7 @@
 import type { Facts } from '../facts';
 import { grant, type Audience, type Grant } from '../grants';
 import type { DocumentName } from '../names';
-import { hasRole, type Person, type RoleName } from '../people/person';
+import { hasRole, mayJudge, type Person, type RoleName } from '../people/person';
 import {
   activePanel,
   assignmentOf,
@@ -180,8 +180,8 @@ export function materialHoldings(facts: Facts, material: Material, person: strin
     held.push(grant.decider(material.id));
   for (const submission of material.submissions) {
     if (!activePanel(submission).some(({ expert }) => expert === person)) continue;
-    // A seat lasts as long as the person may be appointed: with the last judging role it falls back to the head [E-25].
-    if (hasRole(member, 'expert', 'head', 'specialist', 'deputy')) {
+    // A complete sheet keeps its seat without its person: it counts, and they judge no longer [E-25].
+    if (mayJudge(member)) {
       held.push(grant.panel(submission.id), grant.seat(submission.id, person));
     }
   }

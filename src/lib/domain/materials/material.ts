@@ -1,3 +1,5 @@
+import type { Facts } from '../facts';
+import { mayJudge } from '../people/person';
 import type { ActId, Instant, MaterialId, PersonId, PlaceId, SubmissionId } from '../shared/ids';
 import type { Card } from './card';
 import type { Verdict } from './rubric';
@@ -106,6 +108,16 @@ export function activePanel(submission: Submission): readonly Assignment[] {
   return submission.panel.filter(isActive);
 }
 
+/**
+ * [E-25] Seats that somebody fills: with the role of a judge, or with it gone but the sheet complete before. The others
+ * have gone back to the head, whether the role was ended, its term ran out or the person left.
+ */
+export function seatsHeld(facts: Facts, submission: Submission): readonly Assignment[] {
+  return activePanel(submission).filter(
+    ({ expert, completed }) => completed || mayJudge(facts.people.get(expert)),
+  );
+}
+
 export function assignmentOf(submission: Submission, person: PersonId): Assignment | undefined {
   return submission.panel.findLast((assignment) => assignment.expert === person);
 }
@@ -133,7 +145,7 @@ export type State = (typeof STATES)[number];
  * The state a board shows. Confirmations are counted as given: whether the text has changed since is known only to
  * those who hold the conclusion.
  */
-export function stateOf(material: Material): State | undefined {
+export function stateOf(facts: Facts, material: Material): State | undefined {
   const submission = latestSubmission(material);
   if (!submission) return undefined;
   if (material.withdrawn) return 'withdrawn';
@@ -145,7 +157,7 @@ export function stateOf(material: Material): State | undefined {
     );
     return voices.length > 0 && confirmed ? 'confirmed' : 'panel';
   }
-  const panel = activePanel(submission);
+  const panel = seatsHeld(facts, submission);
   if (panel.length > 0) return panel.every(({ completed }) => completed) ? 'ready-to-open' : 'assessing';
   if (submission.accepted) return 'accepted';
   return submission.returned ? 'returned' : 'handed-in';

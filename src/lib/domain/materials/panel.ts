@@ -1,8 +1,15 @@
 import { materialsOf, type Facts } from '../facts';
-import { hasRole } from '../people/person';
+import { mayJudge } from '../people/person';
 import { no, yes, type Decision } from '../shared/decision';
 import type { PersonId } from '../shared/ids';
-import { activePanel, isAuthor, latestSubmission, type Material, type Submission } from './material';
+import {
+  activePanel,
+  isAuthor,
+  latestSubmission,
+  seatsHeld,
+  type Material,
+  type Submission,
+} from './material';
 
 /** Reasons to think twice about an appointment: to be confirmed with a reason, never a wall [E-07]. */
 export type AppointmentWarning = 'same-school' | 'other-subject';
@@ -17,7 +24,7 @@ export function excluded(
   const candidate = facts.people.get(person);
   if (!candidate || candidate.place !== material.place || candidate.leftAt) return no('no-person');
   if (isAuthor(material, person)) return no('is-author');
-  if (!hasRole(candidate, 'expert', 'head', 'specialist', 'deputy')) return no('not-an-expert');
+  if (!mayJudge(candidate)) return no('not-an-expert');
   if (activePanel(submission).some(({ expert }) => expert === person)) return no('already-on-panel');
   return yes;
 }
@@ -49,14 +56,14 @@ function matchesSubject(facts: Facts, submission: Submission, person: PersonId):
     );
 }
 
-/** Open assignments of a person: appointed, not declined, sheets not complete, not opened, nothing withdrawn. */
+/** Open assignments of a person: a seat held, not declined, sheets not complete, not opened, nothing withdrawn. */
 export function openAssignments(facts: Facts, person: PersonId): number {
   return materialsOf(facts, person)
     .filter(({ withdrawn }) => !withdrawn)
     .map(latestSubmission)
     .filter((submission) => submission && !submission.opened && !submission.issued)
     .filter((submission) =>
-      activePanel(submission!).some(({ expert, completed }) => expert === person && !completed),
+      seatsHeld(facts, submission!).some(({ expert, completed }) => expert === person && !completed),
     ).length;
 }
 

@@ -9,6 +9,7 @@ export const SEAT_NAMES = {
   complete: 'Оценка завершена',
   declined: 'Отказ',
   released: 'Освобождён от оценки',
+  over: 'Роль закончилась, место свободно',
 } as const;
 
 /** What each score means, 0–3. */

@@ -1,7 +1,8 @@
+import type { Facts } from '../facts';
 import type { Instant, PersonId } from '../shared/ids';
 import type { CalendarDate } from '../shared/calendar';
 import type { Deadlines } from './cycle';
-import { activePanel, judgedBy, stateOf, type Material, type Submission } from './material';
+import { judgedBy, seatsHeld, type Material, type Submission } from './material';
 
 /** The steps of a material's way, in their order. `returned`, `fix` and `withdrawn` stand where the way turns. */
 export type WayStepId =
@@ -39,6 +40,7 @@ interface Stage extends Omit<WayStep, 'state'> {
  * who is on the panel and how far it is, they learn from the conclusion [X-05].
  */
 export function wayOf(
+  facts: Facts,
   material: Material,
   submission: Submission,
   dates: Deadlines,
@@ -66,7 +68,7 @@ export function wayOf(
     ];
   const stages = [
     ...before(submission, dates),
-    ...judging(submission, dates, sees),
+    ...judging(facts, submission, dates, sees),
     ...after(material, submission),
   ];
   const first = stages.findIndex(({ done }) => !done);
@@ -108,11 +110,11 @@ function before(submission: Submission, dates: Deadlines): Stage[] {
   ];
 }
 
-function judging(submission: Submission, dates: Deadlines, sees: 'all' | 'author'): Stage[] {
+function judging(facts: Facts, submission: Submission, dates: Deadlines, sees: 'all' | 'author'): Stage[] {
   const due = dates.assess;
   const { issued, opened } = submission;
   if (sees === 'author') return [{ step: 'expertise', done: !!issued, actor: 'experts', people: [], due }];
-  const panel = activePanel(submission);
+  const panel = seatsHeld(facts, submission);
   const waited = panel.filter(({ completed }) => !completed).map(({ expert }) => expert);
   const silent = judgedBy(submission)
     .map(({ expert }) => expert)
@@ -163,7 +165,7 @@ function after(material: Material, submission: Submission): Stage[] {
       ...(acknowledgedAt && { at: acknowledgedAt }),
     },
   ];
-  if (issued?.verdict === 'revise' && stateOf(material) !== 'withdrawn')
+  if (issued?.verdict === 'revise' && !material.withdrawn)
     stages.push({
       step: 'revise',
       done: material.submissions.some(({ version }) => version > submission.version),

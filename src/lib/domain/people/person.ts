@@ -47,6 +47,10 @@ export function hasRole(person: Person | undefined, ...roles: RoleName[]): boole
   return !!person && person.roles.some((role) => role.state === 'current' && roles.includes(role.role));
 }
 
+/** [E-07] Roles with which a person may judge materials. */
+export const mayJudge = (person: Person | undefined): boolean =>
+  hasRole(person, 'expert', 'head', 'specialist', 'deputy');
+
 export function currentRoles(person: Person | undefined): readonly Role[] {
   return person?.roles.filter((role) => role.state === 'current') ?? [];
 }

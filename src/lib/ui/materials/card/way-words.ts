@@ -14,6 +14,7 @@ export const wayFor = (
   submission: Submission,
 ): WayStep[] =>
   wayOf(
+    app.facts,
     material,
     submission,
     materials.datesOf(submission.month),

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { holds } from '../../../src/lib/domain/audience';
+import { tasks } from '../../../src/lib/domain/materials/agenda';
+import { latestSubmission, seatsHeld, stateOf } from '../../../src/lib/domain/materials/material';
+import { openAssignments } from '../../../src/lib/domain/materials/panel';
+import { FEDERAL_CALENDAR } from '../../../src/lib/domain/shared/calendar';
+import { anAct, idOf, PLACE } from '../../builders/municipality';
+import { aFullHouse, Round, TEXT } from '../round';
+
+const TODAY = '2026-12-07';
+
+/** Kinds of what waits for a person, in their order. */
+function waiting({ history: { facts } }: Round, name: string, today = TODAY): string[] {
+  return tasks({
+    facts,
+    person: idOf(name),
+    held: holds(facts, idOf(name)),
+    calendar: FEDERAL_CALENDAR,
+    today,
+    textOf: () => TEXT,
+  }).map(({ kind }) => kind);
+}
+
+const judged = () => new Round(aFullHouse()).handIn().take().appoint('expert1', 'expert2', 'ended');
+const material = ({ history, submission }: Round) =>
+  history.facts.materials.get(history.facts.materialOfSubmission.get(submission)!)!;
+const held = (round: Round) =>
+  seatsHeld(round.history.facts, latestSubmission(material(round))!).map(({ expert }) => expert);
+
+describe('[E-25] a seat goes back to the head', () => {
+  const ways: [string, (round: Round) => Round][] = [
+    ['when the term of the role ran out', (round) => round.endRoles('ended')],
+    ['when the person left', (round) => round.leave('ended')],
+    [
+      'when the specialist ended the role',
+      (round) => {
+        const [role] = round.history.facts.people.get(idOf('ended'))!.roles;
+        round.history.accept(
+          anAct(idOf('specialist'), 'end-role', `person:${idOf('ended')}`, { role: role!.id }),
+        );
+        return round;
+      },
+    ],
+  ];
+
+  test.each(ways)('%s', (_, ends) => {
+    const round = judged();
+    expect(waiting(round, 'head')).toEqual([]);
+    ends(round);
+    expect(held(round)).toEqual(['expert1', 'expert2'].map(idOf));
+    expect(waiting(round, 'head')).toEqual(['substitute']);
+    expect(waiting(round, 'ended')).toEqual([]);
+    expect(openAssignments(round.history.facts, idOf('ended'))).toBe(0);
+  });
+
+  test.each(ways)('and nobody waits for it to open the sheets, %s', (_, ends) => {
+    const round = ends(judged()).complete('expert1', 'expert2');
+    expect(stateOf(round.history.facts, material(round))).toBe('ready-to-open');
+    const open = anAct(idOf('expert1'), 'open-sheets', round.subject, { submission: round.submission });
+    expect(round.history.submit(open)).toEqual({ answer: 'yes' });
+  });
+
+  test('a sheet complete before keeps its seat and its voice', () => {
+    const round = judged().complete('ended').endRoles('ended');
+    expect(held(round)).toEqual(['expert1', 'expert2', 'ended'].map(idOf));
+    expect(waiting(round, 'head')).toEqual([]);
+    const reopen = anAct(idOf('ended'), 'reopen-sheet', round.subject, { submission: round.submission });
+    expect(round.history.submit(reopen)).toEqual({ answer: 'no', code: 'role-over' });
+  });
+});
+
+describe('[X-03] what is due', () => {
+  test('is due by the settings of the paper’s own month [E-22]', () => {
+    const round = new Round(aFullHouse()).handIn();
+    const due = () =>
+      tasks({
+        facts: round.history.facts,
+        person: idOf('specialist'),
+        held: holds(round.history.facts, idOf('specialist')),
+        calendar: FEDERAL_CALENDAR,
+        today: '2027-01-12',
+        textOf: () => undefined,
+      }).map((task) => task.due);
+    expect(due()).toEqual(['2026-12-10']);
+    const change = { key: 'assessDay', value: 20, from: '2027-01-01' };
+    round.history.accept(anAct(idOf('specialist'), 'change-setting', `place:${PLACE}`, change));
+    expect(due()).toEqual(['2026-12-10']);
+  });
+});
