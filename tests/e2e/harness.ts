@@ -11,10 +11,14 @@ export class Product {
   port = 0;
   code = '';
 
-  private constructor(readonly dataDir: string) {}
+  private constructor(
+    readonly dataDir: string,
+    private readonly build: string,
+  ) {}
 
-  static async start(): Promise<Product> {
-    const product = new Product(await mkdtemp(join(tmpdir(), 'metodsreda-')));
+  /** `build`: where `server.mjs` and the built app lie. */
+  static async start(build = 'build'): Promise<Product> {
+    const product = new Product(await mkdtemp(join(tmpdir(), 'metodsreda-')), build);
     product.port = await freePort();
     await product.up();
     return product;
@@ -22,7 +26,7 @@ export class Product {
 
   /** Starts the process; resolves when it answers. */
   async up(): Promise<void> {
-    const child = spawn(process.execPath, ['build/server.mjs'], {
+    const child = spawn(process.execPath, [join(this.build, 'server.mjs')], {
       env: {
         ...process.env,
         PORT: String(this.port),
@@ -99,10 +103,17 @@ export class Line {
     if (this.#server) return;
     const server = createServer((near) => {
       const far = connect(this.target, '127.0.0.1');
-      for (const socket of [near, far]) {
+      for (const [socket, other] of [
+        [near, far],
+        [far, near],
+      ] as const) {
         this.#sockets.add(socket);
-        socket.on('close', () => this.#sockets.delete(socket));
         socket.on('error', () => socket.destroy());
+        socket.on('close', () => {
+          this.#sockets.delete(socket);
+          // A way with one end is no way: the browser would send its next request into it and wait.
+          other.end();
+        });
       }
       near.pipe(far).pipe(near);
     });

@@ -25,10 +25,9 @@ class Install {
       // An iPad calls itself a Mac; no Mac is touched with several fingers.
       (navigator.userAgent.includes('Macintosh') && navigator.maxTouchPoints > 1));
 
-  watch(): void {
-    const standalone = matchMedia('(display-mode: standalone)');
-    this.installed = standalone.matches;
-    standalone.addEventListener('change', ({ matches }) => (this.installed = matches));
+  constructor() {
+    if (typeof window === 'undefined') return;
+    // As early as possible: the browser says this once and does not wait for a page to be drawn.
     addEventListener('beforeinstallprompt', (event) => {
       // Without this the browser shows its own bar over the page, at a moment of its choosing.
       event.preventDefault();
@@ -39,6 +38,12 @@ class Install {
       this.possible = false;
       this.installed = true;
     });
+  }
+
+  watch(): void {
+    const standalone = matchMedia('(display-mode: standalone)');
+    this.installed = standalone.matches;
+    standalone.addEventListener('change', ({ matches }) => (this.installed = matches));
     if (!sessionStorage.getItem(VISITS)) {
       sessionStorage.setItem(VISITS, 'counted');
       localStorage.setItem(VISITS, String(Number(localStorage.getItem(VISITS) ?? 0) + 1));

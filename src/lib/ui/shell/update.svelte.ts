@@ -16,8 +16,10 @@ class Update {
     this.#workbox = workbox;
     workbox.addEventListener('waiting', () => (this.waiting = true));
     await workbox.register().catch(() => undefined);
-    // A tab that stays open for days asks now and then, and when one comes back to it.
+    // At the start (browsers put their own look off for as long as they like), when one comes back to the tab, and
+    // now and then in a tab that stays open for days.
     const ask = () => void workbox.update().catch(() => undefined);
+    ask();
     setInterval(ask, 3_600_000);
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') ask();
