@@ -130,6 +130,8 @@ function formatted() {
   return `prettier --check --ignore-unknown ${quoted.length > 0 ? quoted.join(' ') : '.'}`;
 }
 
+const mayInstall = () => existsSync('/etc/debian_version') && process.getuid?.() === 0;
+
 /** The journeys need a browser: the system's Chromium, or Playwright's own. */
 async function installBrowser() {
   const present = async () =>
@@ -137,10 +139,18 @@ async function installBrowser() {
     existsSync((await import('@playwright/test')).chromium.executablePath());
   if (await present()) return;
   const since = Date.now();
-  const debian = existsSync('/etc/debian_version') && process.getuid?.() === 0;
-  if (debian) await run('apt-get update && apt-get install -y chromium');
+  if (mayInstall()) await run('apt-get update && apt-get install -y chromium');
   if (!(await present())) await run('playwright install chromium');
   report(await present(), 'install Chromium', since);
+}
+
+/** The conclusion's file is opened by an office suite, not only by the library that wrote it. */
+async function installOffice() {
+  const present = () => spawnSync('soffice', ['--version']).status === 0;
+  if (present() || !mayInstall()) return;
+  const since = Date.now();
+  await run('apt-get update && apt-get install -y --no-install-recommends libreoffice-writer-nogui');
+  report(present(), 'install LibreOffice', since);
 }
 
 async function installPackages() {
@@ -158,6 +168,7 @@ for (const command of [...scripts.check.split('&&'), ...scripts.lint.split('&&')
   await check(tool === 'tsc' ? `tsc ${rest[1]}` : tool === 'svelte-kit' ? 'svelte-kit sync' : tool, command);
 }
 
+await installOffice();
 const unit = join(reports, 'vitest.json');
 await tests(
   'vitest',
