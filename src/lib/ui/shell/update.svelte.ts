@@ -11,7 +11,9 @@ class Update {
 
   async watch(): Promise<void> {
     if (dev || !('serviceWorker' in navigator) || this.#workbox) return;
-    const { Workbox } = await import('workbox-window');
+    // Without a network, before the app is kept here, there is nothing to watch with; the next visit tries again.
+    const { Workbox } = await import('workbox-window').catch(() => ({ Workbox: undefined }));
+    if (!Workbox) return;
     const workbox = new Workbox('/service-worker.js');
     this.#workbox = workbox;
     workbox.addEventListener('waiting', () => (this.waiting = true));
