@@ -57,7 +57,8 @@ test('[E-15] a paper sent for revision comes back as version 2, and the second r
   await allSent(desk.page);
 
   // The head, or the specialist where there is none, appoints for the second round.
-  const association = (await seen(specialist)).materials.get(material.id)!.submissions.at(-1)!.accepted!.association;
+  const association = (await seen(specialist)).materials.get(material.id)!.submissions.at(-1)!.accepted!
+    .association;
   const head = people.find(({ person }) =>
     facts.people
       .get(person)
