@@ -84,6 +84,7 @@ export class App {
   readonly truth: Truth = new Truth(this);
 
   #entries: readonly Entry[] = [];
+  #performing: Promise<unknown> = Promise.resolve();
   #clockOffset = 0;
   #engine: Promise<Engine> | undefined;
   #loaded: Engine | undefined;
@@ -229,6 +230,13 @@ export class App {
 
   /** Makes several acts that belong together, each resting on those before it: all of them are kept, or none. */
   async performAll(planned: readonly Planned[]): Promise<Refusal | undefined> {
+    // One after another: an act is decided on what the one before it, perhaps of the same double click, has changed.
+    const turn = this.#performing.then(() => this.#performInTurn(planned));
+    this.#performing = turn.catch(() => undefined);
+    return await turn;
+  }
+
+  async #performInTurn(planned: readonly Planned[]): Promise<Refusal | undefined> {
     const { contentOf } = await import('../documents/materials/read');
     const acts: Act[] = [];
     for (const { kind, subject, payload, values = {}, basis } of planned) {
@@ -250,6 +258,8 @@ export class App {
     await this.device.outbox.bulkAdd(
       acts.map((act) => ({ act, state: 'waiting' as const, attempted: false, at })),
     );
+    this.outbox = await this.device.outbox.orderBy('order').toArray();
+    this.#fold();
     this.#loaded?.request();
     return undefined;
   }
