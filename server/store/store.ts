@@ -119,10 +119,10 @@ export interface Store {
   entries(after: number): Promise<Entry[]>;
   waitingActs(): Promise<Act[]>;
   acceptAct(commit: ActCommit): Promise<Entry>;
-  /** Remembers a refusal or a wait; an act that waited may later be accepted. */
+  /**
+   * Remembers a refusal, of private parts only the hashes, or a wait; an act that waited may later be accepted.
+   */
   recordAct(act: Act, receivedAt: number, verdict: 'refused' | 'waiting', code?: string): Promise<void>;
-  /** Removes the values of an act's private parts for ever; the hashes stay. */
-  erasePart(act: string, part: string): Promise<void>;
 
   /** Living documents: all, or those of some names. */
   documents(names?: readonly string[]): Promise<DocumentRow[]>;
@@ -134,7 +134,10 @@ export interface Store {
   append(updates: readonly Append[]): Promise<Appended[]>;
   writeSnapshot(document: number, seq: number, bytes: Uint8Array): Promise<void>;
 
-  /** Keeps an update aside; idempotent by its bytes. Closes the client ids named. */
+  /**
+   * Keeps an update aside; idempotent by its bytes. Closes the client ids named. Undefined when it would be more than
+   * there is room for in all that is kept aside for its person.
+   */
   keepAside(
     document: number,
     aside: {
@@ -144,14 +147,18 @@ export interface Store {
       readonly bytes: Uint8Array;
     },
     closes: readonly number[],
-  ): Promise<string>;
+    room: { readonly count: number; readonly bytes: number },
+  ): Promise<string | undefined>;
   asideOf(person: string): Promise<AsideRow[]>;
   dropAside(id: string, person: string): Promise<void>;
 
   addFile(hash: string, size: number, person: string, at: number): Promise<void>;
   fileUploadedBy(hash: string, person: string): Promise<boolean>;
-  fileSize(hash: string): Promise<number | undefined>;
+  /** Bytes of all files that a person has uploaded. */
+  uploadedBytes(person: string): Promise<number>;
 
+  /** True when anybody has an account. */
+  hasAccounts(): Promise<boolean>;
   account(person: string): Promise<Account | undefined>;
   accountByLogin(login: string): Promise<Account | undefined>;
   /** Makes or replaces an account; false when the login belongs to somebody else. */
@@ -159,9 +166,18 @@ export interface Store {
   session(id: string): Promise<Session | undefined>;
   sessionsOf(person: string): Promise<Session[]>;
   saveSession(session: Session): Promise<void>;
+  /** Moves a session's times; false when it has ended. */
+  renewSession(id: string, seenAt: number, expiresAt: number): Promise<boolean>;
   endSession(id: string): Promise<void>;
   invitation(tokenHash: string): Promise<Invitation | undefined>;
   saveInvitation(invitation: Invitation): Promise<void>;
-  /** Marks an invitation used; false when somebody was quicker. */
-  useInvitation(tokenHash: string, at: number): Promise<boolean>;
+  /**
+   * Uses an invitation in one commit: its person has this account, and all their sessions and other invitations are
+   * over. `used` when somebody was quicker.
+   */
+  acceptInvitation(
+    tokenHash: string,
+    account: Account,
+    at: number,
+  ): Promise<'accepted' | 'used' | 'login-taken'>;
 }

@@ -1,0 +1,237 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Append, Appended, ClientRow, DocumentRow, LogRow, Store } from '../store';
+import type { Connection, Db } from './tables';
+
+type Documents = Pick<
+  Store,
+  | 'documents'
+  | 'beginDocument'
+  | 'state'
+  | 'tail'
+  | 'clients'
+  | 'append'
+  | 'writeSnapshot'
+  | 'keepAside'
+  | 'asideOf'
+  | 'dropAside'
+>;
+
+const documentColumns = [
+  'id',
+  'name',
+  'incarnation',
+  'head',
+  'frozen_seq as frozenSeq',
+  'rights_version as rightsVersion',
+] as const;
+
+/** The update log, its snapshots, who writes under which client id, and what was kept aside. */
+export function documents({ db, transact }: Connection): Documents {
+  let waiting: { update: Append; done: (result: Appended) => void; failed: (error: unknown) => void }[] = [];
+  let flushing = false;
+  async function flush() {
+    flushing = true;
+    while (waiting.length > 0) {
+      const group = waiting;
+      waiting = [];
+      try {
+        const results = await transact(async (trx, next) => {
+          const done: Appended[] = [];
+          for (const { update } of group) done.push(await appendOne(trx, next, update));
+          return done;
+        });
+        group.forEach(({ done }, index) => done(results[index]!));
+      } catch (error) {
+        // One bad row must not take the others with it: each is tried alone.
+        if (group.length === 1) group[0]!.failed(error);
+        else
+          for (const item of group)
+            await transact((trx, next) => appendOne(trx, next, item.update)).then(item.done, item.failed);
+      }
+    }
+    flushing = false;
+  }
+
+  async function tail(document: number, after: number): Promise<LogRow[]> {
+    return await db
+      .selectFrom('document_update')
+      .select(['seq', 'person', 'at', 'bytes'])
+      .where('document', '=', document)
+      .where('seq', '>', after)
+      .orderBy('seq')
+      .execute();
+  }
+
+  async function clients(document: number): Promise<ClientRow[]> {
+    const rows = await db
+      .selectFrom('document_client')
+      .select(['client', 'person', 'closed'])
+      .where('document', '=', document)
+      .execute();
+    return rows.map(({ client, person, closed }) => ({ client, person, closed: closed === 1 }));
+  }
+
+  return {
+    async documents(names) {
+      const living = db.selectFrom('document').select(documentColumns).where('ended_seq', 'is', null);
+      return await (names ? living.where('name', 'in', names) : living).execute();
+    },
+    async beginDocument(name, by) {
+      return await transact((trx) => begin(trx, name, by));
+    },
+    async state(document) {
+      const snapshot = await db
+        .selectFrom('document_snapshot')
+        .select(['seq', 'bytes'])
+        .where('document', '=', document)
+        .executeTakeFirst();
+      return {
+        snapshot: snapshot?.bytes,
+        tail: await tail(document, snapshot?.seq ?? 0),
+        clients: await clients(document),
+      };
+    },
+    clients,
+    tail,
+    append(updates) {
+      const results = updates.map(
+        (update) => new Promise<Appended>((done, failed) => waiting.push({ update, done, failed })),
+      );
+      if (!flushing) void flush();
+      return Promise.all(results);
+    },
+    async writeSnapshot(document, at, bytes) {
+      await transact((trx) =>
+        trx
+          .insertInto('document_snapshot')
+          .values({ document, seq: at, bytes: Buffer.from(bytes) })
+          .onConflict((conflict) =>
+            conflict.column('document').doUpdateSet({ seq: at, bytes: Buffer.from(bytes) }),
+          )
+          .execute(),
+      );
+    },
+
+    async keepAside(document, aside, closes, room) {
+      const hash = createHash('sha256').update(aside.bytes).digest('hex');
+      return await transact(async (trx) => {
+        const known = await trx
+          .selectFrom('aside')
+          .select('id')
+          .where('document', '=', document)
+          .where('person', '=', aside.person)
+          .where('hash', '=', hash)
+          .executeTakeFirst();
+        const id = known?.id ?? randomBytes(12).toString('hex');
+        if (!known) {
+          const kept = await trx
+            .selectFrom('aside')
+            .select(({ fn }) => [
+              fn.countAll<number>().as('count'),
+              fn.sum<number | null>(sql`length(bytes)`).as('bytes'),
+            ])
+            .where('person', '=', aside.person)
+            .executeTakeFirstOrThrow();
+          if (kept.count >= room.count || (kept.bytes ?? 0) + aside.bytes.byteLength > room.bytes)
+            return undefined;
+          await trx
+            .insertInto('aside')
+            .values({ id, document, ...aside, hash, bytes: Buffer.from(aside.bytes) })
+            .execute();
+        }
+        for (const client of closes) {
+          await trx
+            .insertInto('document_client')
+            .values({ document, client, person: aside.person, closed: 1 })
+            .onConflict((conflict) =>
+              conflict
+                .columns(['document', 'client'])
+                .doUpdateSet({ closed: 1 })
+                .where('document_client.person', '=', aside.person),
+            )
+            .execute();
+        }
+        return id;
+      });
+    },
+    async asideOf(person) {
+      return await db
+        .selectFrom('aside')
+        .innerJoin('document', 'document.id', 'aside.document')
+        .select([
+          'aside.id',
+          'document.name as document',
+          'document.incarnation',
+          'aside.person',
+          'aside.reason',
+          'aside.at',
+          'aside.bytes',
+        ])
+        .where('aside.person', '=', person)
+        .orderBy('aside.at')
+        .execute();
+    },
+    async dropAside(id, person) {
+      await transact((trx) =>
+        trx.deleteFrom('aside').where('id', '=', id).where('person', '=', person).execute(),
+      );
+    },
+  };
+}
+
+async function bindClients(trx: Db, document: number, clients: readonly number[], person: string) {
+  if (clients.length === 0) return;
+  await trx
+    .insertInto('document_client')
+    .values(clients.map((client) => ({ document, client, person, closed: 0 })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+export async function appendOne(trx: Db, next: () => number, update: Append): Promise<Appended> {
+  const at = next();
+  const moved = await trx
+    .updateTable('document')
+    .set({ head: at })
+    .where('id', '=', update.document)
+    .where('frozen_seq', 'is', null)
+    .where('ended_seq', 'is', null)
+    .where('rights_version', '=', update.rightsVersion)
+    .executeTakeFirst();
+  if (moved.numUpdatedRows === 0n) return { stored: false };
+  await trx
+    .insertInto('document_update')
+    .values({
+      document: update.document,
+      seq: at,
+      person: update.person,
+      at: update.at,
+      bytes: Buffer.from(update.bytes),
+    })
+    .execute();
+  await bindClients(trx, update.document, update.clients, update.person);
+  return { stored: true, seq: at };
+}
+
+export async function begin(trx: Db, name: string, by: string): Promise<DocumentRow> {
+  await trx
+    .insertInto('document')
+    .values({
+      name,
+      incarnation: 1,
+      begun_by: by,
+      head: 0,
+      frozen_seq: null,
+      rights_version: 0,
+      ended_seq: null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return await trx
+    .selectFrom('document')
+    .select(documentColumns)
+    .where('name', '=', name)
+    .where('ended_seq', 'is', null)
+    .executeTakeFirstOrThrow();
+}

@@ -1,0 +1,42 @@
+import type { Store } from '../store';
+import type { Connection } from './tables';
+
+type Files = Pick<Store, 'addFile' | 'fileUploadedBy' | 'uploadedBytes'>;
+
+/** Which bytes are there, and who uploaded them. */
+export function files({ db, transact }: Connection): Files {
+  return {
+    async addFile(hash, size, person, at) {
+      await transact(async (trx) => {
+        await trx
+          .insertInto('file')
+          .values({ hash, size, at })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+        await trx
+          .insertInto('file_upload')
+          .values({ hash, person, at })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+      });
+    },
+    async fileUploadedBy(hash, person) {
+      const row = await db
+        .selectFrom('file_upload')
+        .select('hash')
+        .where('hash', '=', hash)
+        .where('person', '=', person)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+    async uploadedBytes(person) {
+      const { bytes } = await db
+        .selectFrom('file_upload')
+        .innerJoin('file', 'file.hash', 'file_upload.hash')
+        .select(({ fn }) => fn.sum<number | null>('file.size').as('bytes'))
+        .where('file_upload.person', '=', person)
+        .executeTakeFirstOrThrow();
+      return bytes ?? 0;
+    },
+  };
+}

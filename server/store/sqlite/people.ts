@@ -1,0 +1,151 @@
+import type { Account, Session, Store } from '../store';
+import type { Connection, Db, Tables } from './tables';
+
+type People = Pick<
+  Store,
+  | 'hasAccounts'
+  | 'account'
+  | 'accountByLogin'
+  | 'saveAccount'
+  | 'session'
+  | 'sessionsOf'
+  | 'saveSession'
+  | 'renewSession'
+  | 'endSession'
+  | 'invitation'
+  | 'saveInvitation'
+  | 'acceptInvitation'
+>;
+
+/** Accounts, sessions and invitations: how people come in. */
+export function people({ db, transact }: Connection): People {
+  return {
+    async account(person) {
+      return await db.selectFrom('account').selectAll().where('person', '=', person).executeTakeFirst();
+    },
+    async accountByLogin(login) {
+      return await db.selectFrom('account').selectAll().where('login', '=', login).executeTakeFirst();
+    },
+    async hasAccounts() {
+      return (await db.selectFrom('account').select('person').limit(1).executeTakeFirst()) !== undefined;
+    },
+    async saveAccount(account) {
+      return await transact((trx) => putAccount(trx, account));
+    },
+    async session(id) {
+      const row = await db.selectFrom('session').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && sessionOf(row);
+    },
+    async sessionsOf(person) {
+      const rows = await db.selectFrom('session').selectAll().where('person', '=', person).execute();
+      return rows.map(sessionOf);
+    },
+    async saveSession(session) {
+      const row = {
+        id: session.id,
+        person: session.person,
+        device: session.device,
+        created_at: session.createdAt,
+        seen_at: session.seenAt,
+        expires_at: session.expiresAt,
+      };
+      await transact((trx) => trx.insertInto('session').values(row).execute());
+    },
+    async renewSession(id, seenAt, expiresAt) {
+      // Never an insert: a session ended meanwhile stays ended.
+      const renewed = await transact((trx) =>
+        trx
+          .updateTable('session')
+          .set({ seen_at: seenAt, expires_at: expiresAt })
+          .where('id', '=', id)
+          .executeTakeFirst(),
+      );
+      return renewed.numUpdatedRows > 0n;
+    },
+    async endSession(id) {
+      await transact((trx) => trx.deleteFrom('session').where('id', '=', id).execute());
+    },
+    async invitation(tokenHash) {
+      const row = await db
+        .selectFrom('invitation')
+        .selectAll()
+        .where('token_hash', '=', tokenHash)
+        .executeTakeFirst();
+      return (
+        row && {
+          tokenHash: row.token_hash,
+          person: row.person,
+          by: row.by,
+          createdAt: row.created_at,
+          expiresAt: row.expires_at,
+          usedAt: row.used_at,
+        }
+      );
+    },
+    async saveInvitation(invitation) {
+      await transact((trx) =>
+        trx
+          .insertInto('invitation')
+          .values({
+            token_hash: invitation.tokenHash,
+            person: invitation.person,
+            by: invitation.by,
+            created_at: invitation.createdAt,
+            expires_at: invitation.expiresAt,
+            used_at: invitation.usedAt,
+          })
+          .execute(),
+      );
+    },
+    async acceptInvitation(tokenHash, account, at) {
+      return await transact(async (trx) => {
+        const unused = (condition: 'token_hash' | 'person', value: string) =>
+          trx
+            .updateTable('invitation')
+            .set({ used_at: at })
+            .where(condition, '=', value)
+            .where('used_at', 'is', null)
+            .executeTakeFirst();
+        if (await otherHas(trx, account)) return 'login-taken';
+        const used = await unused('token_hash', tokenHash);
+        if (used.numUpdatedRows === 0n) return 'used';
+        await unused('person', account.person);
+        await trx.deleteFrom('session').where('person', '=', account.person).execute();
+        await putAccount(trx, account);
+        return 'accepted';
+      });
+    },
+  };
+}
+
+/** True when the login belongs to somebody else. */
+async function otherHas(trx: Db, { login, person }: Account): Promise<boolean> {
+  const other = await trx
+    .selectFrom('account')
+    .select('person')
+    .where('login', '=', login)
+    .where('person', '!=', person)
+    .executeTakeFirst();
+  return other !== undefined;
+}
+
+async function putAccount(trx: Db, account: Account): Promise<boolean> {
+  if (await otherHas(trx, account)) return false;
+  await trx
+    .insertInto('account')
+    .values(account)
+    .onConflict((conflict) =>
+      conflict.column('person').doUpdateSet({ login: account.login, password: account.password }),
+    )
+    .execute();
+  return true;
+}
+
+const sessionOf = (row: Tables['session']): Session => ({
+  id: row.id,
+  person: row.person,
+  device: row.device,
+  createdAt: row.created_at,
+  seenAt: row.seen_at,
+  expiresAt: row.expires_at,
+});

@@ -1,0 +1,73 @@
+import type { Generated, Kysely, Transaction } from 'kysely';
+import type { AsideReason } from '../../../src/lib/protocol/messages';
+
+/** The tables as `migrations.ts` makes them. */
+export interface Tables {
+  meta: { key: string; value: string };
+  act: {
+    id: string;
+    seq: number | null;
+    place: string;
+    subject: string;
+    kind: string;
+    person: string;
+    received_at: number;
+    verdict: 'accepted' | 'refused' | 'waiting';
+    code: string | null;
+    /** Everything signed except the parts. */
+    header: string;
+    signature: string | null;
+  };
+  act_part: { act: string; name: string; hash: string; salt: string | null; value: string | null };
+  document: {
+    id: Generated<number>;
+    name: string;
+    incarnation: number;
+    begun_by: string;
+    head: number;
+    frozen_seq: number | null;
+    rights_version: number;
+    ended_seq: number | null;
+  };
+  document_update: { document: number; seq: number; person: string; at: number; bytes: Buffer };
+  document_snapshot: { document: number; seq: number; bytes: Buffer };
+  document_client: { document: number; client: number; person: string; closed: number };
+  aside: {
+    id: string;
+    document: number;
+    person: string;
+    reason: AsideReason;
+    at: number;
+    hash: string;
+    bytes: Buffer;
+  };
+  file: { hash: string; size: number; at: number };
+  file_upload: { hash: string; person: string; at: number };
+  account: { person: string; login: string; password: string };
+  session: {
+    id: string;
+    person: string;
+    device: string;
+    created_at: number;
+    seen_at: number;
+    expires_at: number;
+  };
+  invitation: {
+    token_hash: string;
+    person: string;
+    by: string;
+    created_at: number;
+    expires_at: number;
+    used_at: number | null;
+  };
+}
+
+/** Inside a transaction or outside of one. */
+export type Db = Kysely<Tables> | Transaction<Tables>;
+
+/** What a part of the store works with. */
+export interface Connection {
+  readonly db: Kysely<Tables>;
+  /** Runs in one transaction, one after another; `next` gives the next sequence, taken only when it commits. */
+  readonly transact: <T>(work: (trx: Transaction<Tables>, next: () => number) => Promise<T>) => Promise<T>;
+}
