@@ -1,12 +1,10 @@
 import * as decoding from 'lib0/decoding';
-import * as awarenessProtocol from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { Access } from '../../src/lib/domain/audience';
-import { CLOSE } from '../../src/lib/protocol/close-codes';
+import { CLOSE, type Close } from '../../src/lib/protocol/close-codes';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import {
   acknowledged,
-  awarenessMessage,
   keptAside,
   MESSAGE,
   rights,
@@ -18,13 +16,17 @@ import {
 import type { ClientRow, DocumentRow, Store } from '../store/store';
 import type { Channel } from './channel';
 import { judgeUpdate } from './judge-update';
+import { Presence } from './presence';
 import type { Progress } from './progress';
 
 /** What became of an update. */
 export type Written =
   | { readonly verdict: 'stored'; readonly seq: number }
   | { readonly verdict: 'aside'; readonly reason: AsideReason; readonly id: string }
-  | { readonly verdict: 'refused'; readonly reason: 'malformed' | 'gap' | 'forbidden' | 'try-again' };
+  | {
+      readonly verdict: 'refused';
+      readonly reason: 'malformed' | 'too-large' | 'gap' | 'forbidden' | 'try-again';
+    };
 
 export interface Surroundings {
   readonly store: Store;
@@ -33,6 +35,8 @@ export interface Surroundings {
   readonly access: (person: string, document: string) => Access;
   /** Called after a commit others should hear of. */
   readonly committed: (document: string, seq: number) => void;
+  /** Told of every failure of the store: devices are told to try again, the relay's log says why. */
+  readonly failed: (error: unknown, what: string) => void;
 }
 
 interface Job {
@@ -44,7 +48,6 @@ interface Job {
 
 interface Connection {
   received: number;
-  awareness: Set<number>;
   /** Steps 1 sent and not yet answered, and how many of them because of a gap. */
   awaiting: number;
   asked: number;
@@ -61,9 +64,15 @@ const ASKED_FOR_GAPS = 4;
 const REFUSED = {
   gap: CLOSE.cleanCopy,
   malformed: CLOSE.malformed,
+  'too-large': CLOSE.cleanCopy,
   forbidden: CLOSE.forbidden,
   'try-again': CLOSE.tryAgain,
 } as const;
+
+const ASIDE_ROOM = { count: LIMITS.keptAsidePerPerson, bytes: LIMITS.keptAsideBytesPerPerson };
+
+/** The store refused what was judged before an act moved rights or froze the document: it is judged anew. */
+class RightsMoved extends Error {}
 
 /** Compacting after this many updates keeps a load short. */
 const COMPACT_AFTER = 500;
@@ -79,9 +88,11 @@ export class LiveDocument {
   #row: DocumentRow;
   #clients = new Map<number, ClientRow>();
   #sinceSnapshot = 0;
+  /** Bytes of the state, never less than it has: what was added up still counts what has been deleted since. */
+  #size = 0;
   readonly #around: Surroundings;
   readonly #channels = new Map<Channel, Connection>();
-  readonly #awareness: awarenessProtocol.Awareness;
+  readonly #presence: Presence;
   #jobs: Job[] = [];
   #turn: Promise<unknown> = Promise.resolve();
   #draining = false;
@@ -95,10 +106,7 @@ export class LiveDocument {
     this.#row = row;
     this.#around = around;
     this.usedAt = around.now();
-    this.#awareness = new awarenessProtocol.Awareness(new Y.Doc());
-    this.#awareness.setLocalState(null);
-    // The library's own timeout would drop people who only read; channels say when somebody has gone.
-    clearInterval(this.#awareness._checkInterval);
+    this.#presence = new Presence((client) => this.#clients.get(client)?.person, around.now);
   }
 
   static async load(row: DocumentRow, around: Surroundings): Promise<LiveDocument> {
@@ -118,6 +126,10 @@ export class LiveDocument {
     this.#doc.destroy();
     this.#doc = doc;
     this.#sinceSnapshot = state.tail.length;
+    this.#size = [state.snapshot, ...state.tail.map(({ bytes }) => bytes)].reduce(
+      (sum, bytes) => sum + (bytes?.byteLength ?? 0),
+      0,
+    );
     this.#clients = new Map(state.clients.map((row) => [row.client, row]));
     this.#row = { ...this.#row, head: Math.max(this.#row.head, state.tail.at(-1)?.seq ?? 0) };
     this.#stale = false;
@@ -165,48 +177,33 @@ export class LiveDocument {
     this.usedAt = this.#around.now();
     this.#channels.set(channel, {
       received: 0,
-      awareness: new Set(),
       awaiting: 1,
       asked: 0,
       answered: 0,
       gap: undefined,
     });
     void this.exclusively(() => {
-      channel.send(syncMessage(SYNC.step1, Y.encodeStateVector(this.#doc)));
+      this.#send(channel, syncMessage(SYNC.step1, Y.encodeStateVector(this.#doc)));
       if (channel.ours) {
-        channel.send(rights(this.#around.access(channel.person, this.name)));
-        channel.send(writers(this.writers));
+        this.#send(channel, rights(this.#around.access(channel.person, this.name)));
+        this.#send(channel, writers(this.writers));
       }
-      const present = [...this.#awareness.getStates().keys()];
-      if (present.length > 0)
-        channel.send(awarenessMessage(awarenessProtocol.encodeAwarenessUpdate(this.#awareness, present)));
-    }).catch(() => this.#end(channel, CLOSE.tryAgain));
+      if (!this.#presence.nobody) this.#send(channel, this.#presence.everybody());
+    }).catch((error: unknown) => this.#unable(channel, error));
   }
 
   leave(channel: Channel): void {
-    const connection = this.#channels.get(channel);
-    if (!connection) return;
-    this.#channels.delete(channel);
+    if (!this.#channels.delete(channel)) return;
     this.usedAt = this.#around.now();
-    this.#forget([...connection.awareness]);
+    this.#tellAll(this.#presence.leave(channel));
   }
 
   /** Ends or informs channels after the rights of people moved. */
   rightsMoved(): void {
     for (const channel of [...this.#channels.keys()]) {
       const access = this.#around.access(channel.person, this.name);
-      if (access === 'none') {
-        this.leave(channel);
-        channel.close(CLOSE.forbidden);
-      } else if (channel.ours) channel.send(rights(access));
-    }
-  }
-
-  closeAll(close: (typeof CLOSE)[keyof typeof CLOSE], person?: string): void {
-    for (const channel of [...this.#channels.keys()]) {
-      if (person !== undefined && channel.person !== person) continue;
-      this.leave(channel);
-      channel.close(close);
+      if (access === 'none') this.#end(channel, CLOSE.forbidden);
+      else if (channel.ours) this.#send(channel, rights(access));
     }
   }
 
@@ -220,21 +217,14 @@ export class LiveDocument {
         case MESSAGE.sync:
           return this.#sync(channel, connection, decoder);
         case MESSAGE.awareness:
-          return this.#present(channel, connection, decoding.readVarUint8Array(decoder));
+          return this.#tellAll(this.#presence.take(channel, decoding.readVarUint8Array(decoder)));
         case MESSAGE.queryAwareness:
-          return channel.send(
-            awarenessMessage(
-              awarenessProtocol.encodeAwarenessUpdate(this.#awareness, [
-                ...this.#awareness.getStates().keys(),
-              ]),
-            ),
-          );
+          return this.#send(channel, this.#presence.everybody());
         default:
           throw new Error('unknown message');
       }
     } catch {
-      this.leave(channel);
-      channel.close(CLOSE.malformed);
+      this.#end(channel, CLOSE.malformed);
     }
   }
 
@@ -246,8 +236,8 @@ export class LiveDocument {
       if (vector.size > 100_000) throw new Error('state vector too large');
       void this.exclusively(() => {
         if (this.#channels.has(channel))
-          channel.send(syncMessage(SYNC.step2, Y.encodeStateAsUpdate(this.#doc, bytes)));
-      }).catch(() => this.#end(channel, CLOSE.tryAgain));
+          this.#send(channel, syncMessage(SYNC.step2, Y.encodeStateAsUpdate(this.#doc, bytes)));
+      }).catch((error: unknown) => this.#unable(channel, error));
       return;
     }
     if (step !== SYNC.step2 && step !== SYNC.update) throw new Error('unknown step');
@@ -256,10 +246,7 @@ export class LiveDocument {
       connection.awaiting--;
       connection.answered = count;
     }
-    if (this.#jobs.length > LIMITS.queuedUpdates) {
-      this.leave(channel);
-      return channel.close(CLOSE.tryAgain);
-    }
+    if (this.#jobs.length > LIMITS.queuedUpdates) return this.#end(channel, CLOSE.tryAgain);
     void this.write(channel.person, bytes, channel).then((result) => {
       if (!this.#channels.has(channel)) return;
       if (result.verdict === 'refused') {
@@ -269,11 +256,11 @@ export class LiveDocument {
       }
       if (step === SYNC.step2 && connection.gap && connection.gap.last < count) connection.gap = undefined;
       if (result.verdict === 'aside') {
-        if (channel.ours) channel.send(keptAside(count, result.reason, result.id));
+        if (channel.ours) this.#send(channel, keptAside(count, result.reason, result.id));
         else this.#end(channel, CLOSE.forbidden);
         // "All up to this count": silent while one before it is missing.
       } else if (channel.ours && (!connection.gap || count < connection.gap.first))
-        channel.send(acknowledged(count, result.seq));
+        this.#send(channel, acknowledged(count, result.seq));
     });
   }
 
@@ -287,12 +274,30 @@ export class LiveDocument {
     if (connection.awaiting > 0) return;
     if (++connection.asked > ASKED_FOR_GAPS) return this.#end(channel, CLOSE.cleanCopy);
     connection.awaiting++;
-    channel.send(syncMessage(SYNC.step1, Y.encodeStateVector(this.#doc)));
+    this.#send(channel, syncMessage(SYNC.step1, Y.encodeStateVector(this.#doc)));
   }
 
-  #end(channel: Channel, close: (typeof CLOSE)[keyof typeof CLOSE]) {
+  #end(channel: Channel, close: Close) {
     this.leave(channel);
     channel.close(close);
+  }
+
+  /** The store has failed: nothing of the last messages was kept. */
+  #unable(channel: Channel, error: unknown) {
+    this.#around.failed(error, `reading ${this.name}`);
+    this.#end(channel, CLOSE.tryAgain);
+  }
+
+  /** Everything for a channel goes this way: who asks or is told and never reads is let go, before memory is. */
+  #send(channel: Channel, message: Uint8Array) {
+    if (!this.#channels.has(channel)) return;
+    if (channel.unread() > LIMITS.unreadBytes) this.#end(channel, CLOSE.tryAgain);
+    else channel.send(message);
+  }
+
+  #tellAll(message: Uint8Array | undefined) {
+    // The sender hears itself too: y-websocket takes silence for a dead line and reconnects every half minute.
+    if (message) for (const channel of [...this.#channels.keys()]) this.#send(channel, message);
   }
 
   /** Judges, stores and passes on an update. Resolves after the commit. */
@@ -310,17 +315,18 @@ export class LiveDocument {
       await this.exclusively(async () => {
         batch.push(...this.#jobs.splice(0, 128));
         await this.#storeBatch(batch);
-      }).catch(() => {
+      }).catch((error: unknown) => {
+        this.#around.failed(error, `writing ${this.name}`);
         // The store answers nothing at all: nobody is left believing that something was kept.
         for (const { done } of batch) done({ verdict: 'refused', reason: 'try-again' });
-        this.closeAll(CLOSE.tryAgain);
+        for (const channel of [...this.#channels.keys()]) this.#end(channel, CLOSE.tryAgain);
       });
     }
     this.#draining = false;
   }
 
   /**
-   * The write path: size → decode → nothing new → right → client id → gap → commit → acknowledge → pass on. Updates of
+   * The write path: {@link #judge} → commit → acknowledge → pass on. Updates of
    * a batch enter the private state one after another and are stored in one commit; if it fails, the state is loaded
    * anew and each is tried alone. What repeats an update of its own batch is kept only when that one is: its answer
    * waits for the same commit.
@@ -355,7 +361,7 @@ export class LiveDocument {
           clients,
         })),
       );
-      if (results.some(({ stored }) => !stored)) throw new Error('rights moved');
+      if (results.some(({ stored }) => !stored)) throw new RightsMoved();
       accepted.forEach(({ job, clients }, index) => {
         const result = results[index] as { stored: true; seq: number };
         this.#row = { ...this.#row, head: result.seq };
@@ -367,22 +373,28 @@ export class LiveDocument {
       this.#around.committed(this.name, this.head);
       settled();
       if (this.#sinceSnapshot >= COMPACT_AFTER) await this.#compact();
-    } catch {
+    } catch (error) {
       settled();
+      if (!(error instanceof RightsMoved)) this.#around.failed(error, `storing in ${this.name}`);
       await this.#load();
       const again = batch.filter((job) => repeats.includes(job) || accepted.some((one) => one.job === job));
       if (alone) for (const { done } of again) done({ verdict: 'refused', reason: 'try-again' });
       else {
         for (const job of again) await this.#storeBatch([job], true);
-        for (const channel of this.#channels.keys()) if (channel.ours) channel.send(writers(this.writers));
+        for (const channel of [...this.#channels.keys()])
+          if (channel.ours) this.#send(channel, writers(this.writers));
         this.#around.committed(this.name, this.head);
       }
     }
   }
 
-  /** Decides on one update and, when it is accepted, lets it enter the private state. */
+  /**
+   * Decides on one update and, when it is accepted, lets it enter the private state: size of the update → decoding →
+   * nothing new? → right → client id → size of the state → gap.
+   */
   async #judge(job: Job): Promise<Written | { readonly clients: readonly number[] }> {
     const { person, bytes } = job;
+    if (bytes.byteLength > LIMITS.documentBytes) return { verdict: 'refused', reason: 'too-large' };
     const judged = judgeUpdate(this.#doc, bytes);
     if (judged.is === 'nothing-new') return { verdict: 'stored', seq: this.head };
     if (judged.is === 'malformed') return { verdict: 'refused', reason: 'malformed' };
@@ -406,6 +418,7 @@ export class LiveDocument {
       await this.#load();
       return { verdict: 'refused', reason: 'malformed' };
     }
+    this.#size += bytes.byteLength;
     return { clients: clients.filter((client) => !this.#clients.has(client)) };
   }
 
@@ -421,17 +434,28 @@ export class LiveDocument {
     const known = clients.map((client) => this.#clients.get(client));
     if (known.some((row) => row && row.person !== person)) return 'client';
     if (known.some((row) => row?.closed)) return 'closed';
-    return size > LIMITS.documentBytes ? 'too-large' : undefined;
+    return this.#overflows(clients, size) ? 'too-large' : undefined;
+  }
+
+  /** True when an update would bring the state above its limit. What only deletes never does. */
+  #overflows(clients: readonly number[], size: number): boolean {
+    if (clients.length === 0 || this.#size + size <= LIMITS.documentBytes) return false;
+    // Measuring costs as much as sending the state: only near the limit.
+    this.#size = Y.encodeStateAsUpdate(this.#doc).byteLength;
+    return this.#size + size > LIMITS.documentBytes;
   }
 
   async #aside(job: Job, reason: AsideReason, clients: readonly number[]): Promise<Written> {
     const aside = { person: job.person, reason, at: this.#around.now(), bytes: job.bytes };
     const own = clients.filter((client) => (this.#clients.get(client)?.person ?? job.person) === job.person);
     try {
-      const id = await this.#around.store.keepAside(this.#row.id, aside, own);
+      const id = await this.#around.store.keepAside(this.#row.id, aside, own, ASIDE_ROOM);
+      // With no room here the copy on the device is the only one; told so, it keeps that.
+      if (id === undefined) return { verdict: 'refused', reason: 'forbidden' };
       for (const client of own) this.#clients.set(client, { client, person: job.person, closed: true });
       return { verdict: 'aside', reason, id };
-    } catch {
+    } catch (error) {
+      this.#around.failed(error, `keeping aside of ${this.name}`);
       return { verdict: 'refused', reason: 'try-again' };
     }
   }
@@ -441,77 +465,23 @@ export class LiveDocument {
     const update = syncMessage(SYNC.update, job.bytes);
     const who = clients.length > 0 ? writers(clients.map((client) => [client, job.person])) : undefined;
     for (const channel of [...this.#channels.keys()]) {
-      if (channel.unread() > LIMITS.unreadBytes) this.#end(channel, CLOSE.tryAgain);
-      else {
-        if (channel !== job.from) channel.send(update);
-        if (who && channel.ours) channel.send(who);
-      }
+      if (channel !== job.from) this.#send(channel, update);
+      if (who && channel.ours) this.#send(channel, who);
     }
   }
 
   async #compact() {
     this.#sinceSnapshot = 0;
+    const state = Y.encodeStateAsUpdate(this.#doc);
+    this.#size = state.byteLength;
     await this.#around.store
-      .writeSnapshot(this.#row.id, this.head, Y.encodeStateAsUpdate(this.#doc))
-      .catch(() => undefined);
-  }
-
-  /**
-   * Presence: a channel speaks only for client ids it was the first to use; `user` is stamped here, so nobody can
-   * appear under another's name.
-   */
-  #present(channel: Channel, connection: Connection, bytes: Uint8Array) {
-    if (bytes.byteLength > LIMITS.awarenessBytes) return;
-    const decoder = decoding.createDecoder(bytes);
-    const count = decoding.readVarUint(decoder);
-    if (count > 64) return;
-    const changed: number[] = [];
-    for (let index = 0; index < count; index++) {
-      const client = decoding.readVarUint(decoder);
-      const clock = decoding.readVarUint(decoder);
-      const state = JSON.parse(decoding.readVarString(decoder)) as Record<string, unknown> | null;
-      const taken = [...this.#channels].some(
-        ([other, { awareness }]) => other !== channel && awareness.has(client),
-      );
-      const writer = this.#clients.get(client)?.person ?? channel.person;
-      if (taken || writer !== channel.person) continue;
-      if ((this.#awareness.meta.get(client)?.clock ?? -1) > clock) continue;
-      if (!connection.awareness.has(client)) {
-        if (connection.awareness.size >= 4) continue;
-        connection.awareness.add(client);
-      }
-      if (state === null) this.#awareness.states.delete(client);
-      else
-        this.#awareness.states.set(client, {
-          ...state,
-          user: { ...(state.user as object), id: channel.person },
-        });
-      this.#awareness.meta.set(client, { clock, lastUpdated: this.#around.now() });
-      changed.push(client);
-    }
-    // The sender hears itself too: y-websocket takes silence for a dead line and reconnects every half minute.
-    if (changed.length > 0) this.#tellPresence(changed);
-  }
-
-  #forget(clients: number[]) {
-    const present = clients.filter((client) => this.#awareness.states.has(client));
-    for (const client of present) {
-      this.#awareness.states.delete(client);
-      const clock = this.#awareness.meta.get(client)?.clock ?? 0;
-      this.#awareness.meta.set(client, { clock: clock + 1, lastUpdated: this.#around.now() });
-    }
-    if (present.length > 0) this.#tellPresence(present);
-    for (const client of clients) this.#awareness.meta.delete(client);
-  }
-
-  #tellPresence(clients: number[]) {
-    const message = awarenessMessage(awarenessProtocol.encodeAwarenessUpdate(this.#awareness, clients));
-    for (const channel of this.#channels.keys()) channel.send(message);
+      .writeSnapshot(this.#row.id, this.head, state)
+      .catch((error: unknown) => this.#around.failed(error, `compacting ${this.name}`));
   }
 
   /** Frees the memory; the document must be idle. */
   destroy(): void {
-    this.#awareness.destroy();
+    this.#presence.destroy();
     this.#doc.destroy();
   }
 }

@@ -201,6 +201,8 @@ export class Sockets {
     };
 
     const take = (frame: Frame) => {
+      // Who goes on asking and never reads is let go.
+      if (socket.bufferedAmount > LIMITS.unreadBytes) return end(socket, CLOSE.tryAgain);
       if (frame.op === 'open') {
         open(frame.channel, frame.opening).catch((error: unknown) => {
           if (error instanceof z.ZodError) return end(socket, CLOSE.malformed);
@@ -216,9 +218,8 @@ export class Sockets {
         early += frame.bytes.byteLength;
         slot.early.push(frame.bytes);
       } else if (frame.op === 'ping') {
-        // Who asks and never reads is let go; the answer is ours, whatever the question carried.
-        if (socket.bufferedAmount > LIMITS.unreadBytes) end(socket, CLOSE.tryAgain);
-        else socket.send(PONG);
+        // The answer is ours, whatever the question carried.
+        socket.send(PONG);
       } else if (frame.op === 'close') {
         const slot = slots.get(frame.channel);
         slots.delete(frame.channel);

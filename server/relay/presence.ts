@@ -1,0 +1,94 @@
+import * as decoding from 'lib0/decoding';
+import * as awarenessProtocol from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { LIMITS } from '../../src/lib/protocol/limits';
+import { awarenessMessage } from '../../src/lib/protocol/messages';
+import type { Channel } from './channel';
+
+const CLIENTS_PER_MESSAGE = 64;
+const CLIENTS_PER_CHANNEL = 4;
+
+/**
+ * Who is in a document and where. A channel speaks only for client ids it was the first to use, and never for one
+ * that another person writes under; `user.id` is stamped here, so nobody can appear under another's name.
+ */
+export class Presence {
+  readonly #awareness = new awarenessProtocol.Awareness(new Y.Doc());
+  readonly #speaks = new Map<Channel, Set<number>>();
+
+  constructor(
+    private readonly writerOf: (client: number) => string | undefined,
+    private readonly now: () => number,
+  ) {
+    this.#awareness.setLocalState(null);
+    // The library's own timeout would drop people who only read; channels say when somebody has gone.
+    clearInterval(this.#awareness._checkInterval);
+  }
+
+  get nobody(): boolean {
+    return this.#awareness.getStates().size === 0;
+  }
+
+  /** A message with everybody's presence. */
+  everybody(): Uint8Array {
+    return this.#message([...this.#awareness.getStates().keys()]);
+  }
+
+  /** Takes what a channel says; answers what everybody is to be told, if anything. Throws on bytes that are none. */
+  take(channel: Channel, bytes: Uint8Array): Uint8Array | undefined {
+    if (bytes.byteLength > LIMITS.awarenessBytes) return undefined;
+    const decoder = decoding.createDecoder(bytes);
+    const count = decoding.readVarUint(decoder);
+    if (count > CLIENTS_PER_MESSAGE) return undefined;
+    const changed: number[] = [];
+    for (let index = 0; index < count; index++) {
+      const client = decoding.readVarUint(decoder);
+      const clock = decoding.readVarUint(decoder);
+      const state = JSON.parse(decoding.readVarString(decoder)) as Record<string, unknown> | null;
+      if ((this.#awareness.meta.get(client)?.clock ?? -1) > clock || !this.#claims(channel, client)) continue;
+      if (state === null) this.#awareness.states.delete(client);
+      else
+        this.#awareness.states.set(client, {
+          ...state,
+          user: { ...(state.user as object), id: channel.person },
+        });
+      this.#awareness.meta.set(client, { clock, lastUpdated: this.now() });
+      changed.push(client);
+    }
+    return changed.length > 0 ? this.#message(changed) : undefined;
+  }
+
+  /** True when a channel may speak for a client id, which is then its own. */
+  #claims(channel: Channel, client: number): boolean {
+    const own = this.#speaks.get(channel) ?? new Set<number>();
+    if (own.has(client)) return true;
+    const taken = [...this.#speaks.values()].some((clients) => clients.has(client));
+    const writer = this.writerOf(client) ?? channel.person;
+    if (taken || writer !== channel.person || own.size >= CLIENTS_PER_CHANNEL) return false;
+    this.#speaks.set(channel, own.add(client));
+    return true;
+  }
+
+  /** Forgets a channel; answers what the others are to be told, if anything. */
+  leave(channel: Channel): Uint8Array | undefined {
+    const clients = [...(this.#speaks.get(channel) ?? [])];
+    this.#speaks.delete(channel);
+    const present = clients.filter((client) => this.#awareness.states.has(client));
+    for (const client of present) {
+      this.#awareness.states.delete(client);
+      const clock = this.#awareness.meta.get(client)?.clock ?? 0;
+      this.#awareness.meta.set(client, { clock: clock + 1, lastUpdated: this.now() });
+    }
+    const message = present.length > 0 ? this.#message(present) : undefined;
+    for (const client of clients) this.#awareness.meta.delete(client);
+    return message;
+  }
+
+  #message(clients: number[]): Uint8Array {
+    return awarenessMessage(awarenessProtocol.encodeAwarenessUpdate(this.#awareness, clients));
+  }
+
+  destroy(): void {
+    this.#awareness.destroy();
+  }
+}
