@@ -18,6 +18,7 @@ import type { Rights, Touched } from '../relay/rights';
 import type { Store } from '../store/store';
 import { firstContent } from './first-contents';
 import type { Signatures } from './signatures';
+import { Waiting } from './waiting';
 
 /** What became of an act. A code says why; its wording stands in the words' `phrases.ts`. */
 export type Verdict =
@@ -28,8 +29,9 @@ export type Verdict =
 /** Puts acts in order: decides each once, at its turn, and never alters it. */
 export class Journal {
   readonly #places = new Map<string, Queue>();
-  /** Acts that wait, by the id of what they need. */
-  readonly #waiting = new Map<string, Act[]>();
+  readonly #waiting = new Waiting();
+  /** Acts after which some that rested on them could not be decided: tried again with the next tick. */
+  readonly #owed = new Set<string>();
 
   constructor(
     private readonly store: Store,
@@ -40,10 +42,22 @@ export class Journal {
     private readonly progress: Progress,
     /** Told of every accepted act, after its commit. */
     private readonly accepted: (entry: Entry, touched: Touched) => void,
+    /** Told when what rests on an act could not be decided. */
+    private readonly failed: (error: unknown, what: string) => void,
   ) {}
 
   async start(): Promise<void> {
-    for (const act of await this.store.waitingActs()) this.#wait(act);
+    for (const act of await this.store.waitingActs()) this.#waiting.add(act);
+    for (const act of this.#waiting.all()) for (const need of act.needs) this.#owed.add(need);
+    await this.settleOwed();
+  }
+
+  /** Decides what could not be decided when its turn came. */
+  async settleOwed(): Promise<void> {
+    for (const id of [...this.#owed]) {
+      this.#owed.delete(id);
+      await this.#wake(id);
+    }
   }
 
   /** Takes an act from outside. `person` is the session's; nobody acts in another's name, nor in the relay's. */
@@ -67,20 +81,27 @@ export class Journal {
     const queue = this.#places.get(act.place) ?? new Queue();
     this.#places.set(act.place, queue);
     const verdict = await queue.run(() => this.#decide(act));
-    if (verdict.verdict === 'accepted') await this.#wake(act.id);
+    if (verdict.verdict !== 'waiting') await this.#wake(act.id);
     return verdict;
   }
 
   async #decide(act: Act): Promise<Verdict> {
     const known = await this.store.findAct(act.id);
-    if (known && known.verdict !== 'waiting') return repeated(known, act);
+    if (known && essence(known.act) !== essence(act)) return { verdict: 'refused', code: 'id-taken' };
+    if (known?.verdict === 'accepted') return { verdict: 'accepted', seq: known.seq! };
+    if (known?.verdict === 'refused') return { verdict: 'refused', code: known.code ?? 'refused' };
 
     for (const need of act.needs) {
       const needed = await this.store.findAct(need);
       if (needed?.verdict === 'refused') return await this.#refuse(act, 'needs-refused');
       if (needed?.verdict !== 'accepted') {
-        await this.store.recordAct(act, this.now(), 'waiting');
-        this.#wait(act);
+        if (!this.#waiting.has(act.id)) {
+          // Not recorded: once others have been decided the same act may wait.
+          if (this.#waiting.countOf(act.person) >= LIMITS.waitingActsPerPerson)
+            return { verdict: 'refused', code: 'too-many-waiting' };
+          await this.store.recordAct(act, this.now(), 'waiting');
+          this.#waiting.add(act);
+        }
         return { verdict: 'waiting' };
       }
     }
@@ -132,20 +153,27 @@ export class Journal {
       effects.filter(({ effect }) => effect === wanted).map(({ document }) => document);
     const moved = related.filter((name) => this.documents.row(name));
     const settled = this.progress.begin();
-    const entry = await this.store.acceptAct({
-      act,
-      receivedAt: at,
-      ...(given && { given }),
-      sign: (complete) => this.signatures.sign(complete),
-      begin,
-      freeze: named('freeze'),
-      thaw: named('thaw'),
-      rightsMoved: moved,
-    });
+    const entry = await this.store
+      .acceptAct({
+        act,
+        receivedAt: at,
+        ...(given && { given }),
+        sign: (complete) => this.signatures.sign(complete),
+        begin,
+        freeze: named('freeze'),
+        thaw: named('thaw'),
+        rightsMoved: moved,
+      })
+      .catch((error: unknown) => {
+        // Nothing was committed, so nothing is on its way: cursors may move on.
+        settled();
+        throw error;
+      });
     const touched = this.rights.add(entry);
     await this.documents.refresh([...moved, ...effects.map(({ document }) => document)]);
     for (const { name } of begin) this.rights.begin(name, entry.seq);
     settled();
+    this.#waiting.remove(act.id);
     this.accepted(entry, touched);
     return { verdict: 'accepted', seq: entry.seq };
   }
@@ -163,39 +191,33 @@ export class Journal {
 
   async #refuse(act: Act, code: string): Promise<Verdict> {
     await this.store.recordAct(act, this.now(), 'refused', code);
-    await this.#dropWaiting(act.id);
+    this.#waiting.remove(act.id);
     return { verdict: 'refused', code };
   }
 
-  #wait(act: Act) {
-    for (const need of act.needs) {
-      const others = (this.#waiting.get(need) ?? []).filter(({ id }) => id !== act.id);
-      this.#waiting.set(need, [...others, act]);
-    }
-  }
-
+  /**
+   * Decides what rests on an act that has been decided: after a refusal it is refused too. What fails here stays
+   * waiting and must not look like a failure of the act itself.
+   */
   async #wake(id: string) {
-    const ready = this.#waiting.get(id) ?? [];
-    this.#waiting.delete(id);
-    for (const act of ready) await this.#enter(act);
-  }
-
-  /** What rests on a refused act is refused with it. */
-  async #dropWaiting(id: string) {
-    const resting = this.#waiting.get(id) ?? [];
-    this.#waiting.delete(id);
-    for (const act of resting) await this.#refuse(act, 'needs-refused');
+    for (const act of this.#waiting.restingOn(id)) {
+      try {
+        await this.#enter(act);
+      } catch (error) {
+        this.#owed.add(id);
+        this.failed(error, `${act.kind} that rested on another act`);
+      }
+    }
   }
 }
 
-/** The same act again gets the same answer; another act under a known id is an attack or a defect. */
-function repeated(known: { act: Act; verdict: string; code?: string; seq?: number }, act: Act): Verdict {
-  const essence = ({ id, kind, place, subject, payload, person, basis }: Act) =>
-    canonicalJson({ id, kind, place, subject, payload, person, basis });
-  if (essence(known.act) !== essence(act)) return { verdict: 'refused', code: 'id-taken' };
-  return known.verdict === 'accepted'
-    ? { verdict: 'accepted', seq: known.seq! }
-    : { verdict: 'refused', code: known.code ?? 'refused' };
+/**
+ * Everything its device said, private parts by hash: what the relay has added since is no difference. The same act
+ * again gets the same answer; another one under a known id, of whatever verdict, is an attack or a defect.
+ */
+function essence({ id, kind, place, subject, payload, parts, needs, basis, person, madeAt }: Act): string {
+  const hashes = Object.fromEntries(Object.entries(parts).map(([name, { hash }]) => [name, hash]));
+  return canonicalJson({ id, kind, place, subject, payload, hashes, needs, basis, person, madeAt });
 }
 
 /** Holds the queues of several documents, taken in the order of their names so that two acts never wait for each other. */

@@ -1,11 +1,4 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  sign,
-  verify,
-  type KeyObject,
-} from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { signedHeader } from '../../src/lib/domain/acts';
 import type { Entry } from '../../src/lib/domain/act';
 import { canonicalJson } from '../../src/lib/domain/shared/canonical';
@@ -26,16 +19,5 @@ export class Signatures {
 
   sign(entry: Entry): string {
     return sign(null, Buffer.from(canonicalJson(signedHeader(entry))), this.key).toString('base64');
-  }
-
-  verify(entry: Entry): boolean {
-    if (!entry.signature) return false;
-    const header = Buffer.from(canonicalJson(signedHeader(entry)));
-    return verify(null, header, createPublicKey(this.key), Buffer.from(entry.signature, 'base64'));
-  }
-
-  /** For whoever checks papers outside the relay. */
-  publicKey(): string {
-    return createPublicKey(this.key).export({ type: 'spki', format: 'pem' }).toString();
   }
 }

@@ -103,11 +103,6 @@ export class Rights {
     return found.sort((a, b) => a.seq - b.seq);
   }
 
-  /** People among some who may see a document. */
-  readersAmong(people: Iterable<PersonId>, document: string): PersonId[] {
-    return [...people].filter((person) => this.access(person, document) !== 'none');
-  }
-
   /** What a person's grants open, with the sequence since when; of several grants the first or the last. */
   #visible<T>(
     opened: Opened<T>,

@@ -14,8 +14,6 @@ export const CatchUpHead = z.strictObject({
   epoch: z.string().check(z.maxLength(64)),
   /** The sequence up to which the device has everything; 0 for a new device. */
   cursor: z.int().check(z.nonnegative()),
-  /** Sum over held documents, see {@link inventoryDigest}; lets the relay find what a device lost. */
-  digest: z.optional(z.string().check(z.maxLength(32))),
   /** Sent after a digest differed: every document held, with its head. */
   inventory: z.optional(z.record(z.string().check(z.maxLength(200)), z.int())),
 });

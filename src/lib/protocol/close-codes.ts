@@ -15,4 +15,3 @@ export const CLOSE = {
 } as const;
 
 export type Close = (typeof CLOSE)[keyof typeof CLOSE];
-export const isFinal = (code: number) => code >= 4400 && code < 4500;

@@ -17,8 +17,8 @@ export const LIMITS = {
   earlyBytes: 8_000_000,
   /** How long an ended socket may take to agree. */
   closingPatience: 3_000,
-  /** Bytes a reader may leave unread before its channel is closed. */
-  unreadBytes: 8_000_000,
+  /** Bytes a reader may leave unread before its channel is closed: the largest state twice. */
+  unreadBytes: 16_000_000,
   actBytes: 64_000,
   actNeeds: 20,
   catchUpBytes: 24_000_000,
@@ -27,8 +27,16 @@ export const LIMITS = {
   /** Documents a person may begin by name and that no act refers to yet. */
   draftsPerPerson: 300,
   keptAsidePerPerson: 200,
+  keptAsideBytesPerPerson: 50_000_000,
+  /** Acts of one person that wait for others they rest on. */
+  waitingActsPerPerson: 200,
   fileBytes: 500 * 1024 * 1024,
   filesPerMaterial: 20,
+  /** All files a person has uploaded. */
+  fileBytesPerPerson: 20 * 1024 ** 3,
+  /** Uploads a person has begun and not finished, and how long one may lie still. */
+  unfinishedUploads: 10,
+  uploadIdle: 3 * 86_400_000,
   heartbeat: 5_000,
   deadLink: 10_000,
   /** How long the pill may say «Передаём» before it says «Только на этом телефоне». */
@@ -36,6 +44,12 @@ export const LIMITS = {
   unloadIdleDocument: 60_000,
   sessionDays: 60,
   invitationDays: 14,
+  /** Wrong passwords within the window: for one login from one address, and from one address in all. */
   signInAttempts: 10,
+  signInAttemptsPerAddress: 200,
   signInWindow: 10 * 60_000,
+  /** Logins and addresses whose attempts are remembered at a time. */
+  signInKeys: 50_000,
+  passwordChecksAtOnce: 2,
+  passwordChecksWaiting: 40,
 } as const;
