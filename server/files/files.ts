@@ -2,12 +2,13 @@ import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { parseName } from '../../src/lib/domain/names';
 import { findSubmission } from '../../src/lib/domain/materials/material';
+import { readDraft } from '../../src/lib/documents/materials/read';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import type { Relay } from '../relay/relay';
 
@@ -20,6 +21,7 @@ export const UPLOAD_PATH = '/api/files/upload';
 export class Files {
   readonly #tus: Server;
   readonly #directory: string;
+  readonly #uploads: string;
 
   constructor(
     private readonly relay: Relay,
@@ -27,10 +29,11 @@ export class Files {
     personOf: (request: Request) => Promise<string | undefined>,
   ) {
     this.#directory = join(directory, 'files');
-    const uploads = join(directory, 'uploads');
+    this.#uploads = join(directory, 'uploads');
+    const datastore = new FileStore({ directory: this.#uploads });
     this.#tus = new Server({
       path: UPLOAD_PATH,
-      datastore: new FileStore({ directory: uploads }),
+      datastore,
       maxSize: LIMITS.fileBytes,
       relativeLocation: true,
       // The id carries its person, so that nobody can continue or look at another's upload.
@@ -43,12 +46,22 @@ export class Files {
         const upload = id || (last === 'upload' ? '' : last);
         if (upload && !upload.startsWith(`${person}-`)) throw problem(404, 'not-found');
       },
+      onUploadCreate: async (request, upload) => {
+        const person = (await personOf(request as Request)) ?? '';
+        // A length told later could not be counted before the bytes are here.
+        if (upload.size === undefined) throw problem(400, 'length-missing');
+        if ((await this.#unfinished(person)).length >= LIMITS.unfinishedUploads)
+          throw problem(429, 'too-many-uploads');
+        if ((await relay.store.uploadedBytes(person)) + upload.size > LIMITS.fileBytesPerPerson)
+          throw problem(413, 'no-room');
+        return {};
+      },
       onUploadFinish: async (request, upload) => {
         const person = await personOf(request as Request);
-        const path = join(uploads, upload.id);
+        const path = join(this.#uploads, upload.id);
         const hash = await hashOf(path);
         if (!person || upload.metadata?.hash !== hash) {
-          await rm(path, { force: true });
+          await datastore.remove(upload.id);
           throw problem(422, 'hash-differs');
         }
         await mkdir(this.#directory, { recursive: true });
@@ -62,6 +75,21 @@ export class Files {
 
   async start(): Promise<void> {
     await mkdir(this.#directory, { recursive: true });
+    await mkdir(this.#uploads, { recursive: true });
+  }
+
+  /** Removes uploads in which nothing has arrived for long: their devices have begun anew, or never will go on. */
+  async sweep(now: number): Promise<void> {
+    for (const name of await readdir(this.#uploads)) {
+      const path = join(this.#uploads, name);
+      const bytes = await stat(path.replace(/\.json$/, '')).catch(() => undefined);
+      if (now - (bytes?.mtimeMs ?? 0) > LIMITS.uploadIdle) await rm(path, { force: true });
+    }
+  }
+
+  async #unfinished(person: string): Promise<string[]> {
+    const names = await readdir(this.#uploads);
+    return names.filter((name) => name.startsWith(`${person}-`) && !name.endsWith('.json'));
   }
 
   upload(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -72,7 +100,6 @@ export class Files {
   async put(bytes: Uint8Array, person: string): Promise<string> {
     const hash = createHash('sha256').update(bytes).digest('hex');
     await mkdir(this.#directory, { recursive: true });
-    const { writeFile } = await import('node:fs/promises');
     await writeFile(join(this.#directory, hash), bytes);
     await this.relay.store.addFile(hash, bytes.byteLength, person, this.relay.now());
     return hash;
@@ -83,17 +110,34 @@ export class Files {
     const name = parseName(document);
     if (!name || this.relay.rights.access(person, document) === 'none') return false;
     const { facts } = this.relay.rights;
-    if (name.kind === 'draft') return await this.relay.store.fileUploadedBy(hash, name.author!);
+    if (name.kind === 'draft') {
+      const mentioned = (await this.#mentionedIn(document)).includes(hash);
+      return mentioned && (await this.relay.store.fileUploadedBy(hash, name.author!));
+    }
     if (name.kind !== 'submission') return false;
     const material = facts.materials.get(facts.materialOfSubmission.get(name.submission!) ?? '');
     const mentions = findSubmission(material, name.submission!)?.files.includes(hash) ?? false;
     return mentions && (await this.relay.store.fileUploadedBy(hash, name.author!));
   }
 
-  /** A file's bytes, whole or the range asked for (RFC 9110, single range). */
-  async serve(hash: string, range: string | undefined): Promise<Response> {
+  /** Hashes that a draft's card mentions now. */
+  async #mentionedIn(document: string): Promise<string[]> {
+    const draft = await this.relay.documents.load(document);
+    const card = await draft?.exclusively(() => readDraft(draft.doc).card);
+    return card?.files.map(({ hash }) => hash) ?? [];
+  }
+
+  /** A file's bytes, whole or the range asked for (RFC 9110, single range); undefined when they are not here. */
+  async serve(hash: string, range: string | undefined): Promise<Response | undefined> {
     const path = join(this.#directory, hash);
-    const { size } = await stat(path);
+    const size = await stat(path).then(
+      (found) => found.size,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined;
+        throw error;
+      },
+    );
+    if (size === undefined) return undefined;
     const headers = {
       'content-type': 'application/octet-stream',
       'content-disposition': 'attachment',
