@@ -1,17 +1,18 @@
 import { getRequestListener } from '@hono/node-server';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { pino, type Logger } from 'pino';
 import { Accounts } from './accounts/accounts';
-import { Setup } from './admin/setup';
+import { tokenOf } from './accounts/cookie';
+import { isUnfinishedSample, Setup } from './admin/setup';
 import { Files, UPLOAD_PATH } from './files/files';
-import { COOKIE, httpApp, sameOrigin } from './http';
+import { httpApp, sameOrigin } from './http';
 import { Relay } from './relay/relay';
 import { Sockets } from './relay/sockets';
 import { openSqlite } from './store/sqlite';
-import type { Session } from './store/store';
+import type { Session, Store } from './store/store';
 
 /** The running product: everything behind one port. Production and development start the same. */
 export interface Service {
@@ -28,32 +29,33 @@ export interface ServiceOptions {
   readonly dataDir: string;
   readonly app?: string;
   readonly log?: Logger;
+  /** True when every request comes through a proxy of ours, which adds the address it has seen. */
+  readonly behindProxy?: boolean;
 }
 
 export async function startService(options: ServiceOptions): Promise<Service> {
   const log = options.log ?? pino({ level: process.env.LOG_LEVEL ?? 'info' });
   await mkdir(options.dataDir, { recursive: true });
-  const store = await openSqlite(join(options.dataDir, 'metodsreda.sqlite'));
+  const store = await openStore(options.dataDir);
   // Only the sample's builder moves this clock, in its process, into an empty store.
   let stepped: number | undefined;
   const now = () => stepped ?? Date.now();
   const relay = await Relay.start({ store, log, now });
-  const setup = await Setup.load(relay, { set: (instant) => (stepped = instant) });
   const accounts = new Accounts(
     store,
     relay.now,
     (person) => !!relay.rights.facts.people.get(person)?.leftAt,
   );
+  const setup = await Setup.load(relay, accounts, { set: (instant) => (stepped = instant) });
 
-  const tokenOf = (header: string | null | undefined) =>
-    new RegExp(`(?:^|;\\s*)${COOKIE}=([^;]+)`).exec(header ?? '')?.[1];
   const sessionOf = (request: IncomingMessage): Promise<Session | undefined> =>
     accounts.session(tokenOf(request.headers.cookie));
-  const files = new Files(
-    relay,
-    options.dataDir,
-    async (request) => (await accounts.session(tokenOf(request.headers.get('cookie'))))?.person,
-  );
+  const files = new Files(relay, options.dataDir, async (request) => {
+    const session = await accounts.session(tokenOf(request.headers.get('cookie')));
+    // Files of one person never go up in the name of another who has signed in since.
+    const named = request.headers.get('x-person') ?? session?.person;
+    return named === session?.person ? session?.person : undefined;
+  });
   await files.start();
   const sockets = new Sockets({
     relay,
@@ -67,6 +69,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     setup,
     endSockets: (match) => sockets.endSession(match),
     ...(options.app && { app: options.app }),
+    ...(options.behindProxy && { behindProxy: true }),
   });
   const listen = getRequestListener(app.fetch);
 
@@ -74,6 +77,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     void relay.tick().catch((error: unknown) => log.error({ error: String(error) }, 'tick failed'));
   tick();
   const ticking = setInterval(tick, 30_000);
+  const sweep = () =>
+    void files
+      .sweep(Date.now())
+      .catch((error: unknown) => log.error({ error: String(error) }, 'sweeping uploads failed'));
+  sweep();
+  const sweeping = setInterval(sweep, 3_600_000);
 
   return {
     relay,
@@ -85,14 +94,29 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           response.writeHead(403).end();
           return;
         }
-        void files.upload(request, response);
+        files.upload(request, response).catch((error: unknown) => {
+          log.error({ error: String(error) }, 'upload failed');
+          response.destroy();
+        });
       } else void listen(request, response);
     },
     upgrade: (request, stream, head) => sockets.upgrade(request, stream, head),
     async close() {
       clearInterval(ticking);
+      clearInterval(sweeping);
       sockets.close();
       await store.close();
     },
   };
+}
+
+/** The store of a data folder; one in which loading the sample broke off is begun anew. */
+async function openStore(dataDir: string): Promise<Store> {
+  const file = join(dataDir, 'metodsreda.sqlite');
+  const store = await openSqlite(file);
+  if (!(await isUnfinishedSample(store))) return store;
+  await store.close();
+  for (const left of [file, `${file}-wal`, `${file}-shm`, join(dataDir, 'files')])
+    await rm(left, { recursive: true, force: true });
+  return await openSqlite(file);
 }

@@ -1,24 +1,12 @@
-import { hash, verify } from '@node-rs/argon2';
 import { createHash, randomBytes } from 'node:crypto';
 import { LIMITS } from '../../src/lib/protocol/limits';
-import type { Session, Store } from '../store/store';
+import type { Invitation, Session, Store } from '../store/store';
+import { Attempts, networkOf } from './attempts';
+import { Passwords } from './passwords';
+import { AccountError } from './refusals';
 
 const DAY = 86_400_000;
-
-/** Why something about an account was refused; stable codes, worded on the screens. */
-export type AccountRefusal =
-  | 'wrong-password'
-  | 'too-many-attempts'
-  | 'login-taken'
-  | 'invitation-unknown'
-  | 'invitation-used'
-  | 'invitation-over'
-  | 'person-left';
-export class AccountError extends Error {
-  constructor(readonly code: AccountRefusal) {
-    super(code);
-  }
-}
+const RENEWED_AFTER = 3_600_000;
 
 const digest = (token: string) => createHash('sha256').update(token).digest('hex');
 const newToken = () => randomBytes(24).toString('base64url');
@@ -33,46 +21,38 @@ export interface NewSession {
 
 /** Passwords, sessions, devices and invitations. Who a person is and may do stands in the acts, not here. */
 export class Accounts {
-  readonly #attempts = new Map<string, number[]>();
+  readonly #passwords = new Passwords();
+  readonly #byLogin: Attempts;
+  readonly #byAddress: Attempts;
 
   constructor(
     private readonly store: Store,
     private readonly now: () => number,
     private readonly hasLeft: (person: string) => boolean,
-  ) {}
+  ) {
+    const { signInAttempts, signInAttemptsPerAddress, signInWindow, signInKeys } = LIMITS;
+    this.#byLogin = new Attempts(signInAttempts, signInWindow, signInKeys, now);
+    this.#byAddress = new Attempts(signInAttemptsPerAddress, signInWindow, signInKeys, now);
+  }
 
   async setPassword(person: string, login: string, password: string): Promise<void> {
-    // Argon2id with the library's defaults (OWASP's first recommendation: 19 MiB, 2 passes).
-    const saved = await this.store.saveAccount({
-      person,
-      login: normalLogin(login),
-      password: await hash(password),
-    });
-    if (!saved) throw new AccountError('login-taken');
+    const account = { person, login: normalLogin(login), password: await this.#passwords.hash(password) };
+    if (!(await this.store.saveAccount(account))) throw new AccountError('login-taken');
   }
 
+  /** Failures are counted for a login at an address, and for an address whatever the login. */
   async signIn(login: string, password: string, device: string, address: string): Promise<NewSession> {
-    this.#countAttempt(`${address} ${normalLogin(login)}`);
+    const network = networkOf(address);
+    const key = `${network} ${normalLogin(login)}`;
+    if (!this.#byAddress.take(network)) throw new AccountError('too-many-attempts');
+    if (!this.#byLogin.take(key)) throw new AccountError('too-many-attempts');
     const account = await this.store.accountByLogin(normalLogin(login));
-    // An unknown login costs as much time as a wrong password, so that it cannot be told from one.
-    const right = await verify(account?.password ?? (await this.#decoy()), password).catch(() => false);
+    const right = await this.#passwords.verify(account?.password, password);
     if (!account || !right) throw new AccountError('wrong-password');
     if (this.hasLeft(account.person)) throw new AccountError('person-left');
-    this.#attempts.delete(`${address} ${normalLogin(login)}`);
+    this.#byAddress.forgive(network);
+    this.#byLogin.forgive(key);
     return await this.openSession(account.person, device);
-  }
-
-  #decoyHash: Promise<string> | undefined;
-  #decoy() {
-    return (this.#decoyHash ??= hash(newToken()));
-  }
-
-  #countAttempt(key: string) {
-    const since = this.now() - LIMITS.signInWindow;
-    const recent = (this.#attempts.get(key) ?? []).filter((at) => at > since);
-    if (recent.length >= LIMITS.signInAttempts) throw new AccountError('too-many-attempts');
-    if (this.#attempts.size > 10_000) this.#attempts.clear();
-    this.#attempts.set(key, [...recent, this.now()]);
   }
 
   async openSession(person: string, device: string): Promise<NewSession> {
@@ -90,16 +70,19 @@ export class Accounts {
     return { token, session };
   }
 
-  /** The session of a token, renewed at most once an hour. */
+  /** The living session of a token. */
   async session(token: string | undefined): Promise<Session | undefined> {
     if (!token || token.length > 100) return undefined;
     const session = await this.store.session(digest(token));
-    const now = this.now();
-    if (!session || session.expiresAt < now || this.hasLeft(session.person)) return undefined;
-    if (now - session.seenAt > 3_600_000) {
-      await this.store.saveSession({ ...session, seenAt: now, expiresAt: now + LIMITS.sessionDays * DAY });
-    }
+    if (!session || session.expiresAt < this.now() || this.hasLeft(session.person)) return undefined;
     return session;
+  }
+
+  /** Renews a session, at most once an hour; true when the browser's cookie has to be renewed with it. */
+  async renew(session: Session): Promise<boolean> {
+    const now = this.now();
+    if (now - session.seenAt <= RENEWED_AFTER) return false;
+    return await this.store.renewSession(session.id, now, now + LIMITS.sessionDays * DAY);
   }
 
   async invite(person: string, by: string): Promise<{ token: string; expiresAt: number }> {
@@ -118,7 +101,7 @@ export class Accounts {
   }
 
   /** The invitation of a token that can still be used. */
-  async invitation(token: string) {
+  async invitation(token: string): Promise<Invitation> {
     const invitation = await this.store.invitation(digest(token));
     if (!invitation) throw new AccountError('invitation-unknown');
     if (invitation.usedAt !== null) throw new AccountError('invitation-used');
@@ -127,19 +110,20 @@ export class Accounts {
     return invitation;
   }
 
-  /** Uses an invitation: sets login and password. Also the way back for whoever forgot a password. */
-  async acceptInvitation(
-    token: string,
-    login: string,
-    password: string,
-    device: string,
-  ): Promise<NewSession> {
+  /**
+   * Uses an invitation: sets login and password. Also the way back for whoever forgot a password, or fears that
+   * somebody else knows it: everything that opened the account before is over.
+   */
+  async acceptInvitation(token: string, login: string, password: string): Promise<Invitation> {
     const invitation = await this.invitation(token);
-    const other = await this.store.accountByLogin(normalLogin(login));
-    if (other && other.person !== invitation.person) throw new AccountError('login-taken');
-    if (!(await this.store.useInvitation(invitation.tokenHash, this.now())))
-      throw new AccountError('invitation-used');
-    await this.setPassword(invitation.person, login, password);
-    return await this.openSession(invitation.person, device);
+    const account = {
+      person: invitation.person,
+      login: normalLogin(login),
+      password: await this.#passwords.hash(password),
+    };
+    const answer = await this.store.acceptInvitation(invitation.tokenHash, account, this.now());
+    if (answer === 'used') throw new AccountError('invitation-used');
+    if (answer === 'login-taken') throw new AccountError('login-taken');
+    return invitation;
   }
 }

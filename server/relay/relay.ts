@@ -52,6 +52,7 @@ export class Relay {
       epoch = randomBytes(8).toString('hex');
       await store.setMeta('epoch', epoch);
     }
+    const failed = (error: unknown, what: string) => log.error({ error: String(error) }, `${what} failed`);
     const rights = new Rights();
     for (const entry of await store.entries(0)) rights.add(entry);
     const progress = new Progress(await store.lastSeq());
@@ -60,6 +61,7 @@ export class Relay {
       now,
       progress,
       committed: (document, seq) => relay.#committed(document, seq),
+      failed,
     });
     await documents.start();
     const journal: Journal = new Journal(
@@ -70,6 +72,7 @@ export class Relay {
       now,
       progress,
       (entry, touched) => relay.#accepted(entry, touched),
+      failed,
     );
     const relay: Relay = new Relay(store, epoch, rights, documents, journal, progress, signatures, now, log);
     await journal.start();
@@ -104,6 +107,7 @@ export class Relay {
         }
       }
     }
+    await this.journal.settleOwed();
     await this.documents.unloadIdle();
   }
 
@@ -117,6 +121,13 @@ export class Relay {
       madeAt: this.now(),
       ...act,
     });
+  }
+
+  /** Enters what the relay did for or to a person's way in, for that person and the desk to see. */
+  async notePerson(person: string, kind: 'invited' | 'invitation-used', payload: Act['payload']) {
+    const place = this.rights.facts.people.get(person)!.place;
+    const verdict = await this.act({ kind, place, subject: `person:${person}`, payload });
+    if (verdict.verdict !== 'accepted') throw new Error(`${kind}: ${JSON.stringify(verdict)}`);
   }
 
   #committed(document: string, seq: number) {

@@ -1,58 +1,25 @@
-import { createServer, type Server } from 'node:http';
-import { mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as encoding from 'lib0/encoding';
-import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { COOKIE } from '../../server/http';
-import { startService, type Service } from '../../server/service';
+import { COOKIE } from '../../server/accounts/cookie';
 import { CLOSE } from '../../src/lib/protocol/close-codes';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import { encodeFrame, SYNC, syncMessage } from '../../src/lib/protocol/messages';
-import { founding, idOf, PLACE } from '../builders/municipality';
+import { idOf, PLACE } from '../builders/municipality';
+import { aService, type TestService } from '../builders/service';
 
-const directory = mkdtempSync(join(tmpdir(), 'metodsreda-sockets-'));
-let service: Service;
-let server: Server;
+let running: TestService;
+let service: TestService['service'];
 let address: string;
+const cookieOf = (person: string) => running.cookieOf(person);
 
 beforeAll(async () => {
-  service = await startService({ dataDir: directory, log: pino({ level: 'silent' }) });
-  for (const act of founding()) await service.relay.journal.enter(act);
-  server = createServer((request, response) => service.handle(request, response));
-  server.on('upgrade', (request, stream, head: Buffer) => {
-    if (!service.upgrade(request, stream, head)) stream.destroy();
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  running = await aService();
+  ({ service, address } = running);
 });
-afterAll(async () => {
-  server.closeAllConnections();
-  server.close();
-  await service.close();
-  rmSync(directory, { recursive: true, force: true });
-});
-
-/** A session of a person, as a cookie; made in the store, because tests of accounts stand elsewhere. */
-async function cookieOf(person: string) {
-  const { createHash, randomBytes } = await import('node:crypto');
-  const token = randomBytes(24).toString('base64url');
-  const now = Date.now();
-  await service.relay.store.saveSession({
-    id: createHash('sha256').update(token).digest('hex'),
-    person: idOf(person),
-    device: 'test',
-    createdAt: now,
-    seenAt: now,
-    expiresAt: now + 1_000_000,
-  });
-  return `${COOKIE}=${token}`;
-}
+afterAll(() => running.remove());
 
 const draft = (author: string, material = 'robot') => `draft/${PLACE}/${idOf(author)}/${idOf(material)}`;
 

@@ -186,6 +186,22 @@ export const peopleActs: ActKind[] = [
       seenBy: membersAndSelfSee,
     }),
   ),
+  // Whoever holds such a link can set the person's password: that it was made and used is seen by that person too.
+  actKind({
+    kind: 'invited',
+    subject: 'person',
+    /** `renews`: the person had an account, which the link lets its holder take. */
+    payload: z.strictObject({ by: Ulid, renews: z.boolean() }),
+    decide: (_, act) => isRelay(act),
+    seenBy: (_, act) => [grant.specialist(act.place), grant.person(personOf(act))],
+  }),
+  actKind({
+    kind: 'invitation-used',
+    subject: 'person',
+    payload: z.strictObject({ by: Ulid }),
+    decide: (_, act) => isRelay(act),
+    seenBy: (_, act) => [grant.specialist(act.place), grant.person(personOf(act))],
+  }),
   actKind({
     kind: 'leave',
     subject: 'person',

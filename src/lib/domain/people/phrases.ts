@@ -22,6 +22,8 @@ export const PEOPLE_ACT_NAMES: Readonly<Record<string, string>> = {
   'role-ended': 'Срок роли закончился',
   'end-role': 'Роль окончена',
   leave: 'Больше не работает',
+  invited: 'Выдана ссылка для входа',
+  'invitation-used': 'По ссылке заданы логин и пароль',
 };
 
 export const PEOPLE_REFUSALS: Readonly<Record<string, string>> = {

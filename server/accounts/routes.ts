@@ -1,0 +1,126 @@
+import { Hono, type Context } from 'hono';
+import { z } from 'zod';
+import { grant } from '../../src/lib/domain/grants';
+import { fullName } from '../../src/lib/domain/people/person';
+import { Ulid } from '../../src/lib/domain/shared/ids';
+import { body, refuse, type Env } from '../answers';
+import type { HttpOptions } from '../http';
+import type { NewSession } from './accounts';
+import { dropToken, keepToken, tokenOf } from './cookie';
+import { deviceName } from './device-name';
+
+export const Password = z.string().min(8).max(200);
+export const Login = z.string().trim().min(3).max(120);
+const Credentials = z.strictObject({ login: Login, password: z.string().max(200) });
+const NewCredentials = z.strictObject({ login: Login, password: Password });
+
+export const deviceOf = (c: Context) => deviceName(c.req.header('user-agent') ?? '');
+
+/** Answers a new session: its token as a cookie, its person as JSON. */
+export function welcome(c: Context, epoch: string, { token, session }: NewSession) {
+  keepToken(c, token);
+  return c.json({ person: session.person, epoch });
+}
+
+/**
+ * The address a request comes from. Behind a proxy of our own it is the last one named, which that proxy has seen;
+ * everything before it is what the client says of itself.
+ */
+function addressOf(c: Context, behindProxy: boolean): string {
+  const named = behindProxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
+  const { incoming } = (c.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } };
+  return named ?? incoming?.socket?.remoteAddress ?? '';
+}
+
+/** Ways in, for whoever has no session yet. */
+export function entranceRoutes({ relay, accounts, endSockets, behindProxy = false }: HttpOptions): Hono<Env> {
+  const app = new Hono<Env>();
+
+  app.post('/session', async (c) => {
+    const { login, password } = await body(c, Credentials);
+    const opened = await accounts.signIn(login, password, deviceOf(c), addressOf(c, behindProxy));
+    return welcome(c, relay.epoch, opened);
+  });
+
+  app.get('/invitations/:token', async (c) => {
+    const invitation = await accounts.invitation(c.req.param('token'));
+    const { facts } = relay.rights;
+    const person = facts.people.get(invitation.person);
+    return c.json({
+      name: fullName(person),
+      by: fullName(facts.people.get(invitation.by)),
+      place: facts.places.get(person?.place ?? '')?.title ?? '',
+      roles: (person?.roles ?? []).filter(({ state }) => state !== 'ended').map(({ role }) => role),
+      login: (await relay.store.account(invitation.person))?.login ?? person?.contacts?.email ?? '',
+    });
+  });
+  app.post('/invitations/:token', async (c) => {
+    const { login, password } = await body(c, NewCredentials);
+    const { person, by } = await accounts.acceptInvitation(c.req.param('token'), login, password);
+    endSockets((session) => session.person === person);
+    await relay.notePerson(person, 'invitation-used', { by });
+    return welcome(c, relay.epoch, await accounts.openSession(person, deviceOf(c)));
+  });
+  return app;
+}
+
+/** One's own session and devices, and inviting others. */
+export function accountRoutes({ relay, accounts, endSockets }: HttpOptions): Hono<Env> {
+  const app = new Hono<Env>();
+
+  app.get('/session', (c) => c.json({ person: c.get('session').person, epoch: relay.epoch }));
+  app.delete('/session', async (c) => {
+    const { id } = c.get('session');
+    await relay.store.endSession(id);
+    endSockets((session) => session.id === id);
+    dropToken(c);
+    return c.json({});
+  });
+
+  app.get('/devices', async (c) => {
+    const own = c.get('session');
+    const sessions = await relay.store.sessionsOf(own.person);
+    return c.json(
+      sessions
+        .toSorted((a, b) => b.seenAt - a.seenAt)
+        .map(({ id, device, createdAt, seenAt }) => ({
+          id,
+          device,
+          createdAt,
+          seenAt,
+          current: id === own.id,
+        })),
+    );
+  });
+  app.delete('/devices/:id', async (c) => {
+    const id = c.req.param('id');
+    const session = await relay.store.session(id);
+    if (session?.person !== c.get('session').person) return refuse(c, 404, 'not-found');
+    await relay.store.endSession(id);
+    endSockets((open) => open.id === id);
+    return c.json({});
+  });
+
+  app.post('/invitations', async (c) => {
+    const { person } = await body(c, z.strictObject({ person: Ulid }));
+    const invited = relay.rights.facts.people.get(person);
+    const by = c.get('session').person;
+    if (!invited || !relay.rights.grantsOf(by).has(grant.specialist(invited.place)))
+      return refuse(c, 403, 'specialist-only');
+    // The fact first: no link may exist that its person could not know of.
+    const renews = (await relay.store.account(person)) !== undefined;
+    await relay.notePerson(person, 'invited', { by, renews });
+    return c.json(await accounts.invite(person, by));
+  });
+  return app;
+}
+
+/** The session a request comes with, renewed with its cookie when that is due. */
+export async function sessionOf({ accounts }: HttpOptions, c: Context) {
+  const token = tokenOf(c.req.header('cookie'));
+  const session = await accounts.session(token);
+  const renew = async () => {
+    if (session && token && (await accounts.renew(session))) keepToken(c, token);
+  };
+  return { session, renew };
+}

@@ -1,0 +1,41 @@
+import { Hono } from 'hono';
+import { stream } from 'hono/streaming';
+import type { Env } from '../answers';
+import type { HttpOptions } from '../http';
+import { catchUp } from './catch-up';
+
+/** What a device exchanges with the relay besides its socket. */
+export function relayRoutes({ relay }: HttpOptions): Hono<Env> {
+  const app = new Hono<Env>();
+
+  app.post('/catch-up', async (c) => {
+    const request = new Uint8Array(await c.req.arrayBuffer());
+    const records = catchUp(relay, c.get('session').person, request);
+    // The first record is made before the answer begins, so that a malformed request still gets its 400.
+    const first = await records.next();
+    c.header('content-type', 'application/octet-stream');
+    return stream(
+      c,
+      async (out) => {
+        if (!first.done) await out.write(first.value);
+        for await (const record of records) await out.write(record);
+      },
+      async (error) => {
+        // The device takes an answer without its last record for a broken line and asks again.
+        relay.log.error({ error: String(error) }, 'catch-up broke off');
+      },
+    );
+  });
+
+  app.get('/aside', async (c) => {
+    const rows = await relay.store.asideOf(c.get('session').person);
+    return c.json(
+      rows.map(({ bytes, person: _, ...row }) => ({ ...row, bytes: Buffer.from(bytes).toString('base64') })),
+    );
+  });
+  app.delete('/aside/:id', async (c) => {
+    await relay.store.dropAside(c.req.param('id'), c.get('session').person);
+    return c.json({});
+  });
+  return app;
+}
