@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { access } from '../../src/lib/domain/audience';
+import { seenBy } from '../../src/lib/domain/acts';
+import { access, holds } from '../../src/lib/domain/audience';
 import { anAct, idOf, PLACE } from '../builders/municipality';
 import type { History } from './history';
 import { aFullHouse, Round } from './round';
@@ -179,17 +180,17 @@ const TABLE: Record<Document, string> = {
   'sheet of who left': '',
   'sheet of who was never appointed': '',
   'conclusion 1': `
-    expert1 expert2      |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        w
-    expert3              |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        w
-    specialist deputy    |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        w
-    head                 |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        w
+    expert1 expert2      |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        r
+    expert3              |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        r
+    specialist deputy    |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        r
+    head                 |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        r
     newcomer             |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      ·      r        ·
   `,
   'remarks 1': `
-    expert1 expert2      |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        w
-    expert3              |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        w
-    specialist deputy    |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        w
-    head                 |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        w
+    expert1 expert2      |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        r
+    expert3              |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        r
+    specialist deputy    |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        r
+    head                 |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        r
     newcomer             |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      ·      r        ·
   `,
   'conclusion 2': `
@@ -319,6 +320,46 @@ describe('[E-25] ends of roles', () => {
   test('an author without any role keeps what is theirs', () => {
     const round = new Round(aFullHouse()).handIn().endRoles('author');
     expect(rights(round, 'author').author).toEqual({ draft: 'write', help: 'write', 'submission 1': 'read' });
+  });
+});
+
+describe('[E-21] a material withdrawn', () => {
+  test('while its sheets are written takes no further word in them', () => {
+    const round = new Round(aFullHouse()).handIn().take().appoint('expert1').withdraw();
+    const may = (person: string) => rights(round, person)[person];
+    expect(may('expert1')).toEqual({ 'submission 1': 'read', 'sheet of expert1': 'read' });
+  });
+
+  test('is so by its author, not by a co-author alone', () => {
+    const round = new Round(aFullHouse()).handIn();
+    const withdraw = (person: string) =>
+      anAct(idOf(person), 'withdraw', round.subject, {}, { private: { reason: 'Передумал.' } });
+    expect(round.history.submit(withdraw('coauthor'))).toEqual({ answer: 'no', code: 'author-only' });
+    expect(round.history.submit(withdraw('author'))).toEqual({ answer: 'yes' });
+  });
+});
+
+describe('[X-05] an expert of version 1 named co-author of version 2', () => {
+  const round = new Round(aFullHouse()).handIn().take().appoint('expert1', 'expert2');
+  round.complete('expert1', 'expert2').open().confirm('expert1', 'expert2').issue();
+  const second = new Round(round.history, 'author', ['expert1']);
+  second.submissions.push(...round.submissions);
+  second.handIn().take().appoint('newcomer', 'expert3').complete('newcomer', 'expert3').open();
+
+  test('learns nothing of the panel of version 2', () => {
+    const { facts, entries } = round.history;
+    const held = holds(facts, idOf('expert1'));
+    const shown = entries.filter((entry) => seenBy(facts, entry).some((right) => held.has(right)));
+    const judging = shown.filter(
+      ({ payload, kind }) => payload.submission === second.submission && kind !== 'accept',
+    );
+    expect(judging).toEqual([]);
+    expect(rights(second, 'expert1').expert1).toEqual({
+      'submission 1': 'read',
+      'submission 2': 'read',
+      'sheet of expert1': 'read',
+      'outcome 1': 'read',
+    });
   });
 });
 

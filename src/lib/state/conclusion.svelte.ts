@@ -16,6 +16,8 @@ import {
   type Sheet,
   type Thread,
 } from '../documents/materials/read';
+import { decider } from '../domain/materials/audience';
+import { consentTo } from '../domain/materials/material';
 import { RUBRIC, type Score, type Verdict } from '../domain/materials/rubric';
 import { deadlinesOf, nextMonth } from '../domain/materials/cycle';
 import { compareSheets, hintedVerdict } from '../domain/materials/verdict';
@@ -107,6 +109,20 @@ export class ConclusionView extends LiveView<ConclusionReading> {
       !this.issued &&
       !this.review.material?.withdrawn,
   );
+  /** [E-13] The head's decision to issue this text without all confirmations. */
+  readonly quorum = $derived.by(() => {
+    const decided = this.review.submission?.quorum;
+    const basis = this.issued?.basis ?? this.hash;
+    return decided?.basis === basis ? decided : undefined;
+  });
+  /** May decide now that the confirmations there are suffice. */
+  readonly mayAcceptQuorum = $derived.by(() => {
+    const { material, submission } = this.review;
+    if (!material || !submission?.opened || this.issued || material.withdrawn || !this.hash) return false;
+    if (this.quorum || !this.app.held.has(decider(this.app.facts, material, submission))) return false;
+    const { all, quorum } = consentTo(this.app.facts, submission, this.hash, this.app.settings.quorum);
+    return quorum && !all;
+  });
   readonly hint = $derived.by(
     () =>
       this.conclusion &&
@@ -153,16 +169,19 @@ export class ConclusionView extends LiveView<ConclusionReading> {
     return await this.review.perform('confirm', {}, { basis: hash });
   }
 
+  /** [E-13] The head decides that the confirmations of this text suffice. */
+  async acceptQuorum(reason: string): Promise<Refusal | undefined> {
+    if (!this.doc) return { code: 'not-found' };
+    const { hash } = readWithHash(this.doc);
+    return await this.review.perform('accept-quorum', {}, { basis: hash, values: { reason: reason.trim() } });
+  }
+
   /** [E-13] The specialist issues the text as read now; the number and the date come back from the server. */
-  async issue(reason = ''): Promise<Refusal | undefined> {
+  async issue(): Promise<Refusal | undefined> {
     if (!this.doc) return { code: 'not-found' };
     const { conclusion, hash, missing } = readWithHash(this.doc);
     if (missing.length > 0 || !conclusion.verdict) return { code: 'conclusion-incomplete' };
-    return await this.review.perform(
-      'issue',
-      { verdict: conclusion.verdict },
-      { basis: hash, values: { reason: reason.trim() } },
-    );
+    return await this.review.perform('issue', { verdict: conclusion.verdict }, { basis: hash });
   }
 }
 

@@ -6,14 +6,17 @@ import type { Facts } from '../facts';
 import { grant, type Grant } from '../grants';
 import { documentName } from '../names';
 import { hasRole, ROLES } from '../people/person';
-import { every, must, no, unknown, yes, type Decision } from '../shared/decision';
-import { MonthText, Sha256, Slug, Ulid } from '../shared/ids';
+import { settingsOn } from '../people/settings';
+import { dateAt } from '../shared/calendar';
+import { every, must, no, unknown, type Decision } from '../shared/decision';
+import { MonthText, Sha256, Slug, Ulid, type Instant } from '../shared/ids';
 import { LIMITS } from '../../protocol/limits';
-import { decidingHead, handlers, heads } from './audience';
+import { decider, decidingHead, handlers, heads } from './audience';
 import { Card, missingInCard } from './card';
 import {
   activePanel,
   assignmentOf,
+  consentTo,
   findSubmission,
   involved,
   isActive,
@@ -50,7 +53,7 @@ const has = (facts: Facts, act: Act, ...rights: Grant[]) => {
   const held = holds(facts, act.person);
   return rights.some((right) => held.has(right));
 };
-const byAuthor = (material: Material, act: Act) => must(isAuthor(material, act.person), 'author-only');
+const byAuthor = (material: Material, act: Act) => must(material.author === act.person, 'author-only');
 const byDesk = (facts: Facts, material: Material, act: Act) =>
   must(has(facts, act, handlers(facts, material)), 'specialist-only');
 const byHead = (facts: Facts, material: Material, submission: Submission, act: Act) =>
@@ -68,6 +71,12 @@ const ownSeat = (submission: Submission, act: Act) => {
 function judgesText(basis: string | undefined, hash: string | undefined): Decision {
   if (hash === undefined) return unknown;
   return must(basis === hash, 'text-changed');
+}
+
+/** How far a text is confirmed, by the quorum in force when the act is decided. */
+function consent(facts: Facts, material: Material, submission: Submission, basis: string, at: Instant) {
+  const place = facts.places.get(material.place)!;
+  return consentTo(facts, submission, basis, settingsOn(place.settings, dateAt(at, place.zone)).quorum);
 }
 
 const sheetName = (act: Act & { payload: { submission: string } }) =>
@@ -367,8 +376,33 @@ export const materialActs: ActKind[] = [
           () => must(!!submission.opened, 'sheets-closed'),
           () => notIssued(submission),
           () => must(has(facts, act, grant.panel(submission.id)), 'not-on-panel'),
+          () =>
+            must(
+              judgedBy(submission).some(({ expert }) => expert === act.person),
+              'sheet-not-counted',
+            ),
           () => judgesText(act.basis, content(conclusionName(act))?.hash),
           () => must(content(conclusionName(act))!.missing.length === 0, 'conclusion-incomplete'),
+        ),
+      ),
+    seenBy: judgesSee,
+  }),
+
+  actKind({
+    kind: 'accept-quorum',
+    subject: 'material',
+    payload: z.strictObject(onSubmission),
+    parts: { reason },
+    requiredParts: ['reason'],
+    judges: (_, act) => [conclusionName(act)],
+    decide: (facts, act, { content, at }) =>
+      ruleOn(facts, act, (material, submission) =>
+        every(
+          () => must(has(facts, act, decider(facts, material, submission)), 'decider-only'),
+          () => must(!!submission.opened, 'sheets-closed'),
+          () => notIssued(submission),
+          () => judgesText(act.basis, content(conclusionName(act))?.hash),
+          () => must(consent(facts, material, submission, act.basis!, at).quorum, 'quorum-missing'),
         ),
       ),
     seenBy: judgesSee,
@@ -378,9 +412,8 @@ export const materialActs: ActKind[] = [
     kind: 'issue',
     subject: 'material',
     payload: z.strictObject({ ...onSubmission, verdict: z.enum(VERDICTS) }),
-    parts: { reason },
     judges: (_, act) => [conclusionName(act), remarksName(act)],
-    decide: (facts, act, { content }) =>
+    decide: (facts, act, { content, at }) =>
       ruleOn(facts, act, (material, submission) =>
         every(
           () => byDesk(facts, material, act),
@@ -390,17 +423,13 @@ export const materialActs: ActKind[] = [
           () => must(content(conclusionName(act))!.missing.length === 0, 'conclusion-incomplete'),
           () => must(content(conclusionName(act))!.verdict === act.payload.verdict, 'verdict-differs'),
           () => {
-            const valid = submission.confirmations.filter(({ basis }) => basis === act.basis);
-            const missing = judgedBy(submission).filter(
-              ({ expert }) => !valid.some(({ person }) => person === expert),
-            );
-            if (missing.length === 0) return yes;
-            return must(valid.length > 0 && 'reason' in act.parts, 'confirmations-missing');
+            const { all, quorum } = consent(facts, material, submission, act.basis!, at);
+            const decided = submission.quorum?.basis === act.basis;
+            return must(all || (quorum && decided), 'confirmations-missing');
           },
         ),
       ),
     seenBy: allSee,
-    partSeenBy: judgesSee,
     effects: (facts, act): Effect[] => {
       const author = materialOf(facts, act)!.author;
       return [
@@ -421,7 +450,7 @@ export const materialActs: ActKind[] = [
     decide: (facts, act) =>
       ruleOn(facts, act, (material, submission) =>
         every(
-          () => must(material.author === act.person, 'author-only'),
+          () => byAuthor(material, act),
           () => must(!!submission.issued, 'not-issued'),
           () => must(!submission.acknowledgedAt, 'already-acknowledged'),
         ),

@@ -1,7 +1,7 @@
 import type { Facts } from '../facts';
 import { grant, type Audience, type Grant } from '../grants';
 import type { DocumentName } from '../names';
-import { hasRole, mayJudge, type Person, type RoleName } from '../people/person';
+import { currentRoles, hasRole, mayJudge, type Person, type RoleName } from '../people/person';
 import {
   activePanel,
   assignmentOf,
@@ -33,6 +33,22 @@ export function heads(facts: Facts, material: Material): Grant {
 export function decidingHead(facts: Facts, material: Material, submission: Submission): Grant {
   if (authorsHold(facts, material, 'head') || !submission.accepted) return heads(facts, material);
   return grant.head(material.place, submission.accepted.association);
+}
+
+/**
+ * Who decides, with a reason, what the rules leave open. Without a head of the association the desk acts in the head's
+ * absence [E-07].
+ */
+export function decider(facts: Facts, material: Material, submission: Submission): Grant {
+  const right = decidingHead(facts, material, submission);
+  const association = submission.accepted?.association;
+  const filled = [...facts.people.values()].some((person) =>
+    currentRoles(person).some(
+      ({ role, association: own }) =>
+        role === 'head' && person.place === material.place && (!association || own === association),
+    ),
+  );
+  return filled || right === grant.decider(material.id) ? right : handlers(facts, material);
 }
 
 /** The panel of a submission and of every later round, which judges with the earlier remarks at hand [E-15]. */
@@ -93,7 +109,8 @@ export const materialAudience = {
     const [material, submission] = found;
     const own = grant.person(name.expert!);
     if (!submission.opened) {
-      return { read: [own], write: seat.completed ? [] : [grant.seat(submission.id, name.expert!)] };
+      const closed = seat.completed || material.withdrawn;
+      return { read: [own], write: closed ? [] : [grant.seat(submission.id, name.expert!)] };
     }
     const counts = judgedBy(submission).includes(seat);
     return { read: counts ? [own, ...judges(facts, material, submission)] : [own], write: [] };
@@ -103,9 +120,9 @@ export const materialAudience = {
     const found = submissionOf(facts, name);
     if (!found?.[1].opened) return nobody;
     const read = judges(facts, ...found);
-    const [, submission] = found;
+    const [material, submission] = found;
     const write = read.filter((right) => !right.startsWith('panel:') || right === grant.panel(submission.id));
-    return { read, write: submission.issued ? [] : write };
+    return { read, write: submission.issued || material.withdrawn ? [] : write };
   },
 
   remarks(facts: Facts, name: DocumentName): Audience {
@@ -170,7 +187,6 @@ export function materialHoldings(facts: Facts, material: Material, person: strin
   const held: Grant[] = [];
   const author = authorsOf(material).includes(person);
   const member = facts.people.get(person);
-  if (author && !member?.leftAt) held.push(grant.author(material.id));
   if (
     handlers(facts, material) === grant.handler(material.id) &&
     stepsIn(facts, material, person, DESK, HEAD)
@@ -178,6 +194,12 @@ export function materialHoldings(facts: Facts, material: Material, person: strin
     held.push(grant.handler(material.id));
   if (heads(facts, material) === grant.decider(material.id) && stepsIn(facts, material, person, HEAD, DESK))
     held.push(grant.decider(material.id));
+  if (author) {
+    // Who judged an earlier version and is named an author of this one stands on the authors' side: as an expert still,
+    // they would see who judges now [X-05].
+    if (!member?.leftAt) held.push(grant.author(material.id));
+    return held;
+  }
   for (const submission of material.submissions) {
     if (!activePanel(submission).some(({ expert }) => expert === person)) continue;
     // A complete sheet keeps its seat without its person: it counts, and they judge no longer [E-25].

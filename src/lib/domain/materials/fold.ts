@@ -122,6 +122,16 @@ const changes: Record<string, (entry: Entry) => Change<Material>> = {
         { person: entry.person, at: entry.receivedAt, basis: entry.basis ?? '' },
       ],
     })),
+  'accept-quorum': (entry) =>
+    onSubmission(entry.payload.submission, (submission) => ({
+      ...submission,
+      quorum: {
+        by: entry.person,
+        at: entry.receivedAt,
+        basis: entry.basis ?? '',
+        ...text(entry, 'reason'),
+      },
+    })),
   issue: (entry) =>
     onSubmission(entry.payload.submission, (submission) => ({
       ...submission,
@@ -133,7 +143,6 @@ const changes: Record<string, (entry: Entry) => Change<Material>> = {
         date: entry.given?.date ?? '',
         verdict: entry.payload.verdict as Verdict,
         basis: entry.basis ?? '',
-        ...text(entry, 'reason'),
       },
     })),
   acknowledge: (entry) =>

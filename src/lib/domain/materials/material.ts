@@ -33,6 +33,13 @@ export interface Issue {
   readonly date: string;
   readonly verdict: Verdict;
   readonly basis: string;
+}
+
+/** [E-13] The head's decision that the confirmations of exactly this text suffice though not all are there. */
+export interface QuorumDecision {
+  readonly by: PersonId;
+  readonly at: Instant;
+  readonly basis: string;
   readonly reason?: string;
 }
 
@@ -59,6 +66,7 @@ export interface Submission {
   readonly panel: readonly Assignment[];
   readonly opened?: { readonly at: Instant; readonly by: PersonId; readonly reason?: string };
   readonly confirmations: readonly Confirmation[];
+  readonly quorum?: QuorumDecision;
   readonly issued?: Issue;
   readonly acknowledgedAt?: Instant;
   readonly reopenRequests: readonly ReopenRequest[];
@@ -125,6 +133,31 @@ export function assignmentOf(submission: Submission, person: PersonId): Assignme
 /** [E-10] Experts whose complete sheets were opened; an incomplete sheet counts nowhere. */
 export function judgedBy(submission: Submission): readonly Assignment[] {
   return submission.opened ? activePanel(submission).filter((assignment) => assignment.completed) : [];
+}
+
+/** [E-13] How far a text is confirmed. */
+export interface Consent {
+  /** Everybody whose sheet counts has confirmed exactly this text. */
+  readonly all: boolean;
+  /** Of those who still can, the share that the setting asks for has confirmed it. */
+  readonly quorum: boolean;
+  /** Who has not confirmed it and still can. */
+  readonly awaited: readonly PersonId[];
+}
+
+/** [E-13] Confirmations of a text, counted over those whose sheets count; `share` is the setting, in per cent. */
+export function consentTo(facts: Facts, submission: Submission, basis: string, share: number): Consent {
+  const voices = judgedBy(submission).map(({ expert }) => expert);
+  const given = voices.filter((expert) =>
+    submission.confirmations.some((each) => each.person === expert && each.basis === basis),
+  );
+  const silent = voices.filter((expert) => !given.includes(expert));
+  const awaited = silent.filter((expert) => mayJudge(facts.people.get(expert)));
+  return {
+    all: voices.length > 0 && silent.length === 0,
+    quorum: given.length >= Math.ceil(((given.length + awaited.length) * share) / 100),
+    awaited,
+  };
 }
 
 export const STATES = [

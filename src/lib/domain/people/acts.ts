@@ -8,7 +8,7 @@ import { dateAt } from '../shared/calendar';
 import { every, must, no, yes, type Decision } from '../shared/decision';
 import { DateText, RELAY, Slug, Ulid } from '../shared/ids';
 import { Contacts, hasRole, PersonName, ROLES, type Role } from './person';
-import { SettingChange, SETTINGS } from './settings';
+import { changeNeeds, SettingChange, SETTINGS } from './settings';
 
 const personOf = (act: Act) => act.subject.slice('person:'.length);
 const membersSee = (_: Facts, act: Act) => [grant.member(act.place)];
@@ -87,10 +87,15 @@ export const peopleActs: ActKind[] = [
     subject: 'place',
     payload: SettingChange,
     parts: { reason: z.string().check(z.trim(), z.minLength(3), z.maxLength(500)) },
-    decide: (facts, act) =>
+    decide: (facts, act, { at }) =>
       every(
         () => keepsRegister(facts, act),
         () => must(SETTINGS[act.payload.key].schema.safeParse(act.payload.value).success, 'bad-value'),
+        () => {
+          const needs = changeNeeds(act.payload.from, dateAt(at, facts.places.get(act.place)!.zone));
+          if (needs === 'later-day') return no('month-over');
+          return must(needs === 'nothing' || 'reason' in act.parts, 'reason-missing');
+        },
       ),
     seenBy: membersSee,
   }),
