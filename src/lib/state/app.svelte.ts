@@ -17,6 +17,7 @@ import {
 } from '../storage/database';
 import { apiOf, type Api } from '../sync/api';
 import type { Engine } from '../sync/engine';
+import { randomSalt } from './random-salt';
 import { Truth } from './truth.svelte';
 
 /** Why an act was not even sent; a stable code, worded by `phrases`. */
@@ -37,27 +38,6 @@ export interface Planned extends Performing {
   readonly subject: string;
   readonly payload: Record<string, unknown>;
 }
-
-/** Acts that take effect on this device at once: they close something or only add. Opening ones wait for the relay. */
-const AT_ONCE = new Set([
-  ...[
-    'hand-in',
-    'complete',
-    'confirm',
-    'acknowledge',
-    'decline',
-    'withdraw',
-    'accept-assignment',
-    'ask-help',
-    'ask-reopen',
-  ],
-  ...['enter-person', 'add-school', 'add-association', 'end-role', 'leave'],
-]);
-
-const randomHex = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
-    '',
-  );
 
 /**
  * One signed-in person in this tab: everything the screens show comes from here. It starts from this device alone;
@@ -203,7 +183,7 @@ export class App {
 
   #waitingAtOnce(): readonly Act[] {
     return this.outbox
-      .filter(({ act, state }) => state === 'waiting' && AT_ONCE.has(act.kind))
+      .filter(({ act, state }) => state === 'waiting' && ACTS.get(act.kind)?.atOnce)
       .map(({ act }) => act);
   }
 
@@ -292,7 +272,7 @@ export class App {
       place: this.me?.place ?? '',
       subject,
       payload,
-      parts: Object.fromEntries(parts.map(([name, value]) => [name, makePart(randomHex(), value)])),
+      parts: Object.fromEntries(parts.map(([name, value]) => [name, makePart(randomSalt(), value)])),
       needs: [...before.map(({ act }) => act.id), ...together].slice(-20),
       person: this.person,
       madeAt: Date.now(),

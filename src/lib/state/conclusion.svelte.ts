@@ -21,9 +21,9 @@ import { consentTo } from '../domain/materials/material';
 import { RUBRIC, type Score, type Verdict } from '../domain/materials/rubric';
 import { deadlinesOf, nextMonth } from '../domain/materials/cycle';
 import { compareSheets, hintedVerdict } from '../domain/materials/verdict';
-import { documentName } from '../domain/names';
+import { conclusionName, remarksName, sheetName } from '../domain/materials/names';
 import type { App, Refusal } from './app.svelte';
-import { randomSalt } from './sheet.svelte';
+import { randomSalt } from './random-salt';
 import type { Review } from './review.svelte';
 import { LiveView, ReplicaView } from './view.svelte';
 
@@ -61,11 +61,7 @@ export class ConclusionView extends LiveView<ConclusionReading> {
     readonly review: Review,
   ) {
     const { material, submission } = review;
-    super(
-      app,
-      documentName('conclusion', { place: material!.place, submission: submission!.id }),
-      readWithHash,
-    );
+    super(app, conclusionName(material!, submission!), readWithHash);
   }
 
   readonly conclusion = $derived.by(() => this.value?.conclusion);
@@ -202,7 +198,7 @@ export class RemarksView extends LiveView<readonly Thread[]> {
     readonly review: Review,
   ) {
     const { material, submission } = review;
-    super(app, documentName('remarks', { place: material!.place, submission: submission!.id }), readRemarks);
+    super(app, remarksName(material!, submission!), readRemarks);
     void app.device
       .read<RemarkDraft | null>(`draft-${this.name}`)
       .then((draft) => (this.draft ??= draft ?? undefined));
@@ -269,7 +265,7 @@ export class OpenedSheets {
     const { material, submission, voices } = review;
     this.experts = voices.map(({ expert }) => expert);
     for (const expert of this.experts) {
-      const name = documentName('sheet', { place: material!.place, submission: submission!.id, expert });
+      const name = sheetName(material!, submission!, expert);
       this.#views.set(expert, new ReplicaView(app, name, (doc) => readSheet(doc)));
     }
   }

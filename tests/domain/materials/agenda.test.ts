@@ -90,7 +90,6 @@ describe('[E-13] without all confirmations', () => {
   test('the specialist issues nothing on one’s own, not with a quorum either', () => {
     const round = opened().confirm('expert1', 'expert2');
     expect(issue(round)).toEqual(no('confirmations-missing'));
-    expect(issue(round, { private: { reason: 'Срок прошёл.' } })).toEqual(no('malformed'));
     expect(decide(round, 'specialist')).toEqual(no('decider-only'));
     expect(waiting(round, 'specialist')).toEqual([]);
   });

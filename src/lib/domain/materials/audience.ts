@@ -11,6 +11,15 @@ import {
   type Material,
   type Submission,
 } from './material';
+import {
+  conclusionName,
+  draftName,
+  helpName,
+  outcomeName,
+  remarksName,
+  sheetName,
+  submissionName,
+} from './names';
 
 const nobody: Audience = { read: [], write: [] };
 
@@ -147,17 +156,16 @@ export const materialAudience = {
 
 /** Documents of a material that exist by its facts; drafts, sheets and help begin by name and are known elsewhere. */
 export function documentsOf(material: Material): string[] {
-  const { place, author, id } = material;
-  return material.submissions
-    .flatMap((submission) => [
-      `submission/${place}/${author}/${submission.id}`,
-      ...submission.panel.map(({ expert }) => `sheet/${place}/${submission.id}/${expert}`),
-      ...(submission.opened
-        ? [`conclusion/${place}/${submission.id}`, `remarks/${place}/${submission.id}`]
-        : []),
-      ...(submission.issued ? [`outcome/${place}/${author}/${submission.id}`] : []),
-    ])
-    .concat(`draft/${place}/${author}/${id}`, `help/${place}/${author}/${id}`);
+  return [
+    ...material.submissions.flatMap((submission) => [
+      submissionName(material, submission),
+      ...submission.panel.map(({ expert }) => sheetName(material, submission, expert)),
+      ...(submission.opened ? [conclusionName(material, submission), remarksName(material, submission)] : []),
+      ...(submission.issued ? [outcomeName(material, submission)] : []),
+    ]),
+    draftName(material),
+    helpName(material),
+  ];
 }
 
 const DESK = ['specialist', 'deputy'] as const;

@@ -1,6 +1,7 @@
 import { z } from 'zod/mini';
 import type { CalendarDate } from '../shared/calendar';
 import { DateText } from '../shared/ids';
+import { openObject } from '../shared/open-object';
 
 /** A value a regulation fixes or leaves open: shown with its clause, changed from a date on. */
 export interface Setting<T> {
@@ -129,7 +130,7 @@ export const SETTINGS = {
 export type SettingKey = keyof typeof SETTINGS;
 export type SettingValues = { readonly [K in SettingKey]: z.infer<(typeof SETTINGS)[K]['schema']> };
 
-export const SettingChange = z.strictObject({
+export const SettingChange = openObject({
   key: z.enum(Object.keys(SETTINGS) as [SettingKey, ...SettingKey[]]),
   value: z.union([z.int(), z.boolean(), z.string().check(z.maxLength(200))]),
   from: DateText,
