@@ -92,6 +92,7 @@ function outcomeOf(
   const conclusion = readConclusion(conclusionDoc);
   const author = facts.people.get(material.author);
   const name = (person: string) => fullName(facts.people.get(person));
+  const before = submission.earlierIssues.at(-1);
   const threads = remarksDoc ? readRemarks(remarksDoc) : [];
   return {
     number: act.given!.number!,
@@ -110,6 +111,7 @@ function outcomeOf(
     term: conclusion.verdict === 'revise' ? (conclusion.term ?? '') : '',
     experts: settings.hideExperts ? [] : judgedBy(submission).map(({ expert }) => name(expert)),
     issuedBy: name(act.person),
+    ...(before && { replaces: { number: before.number, date: before.date } }),
     // Settled threads stay inside the panel; what is open goes to the author.
     remarks: threads
       .filter(({ resolved }) => !resolved)

@@ -43,6 +43,8 @@ const WEIGHTS = {
   'accept-quorum': 4,
   issue: 6,
   acknowledge: 5,
+  reopen: 2,
+  'refuse-reopen': 3,
   'ask-reopen': 2,
   withdraw: 1,
   'grant-role': 4,
@@ -117,6 +119,9 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
       return on({}, reason);
     case 'accept-quorum':
       return on({}, { basis: TEXT, ...reason });
+    case 'refuse-reopen':
+      return on({ request: latest!.reopenRequests.at(-1)?.act ?? idOf('no request') }, reason);
+    case 'reopen':
     case 'decline':
     case 'return-incomplete':
       return on({}, reason);

@@ -172,6 +172,20 @@ export class ConclusionView extends LiveView<ConclusionReading> {
     return await this.review.perform('accept-quorum', {}, { basis: hash, values: { reason: reason.trim() } });
   }
 
+  /** [E-14] The desk opens the issued conclusion again: its text is written on, confirmed and issued anew. */
+  async reopen(reason: string): Promise<Refusal | undefined> {
+    return await this.review.perform('reopen', {}, { values: { reason: reason.trim() } });
+  }
+  async refuseReopen(request: string, reason: string): Promise<Refusal | undefined> {
+    return await this.review.perform('refuse-reopen', { request }, { values: { reason: reason.trim() } });
+  }
+  readonly mayReopen = $derived.by(
+    () => this.review.may('reopen', {}, { reason: 'причина' }) && !this.review.isWaiting('reopen'),
+  );
+  mayRefuse = (request: string): boolean =>
+    this.review.may('refuse-reopen', { request }, { reason: 'причина' }) &&
+    !this.review.isWaiting('refuse-reopen', (payload) => payload.request === request);
+
   /** [E-13] The specialist issues the text as read now; the number and the date come back from the server. */
   async issue(): Promise<Refusal | undefined> {
     if (!this.doc) return { code: 'not-found' };

@@ -445,7 +445,7 @@ export const materialActs: ActKind[] = [
         { effect: 'freeze', document: remarksOf(act) },
         {
           effect: 'begin',
-          document: outcomeName(material, versionOf(act)),
+          document: outcomeName(material, versionOf(act), act.id),
         },
       ];
     },
@@ -484,6 +484,50 @@ export const materialActs: ActKind[] = [
         );
       }),
     seenBy: deskSees,
+  }),
+
+  actKind({
+    kind: 'reopen',
+    subject: 'material',
+    payload: openObject(onSubmission),
+    parts: { reason },
+    requiredParts: ['reason'],
+    decide: (facts, act) =>
+      ruleOn(facts, act, (material, submission) =>
+        every(
+          () => byDesk(facts, material, act),
+          () => must(!!submission.issued, 'not-issued'),
+          () => isLatest(material, submission),
+        ),
+      ),
+    // The author holds the edition that was issued and learns that another will come, and why.
+    seenBy: allSee,
+    effects: (_, act) => [
+      { effect: 'thaw', document: conclusionOf(act) },
+      { effect: 'thaw', document: remarksOf(act) },
+    ],
+  }),
+
+  actKind({
+    kind: 'refuse-reopen',
+    subject: 'material',
+    payload: openObject({ ...onSubmission, request: Ulid }),
+    parts: { reason },
+    requiredParts: ['reason'],
+    decide: (facts, act) =>
+      ruleOn(facts, act, (material, submission) => {
+        const request = submission.reopenRequests.find(({ act: id }) => id === act.payload.request);
+        return every(
+          () => byDesk(facts, material, act),
+          () => must(!!request, 'no-request'),
+          () => must(!request!.answer, 'request-answered'),
+        );
+      }),
+    seenBy: (facts, act) => {
+      const submission = findSubmission(materialOf(facts, act), act.payload.submission);
+      const asked = submission?.reopenRequests.find(({ act: id }) => id === act.payload.request);
+      return asked ? [...deskSees(facts, act), grant.person(asked.person)] : deskSees(facts, act);
+    },
   }),
 
   actKind({

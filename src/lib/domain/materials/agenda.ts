@@ -29,6 +29,7 @@ export const TASKS = [
   'sheet',
   'issue',
   'quorum',
+  'reopen',
   'substitute',
   'appoint',
   'accept',
@@ -109,6 +110,7 @@ function kinds(question: AgendaQuestion, material: Material, submission: Submiss
   const head = held.has(decidingHead(facts, material, submission));
   if (desk && state === 'handed-in') found.push('accept');
   found.push(...closing(question, material, submission, desk));
+  if (desk && submission.reopenRequests.some(({ answer }) => !answer)) found.push('reopen');
   if (submission.accepted && !submission.opened && !submission.issued)
     found.push(...panelTasks(question, material, submission, head));
   const seat = assignmentOf(submission, person);

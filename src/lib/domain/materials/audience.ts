@@ -7,6 +7,7 @@ import {
   assignmentOf,
   authorsOf,
   findSubmission,
+  issuesOf,
   judgedBy,
   type Material,
   type Submission,
@@ -140,7 +141,8 @@ export const materialAudience = {
 
   outcome(facts: Facts, name: DocumentName): Audience {
     const found = submissionOf(facts, name);
-    if (!found?.[1].issued || found[0].author !== name.author) return nobody;
+    if (!found || found[0].author !== name.author) return nobody;
+    if (!issuesOf(found[1]).some(({ act }) => act === name.issue)) return nobody;
     return { read: [grant.author(found[0].id), ...judges(facts, ...found)], write: [] };
   },
 
@@ -161,7 +163,7 @@ export function documentsOf(material: Material): string[] {
       submissionName(material, submission),
       ...submission.panel.map(({ expert }) => sheetName(material, submission, expert)),
       ...(submission.opened ? [conclusionName(material, submission), remarksName(material, submission)] : []),
-      ...(submission.issued ? [outcomeName(material, submission)] : []),
+      ...issuesOf(submission).map(({ act }) => outcomeName(material, submission, act)),
     ]),
     draftName(material),
     helpName(material),

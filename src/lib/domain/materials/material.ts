@@ -43,11 +43,24 @@ export interface QuorumDecision {
   readonly reason?: string;
 }
 
+/** [E-14] A conclusion that was issued and then opened again: it stays as it was issued, under its number. */
+export interface EarlierIssue extends Issue {
+  readonly acknowledgedAt?: Instant;
+  readonly reopened: { readonly by: PersonId; readonly at: Instant; readonly reason?: string };
+}
+
 export interface ReopenRequest {
   readonly act: ActId;
   readonly person: PersonId;
   readonly at: Instant;
   readonly text?: string;
+  /** What the desk made of it. */
+  readonly answer?: {
+    readonly was: 'reopened' | 'refused';
+    readonly by: PersonId;
+    readonly at: Instant;
+    readonly reason?: string;
+  };
 }
 
 /** One version handed in and everything decided on it. Its id is the *hand in* act's. */
@@ -69,6 +82,8 @@ export interface Submission {
   readonly quorum?: QuorumDecision;
   readonly issued?: Issue;
   readonly acknowledgedAt?: Instant;
+  /** Earlier editions, in their order. */
+  readonly earlierIssues: readonly EarlierIssue[];
   readonly reopenRequests: readonly ReopenRequest[];
 }
 
@@ -105,6 +120,11 @@ export function findSubmission(material: Material | undefined, id: SubmissionId)
 
 export function latestSubmission(material: Material): Submission | undefined {
   return material.submissions.at(-1);
+}
+
+/** [E-14] Every conclusion ever issued on a version, the latest last. */
+export function issuesOf({ earlierIssues, issued }: Submission): readonly Issue[] {
+  return issued ? [...earlierIssues, issued] : earlierIssues;
 }
 
 /** Still on the panel: appointed, neither declined nor released. */

@@ -1,5 +1,5 @@
 import { documentName } from '../names';
-import type { MaterialId, PersonId, PlaceId, SubmissionId } from '../shared/ids';
+import type { ActId, MaterialId, PersonId, PlaceId, SubmissionId } from '../shared/ids';
 
 /** What a name needs of a material; an act on one has the place too. */
 interface InPlace {
@@ -28,5 +28,5 @@ export const conclusionName = ({ place }: InPlace, { id }: Version) =>
   documentName('conclusion', { place, submission: id });
 export const remarksName = ({ place }: InPlace, { id }: Version) =>
   documentName('remarks', { place, submission: id });
-export const outcomeName = ({ place, author }: Owned, { id }: Version) =>
-  documentName('outcome', { place, author, submission: id });
+export const outcomeName = ({ place, author }: Owned, { id }: Version, issue: ActId) =>
+  documentName('outcome', { place, author, submission: id, issue });
