@@ -16,7 +16,7 @@ import {
   initialRemarks,
   initialSubmission,
 } from '../../src/lib/documents/materials/initial';
-import { readConclusion, readRemarks, readSheet, type Outcome } from '../../src/lib/documents/materials/read';
+import { readConclusion, readSheet, type Outcome } from '../../src/lib/documents/materials/read';
 import type * as Y from 'yjs';
 
 /** Reads committed documents in the act's queue; undefined for one never written. */
@@ -67,24 +67,19 @@ export async function firstContent(
     case 'remarks':
       return initialRemarks();
     case 'outcome': {
-      const submission = { id: name.submission! };
-      const conclusion = await read(conclusionName(act, submission));
-      const remarks = await read(remarksName(act, submission));
-      return initialOutcome(outcomeOf(facts, act, name.submission!, conclusion!, remarks));
+      const conclusion = await read(conclusionName(act, { id: name.submission! }));
+      return initialOutcome(outcomeOf(facts, act, name.submission!, conclusion!));
     }
     default:
       throw new Error(`No act begins a document of kind ${name.kind}`);
   }
 }
 
-/** [E-13] What the author gets: the conclusion by value, names as they are written on the day of issue. */
-function outcomeOf(
-  facts: Facts,
-  act: Entry,
-  submissionId: string,
-  conclusionDoc: Y.Doc,
-  remarksDoc: Y.Doc | undefined,
-): Outcome {
+/**
+ * [E-13] What the author gets: the conclusion by value, names as they are written on the day of issue. The panel's
+ * threads are its own talk and stay with it; what the author must know stands in the text.
+ */
+function outcomeOf(facts: Facts, act: Entry, submissionId: string, conclusionDoc: Y.Doc): Outcome {
   const material = facts.materials.get(act.subject.slice('material:'.length))!;
   const submission = findSubmission(material, submissionId)!;
   const place = facts.places.get(act.place)!;
@@ -93,7 +88,6 @@ function outcomeOf(
   const author = facts.people.get(material.author);
   const name = (person: string) => fullName(facts.people.get(person));
   const before = submission.earlierIssues.at(-1);
-  const threads = remarksDoc ? readRemarks(remarksDoc) : [];
   return {
     number: act.given!.number!,
     date: act.given!.date!,
@@ -112,12 +106,5 @@ function outcomeOf(
     experts: settings.hideExperts ? [] : judgedBy(submission).map(({ expert }) => name(expert)),
     issuedBy: name(act.person),
     ...(before && { replaces: { number: before.number, date: before.date } }),
-    // Settled threads stay inside the panel; what is open goes to the author.
-    remarks: threads
-      .filter(({ resolved }) => !resolved)
-      .map(({ anchor, comments }) => ({
-        quote: anchor?.quote ?? '',
-        texts: comments.map(({ text }) => text),
-      })),
   };
 }

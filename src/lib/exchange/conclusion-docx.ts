@@ -183,7 +183,6 @@ export function conclusionDocument(outcome: Outcome): Document {
           ...(outcome.verdict === 'revise' || (sections.changes ?? []).length > 0
             ? section(SECTION_NAMES.changes, sections.changes ?? [])
             : []),
-          ...remarks(outcome),
           ...verdict(outcome),
           ...outcome.experts.map((name) => signature('Эксперт', name)),
           signature('Ответственный специалист', outcome.issuedBy),
@@ -194,18 +193,5 @@ export function conclusionDocument(outcome: Outcome): Document {
 }
 
 const answer = (value: boolean | undefined) => (value === undefined ? 'нет ответа' : value ? 'да' : 'нет');
-
-function remarks(outcome: Outcome): Paragraph[] {
-  if (outcome.remarks.length === 0) return [];
-  return [
-    heading('Замечания'),
-    ...outcome.remarks.flatMap(({ quote, texts }) => [
-      ...(quote
-        ? [new Paragraph({ children: [new TextRun({ text: `К словам «${quote}»:`, italics: true })] })]
-        : []),
-      ...texts.map((words) => text(words)),
-    ]),
-  ];
-}
 
 export const conclusionDocx = (outcome: Outcome): Promise<Blob> => Packer.toBlob(conclusionDocument(outcome));

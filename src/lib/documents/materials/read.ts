@@ -281,7 +281,6 @@ export const Outcome = openObject({
   term: z.string(),
   experts: z.array(z.string()),
   issuedBy: z.string(),
-  remarks: z.array(openObject({ quote: z.string(), texts: z.array(z.string()) })),
   /** [E-14] The edition it stands instead of, when the conclusion was opened again. */
   replaces: z.optional(openObject({ number: z.string(), date: z.string() })),
 });
