@@ -22,6 +22,7 @@ import { RUBRIC, type Score, type Verdict } from '../domain/materials/rubric';
 import { deadlinesOf, nextMonth } from '../domain/materials/cycle';
 import { compareSheets, hintedVerdict } from '../domain/materials/verdict';
 import { conclusionName, remarksName, sheetName } from '../domain/materials/names';
+import { compareFields, type FieldDifference, type PlainField } from '../domain/shared/compare';
 import type { App, Refusal } from './app.svelte';
 import { randomSalt } from './random-salt';
 import type { Review } from './review.svelte';
@@ -128,6 +129,10 @@ export class ConclusionView extends LiveView<ConclusionReading> {
         this.app.settings,
       ),
   );
+  /** How many criteria have their agreed score. */
+  readonly scored = $derived.by(
+    () => RUBRIC.criteria.filter(({ id }) => this.conclusion?.agreed[id] !== undefined).length,
+  );
   readonly points = $derived.by(() =>
     RUBRIC.criteria.reduce((sum, { id }) => sum + (this.conclusion?.agreed[id] ?? 0), 0),
   );
@@ -162,7 +167,21 @@ export class ConclusionView extends LiveView<ConclusionReading> {
     if (!this.doc) return { code: 'not-found' };
     const { hash, missing } = readWithHash(this.doc);
     if (missing.length > 0) return { code: 'conclusion-incomplete' };
-    return await this.review.perform('confirm', {}, { basis: hash });
+    const refused = await this.review.perform('confirm', {}, { basis: hash });
+    if (!refused) await this.app.device.keep(`confirmed-${this.name}`, await this.#fields());
+    return refused;
+  }
+
+  /** [E-13] What others changed after this person confirmed the text on this device; undefined where it is not known. */
+  async changedSince(): Promise<readonly FieldDifference[] | undefined> {
+    const before = await this.app.device.read<readonly PlainField[]>(`confirmed-${this.name}`);
+    if (!before || !this.doc) return undefined;
+    return compareFields(before, await this.#fields(), before);
+  }
+
+  async #fields(): Promise<PlainField[]> {
+    const { plainFields } = await import('../documents/plain');
+    return plainFields(this.name, this.doc!);
   }
 
   /** [E-13] The head decides that the confirmations of this text suffice. */

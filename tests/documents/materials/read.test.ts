@@ -247,7 +247,6 @@ function anOutcome(): Outcome {
     term: '',
     experts: [],
     issuedBy: 'С',
-    remarks: [{ quote: '', texts: ['Б'] }],
   };
 }
 
