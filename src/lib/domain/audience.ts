@@ -39,7 +39,6 @@ export function holds(facts: Facts, person: PersonId): Set<Grant> {
   for (const role of currentRoles(member)) {
     held.add(grant.member(place));
     if (role.role === 'specialist' || role.role === 'deputy') held.add(grant.specialist(place));
-    if (role.role === 'observer') held.add(grant.observer(place));
     if (role.role === 'head') {
       held.add(grant.heads(place));
       if (role.association) held.add(grant.head(place, role.association));

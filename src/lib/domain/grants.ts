@@ -6,17 +6,7 @@ import type { PersonId, PlaceId, SubmissionId } from './shared/ids';
  */
 export type Grant = `${GrantKind}:${string}`;
 type GrantKind =
-  | 'person'
-  | 'member'
-  | 'specialist'
-  | 'heads'
-  | 'head'
-  | 'observer'
-  | 'author'
-  | 'panel'
-  | 'seat'
-  | 'handler'
-  | 'decider';
+  'person' | 'member' | 'specialist' | 'heads' | 'head' | 'author' | 'panel' | 'seat' | 'handler' | 'decider';
 
 /** Which grants a document asks for. One set of readers, one of writers, nothing finer. */
 export interface Audience {
@@ -35,7 +25,6 @@ export const grant = {
   heads: (place: PlaceId): Grant => `heads:${place}`,
   /** The head of one association. */
   head: (place: PlaceId, association: string): Grant => `head:${place}/${association}`,
-  observer: (place: PlaceId): Grant => `observer:${place}`,
   /** Author or co-author of a material. */
   author: (material: string): Grant => `author:${material}`,
   /** Every active expert of a submission. */

@@ -62,7 +62,7 @@ const handIn = (material: Material | undefined, entry: Entry): Material => {
 /** What each accepted act does to its material. Total: an act this app does not know leaves the material as it was. */
 const changes: Record<string, (entry: Entry) => Change<Material>> = {
   accept: (entry) =>
-    onSubmission(entry.payload.submission, ({ returned: _, ...submission }) => ({
+    onSubmission(entry.payload.submission, (submission) => ({
       ...submission,
       month: entry.payload.month as string,
       accepted: {

@@ -142,7 +142,7 @@ export const peopleActs: ActKind[] = [
         () => mayChangeRole(facts, act, act.payload),
         () => must(facts.people.has(personOf(act)), 'no-person'),
         () => must(!facts.people.get(personOf(act))!.leftAt, 'person-left'),
-        () => must((act.payload.role === 'head') <= !!act.payload.association, 'association-missing'),
+        () => must(act.payload.role !== 'head' || !!act.payload.association, 'association-missing'),
         () =>
           must(
             !act.payload.association ||

@@ -1,0 +1,136 @@
+import { z } from 'zod/mini';
+import { LIMITS } from '../../../protocol/limits';
+import { actKind, type ActKind } from '../../act-kind';
+import { grant } from '../../grants';
+import { hasRole, ROLES } from '../../people/person';
+import { every, must, unknown } from '../../shared/decision';
+import { MonthText, Sha256, Slug, Ulid } from '../../shared/ids';
+import { openObject } from '../../shared/open-object';
+import { Card, missingInCard } from '../card';
+import { involved, latestSubmission } from '../material';
+import { submissionName } from '../names';
+import { reason, onSubmission, materialOf, ruleOn, byAuthor, byDesk, isLatest, allSee } from './rules';
+
+/** What author and desk do with a paper: handing in, taking in, giving back, withdrawing, help [E-04 … E-06, E-21]. */
+export const collecting: ActKind[] = [
+  actKind({
+    kind: 'hand-in',
+    subject: 'material',
+    atOnce: true,
+    narrows: true,
+    payload: openObject({
+      version: z.int().check(z.gte(1), z.lte(99)),
+      month: MonthText,
+      coAuthors: z.array(Ulid).check(z.maxLength(10)),
+      files: z.array(Sha256).check(z.maxLength(LIMITS.filesPerMaterial)),
+    }),
+    parts: { card: Card },
+    requiredParts: ['card'],
+    decide(facts, act) {
+      const material = materialOf(facts, act);
+      const person = facts.people.get(act.person);
+      const card = act.parts.card!.value as Card;
+      const last = material && latestSubmission(material);
+      return every(
+        () => must(hasRole(person, ...ROLES), 'no-role'),
+        () => must(!material || material.author === act.person, 'author-only'),
+        () => must(!material?.withdrawn, 'withdrawn'),
+        () => must(!last || !!last.returned || last.issued?.verdict === 'revise', 'already-handed-in'),
+        () => must(act.payload.version === (material?.submissions.length ?? 0) + 1, 'wrong-version'),
+        () => must(missingInCard(card).length === 0, 'card-incomplete'),
+        () => must(card.files.map(({ hash }) => hash).join() === act.payload.files.join(), 'files-differ'),
+        () =>
+          must(
+            new Set([act.person, ...act.payload.coAuthors]).size === act.payload.coAuthors.length + 1,
+            'co-author-twice',
+          ),
+        () =>
+          must(
+            act.payload.coAuthors.every((id) => facts.people.get(id)?.place === act.place),
+            'no-person',
+          ),
+      );
+    },
+    // Experts whose seat ended keep the frame of the paper, without its card: their own sheet hangs on it.
+    seenBy: (facts, act) => {
+      const material = materialOf(facts, act);
+      const experts = material ? [...involved(material)].map(grant.person) : [];
+      return [...allSee(facts, act), ...experts];
+    },
+    partSeenBy: allSee,
+    effects: (_, act) => [
+      {
+        effect: 'begin',
+        document: submissionName({ place: act.place, author: act.person }, act),
+      },
+    ],
+  }),
+
+  actKind({
+    kind: 'accept',
+    subject: 'material',
+    payload: openObject({ ...onSubmission, month: MonthText, association: Slug }),
+    decide: (facts, act) =>
+      ruleOn(facts, act, (material, submission) =>
+        every(
+          () => byDesk(facts, material, act),
+          () => isLatest(material, submission),
+          () => must(!submission.accepted, 'already-accepted'),
+          () => must(!submission.returned, 'returned'),
+          () =>
+            must(!!facts.places.get(act.place)?.associations.has(act.payload.association), 'no-association'),
+        ),
+      ),
+    seenBy: allSee,
+  }),
+
+  actKind({
+    kind: 'return-incomplete',
+    subject: 'material',
+    payload: openObject(onSubmission),
+    parts: { reason },
+    requiredParts: ['reason'],
+    decide: (facts, act) =>
+      ruleOn(facts, act, (material, submission) =>
+        every(
+          () => byDesk(facts, material, act),
+          () => must(!submission.returned, 'returned'),
+          () => must(!submission.accepted, 'already-accepted'),
+        ),
+      ),
+    seenBy: allSee,
+  }),
+
+  actKind({
+    kind: 'withdraw',
+    subject: 'material',
+    atOnce: true,
+    payload: openObject({}),
+    parts: { reason },
+    requiredParts: ['reason'],
+    decide: (facts, act) => {
+      const material = materialOf(facts, act);
+      if (!material) return unknown;
+      return every(
+        () => byAuthor(material, act),
+        () => must(!material.withdrawn, 'withdrawn'),
+      );
+    },
+    seenBy: allSee,
+  }),
+
+  actKind({
+    kind: 'ask-help',
+    subject: 'material',
+    atOnce: true,
+    payload: openObject({}),
+    decide: (facts, act) => {
+      const material = materialOf(facts, act);
+      return every(
+        () => must(!material || material.author === act.person, 'author-only'),
+        () => must(hasRole(facts.people.get(act.person), ...ROLES), 'no-role'),
+      );
+    },
+    seenBy: allSee,
+  }),
+];

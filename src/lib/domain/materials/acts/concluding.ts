@@ -1,0 +1,190 @@
+import { z } from 'zod/mini';
+import { actKind, type ActKind, type Effect } from '../../act-kind';
+import { grant } from '../../grants';
+import { every, must } from '../../shared/decision';
+import { Ulid } from '../../shared/ids';
+import { openObject } from '../../shared/open-object';
+import { decider, handlers, heads } from '../audience';
+import { assignmentOf, findSubmission, isAuthor, judgedBy } from '../material';
+import { outcomeName } from '../names';
+import { VERDICTS } from '../rubric';
+import {
+  reason,
+  onSubmission,
+  materialOf,
+  ruleOn,
+  has,
+  byAuthor,
+  byDesk,
+  notIssued,
+  isLatest,
+  judgesText,
+  consent,
+  versionOf,
+  conclusionOf,
+  remarksOf,
+  allSee,
+  judgesSee,
+  deskSees,
+} from './rules';
+
+/** The conclusion: confirmed, issued, read by its author, and opened again [E-13, E-14]. */
+export const concluding: ActKind[] = [
+  actKind({
+    kind: 'confirm',
+    subject: 'material',
+    atOnce: true,
+    payload: openObject(onSubmission),
+    judges: (_, act) => [conclusionOf(act)],
+    decide: (facts, act, { content }) =>
+      ruleOn(facts, act, (_, submission) =>
+        every(
+          () => must(!!submission.opened, 'sheets-closed'),
+          () => notIssued(submission),
+          () => must(has(facts, act, grant.panel(submission.id)), 'not-on-panel'),
+          () =>
+            must(
+              judgedBy(submission).some(({ expert }) => expert === act.person),
+              'sheet-not-counted',
+            ),
+          () => judgesText(act.basis, content(conclusionOf(act))?.hash),
+          () => must(content(conclusionOf(act))!.missing.length === 0, 'conclusion-incomplete'),
+        ),
+      ),
+    seenBy: judgesSee,
+  }),
+
+  actKind({
+    kind: 'accept-quorum',
+    subject: 'material',
+    payload: openObject(onSubmission),
+    parts: { reason },
+    requiredParts: ['reason'],
+    judges: (_, act) => [conclusionOf(act)],
+    decide: (facts, act, { content, at }) =>
+      ruleOn(facts, act, (material, submission) =>
+        every(
+          () => must(has(facts, act, decider(facts, material, submission)), 'decider-only'),
+          () => must(!!submission.opened, 'sheets-closed'),
+          () => notIssued(submission),
+          () => judgesText(act.basis, content(conclusionOf(act))?.hash),
+          () => must(consent(facts, material, submission, act.basis!, at).quorum, 'quorum-missing'),
+        ),
+      ),
+    seenBy: judgesSee,
+  }),
+
+  actKind({
+    kind: 'issue',
+    subject: 'material',
+    payload: openObject({ ...onSubmission, verdict: z.enum(VERDICTS) }),
+    judges: (_, act) => [conclusionOf(act), remarksOf(act)],
+    decide: (facts, act, { content, at }) =>
+      ruleOn(facts, act, (material, submission) =>
+        every(
+          () => byDesk(facts, material, act),
+          () => must(!!submission.opened, 'sheets-closed'),
+          () => notIssued(submission),
+          () => judgesText(act.basis, content(conclusionOf(act))?.hash),
+          () => must(content(conclusionOf(act))!.missing.length === 0, 'conclusion-incomplete'),
+          () => must(content(conclusionOf(act))!.verdict === act.payload.verdict, 'verdict-differs'),
+          () => {
+            const { all, quorum } = consent(facts, material, submission, act.basis!, at);
+            const decided = submission.quorum?.basis === act.basis;
+            return must(all || (quorum && decided), 'confirmations-missing');
+          },
+        ),
+      ),
+    seenBy: allSee,
+    effects: (facts, act): Effect[] => {
+      const material = materialOf(facts, act)!;
+      return [
+        { effect: 'freeze', document: conclusionOf(act) },
+        { effect: 'freeze', document: remarksOf(act) },
+        {
+          effect: 'begin',
+          document: outcomeName(material, versionOf(act), act.id),
+        },
+      ];
+    },
+  }),
+
+  actKind({
+    kind: 'acknowledge',
+    subject: 'material',
+    atOnce: true,
+    payload: openObject(onSubmission),
+    decide: (facts, act) =>
+      ruleOn(facts, act, (material, submission) =>
+        every(
+          () => byAuthor(material, act),
+          () => must(!!submission.issued, 'not-issued'),
+          () => must(!submission.acknowledgedAt, 'already-acknowledged'),
+        ),
+      ),
+    seenBy: allSee,
+  }),
+
+  actKind({
+    kind: 'ask-reopen',
+    subject: 'material',
+    atOnce: true,
+    payload: openObject({ ...onSubmission, document: z.string().check(z.maxLength(200)) }),
+    parts: { text: z.string().check(z.trim(), z.minLength(1), z.maxLength(8000)) },
+    requiredParts: ['text'],
+    // Open to whoever ever had a hand in it: the edit that was kept aside is theirs, role or no role [E-14].
+    decide: (facts, act) =>
+      ruleOn(facts, act, (material, submission) => {
+        const once = !!assignmentOf(submission, act.person) || isAuthor(material, act.person);
+        return must(
+          once || has(facts, act, handlers(facts, material), heads(facts, material)),
+          'not-involved',
+        );
+      }),
+    seenBy: deskSees,
+  }),
+
+  actKind({
+    kind: 'reopen',
+    subject: 'material',
+    payload: openObject(onSubmission),
+    parts: { reason },
+    requiredParts: ['reason'],
+    decide: (facts, act) =>
+      ruleOn(facts, act, (material, submission) =>
+        every(
+          () => byDesk(facts, material, act),
+          () => must(!!submission.issued, 'not-issued'),
+          () => isLatest(material, submission),
+        ),
+      ),
+    // The author holds the edition that was issued and learns that another will come, and why.
+    seenBy: allSee,
+    effects: (_, act) => [
+      { effect: 'thaw', document: conclusionOf(act) },
+      { effect: 'thaw', document: remarksOf(act) },
+    ],
+  }),
+
+  actKind({
+    kind: 'refuse-reopen',
+    subject: 'material',
+    payload: openObject({ ...onSubmission, request: Ulid }),
+    parts: { reason },
+    requiredParts: ['reason'],
+    decide: (facts, act) =>
+      ruleOn(facts, act, (material, submission) => {
+        const request = submission.reopenRequests.find(({ act: id }) => id === act.payload.request);
+        return every(
+          () => byDesk(facts, material, act),
+          () => must(!!request, 'no-request'),
+          () => must(!request!.answer, 'request-answered'),
+        );
+      }),
+    seenBy: (facts, act) => {
+      const submission = findSubmission(materialOf(facts, act), act.payload.submission);
+      const asked = submission?.reopenRequests.find(({ act: id }) => id === act.payload.request);
+      return asked ? [...deskSees(facts, act), grant.person(asked.person)] : deskSees(facts, act);
+    },
+  }),
+];
