@@ -5,7 +5,8 @@ import { PEOPLE_ACT_NAMES, PEOPLE_REFUSALS } from './people/phrases';
 /** Refusals that belong to no word. */
 const SHARED: Readonly<Record<string, string>> = {
   malformed: 'Программа отправила неверные данные. Обновите страницу и попробуйте ещё раз.',
-  'newer-app': 'Это сделано в более новой версии программы. Обновите её на этом устройстве.',
+  'newer-app':
+    'Это сделано в более новой версии программы, чем работает здесь или на сервере. Обновите программу.',
   'too-large': 'Слишком большой объём. Сократите текст или разделите файл.',
   'not-yours': 'Это сделано от имени другого человека.',
   'id-taken': 'Такая запись уже есть.',
@@ -63,3 +64,17 @@ export const DOCUMENT_NAMES: Readonly<Record<DocumentKind, string>> = {
   outcome: 'Заключение для автора',
   help: 'Вопросы специалисту',
 };
+
+/** Why an edit was kept aside and not merged [E-14], in words; and what that means for the person. */
+export const ASIDE_REASONS: Readonly<Record<string, string>> = {
+  frozen: 'Документ закрыли раньше, чем ваша правка дошла до сервера.',
+  reader: 'Когда правка дошла до сервера, вы могли этот документ только читать.',
+  ended: 'Когда правка дошла до сервера, вашего доступа к документу уже не было.',
+  forbidden: 'Доступа к этому документу у вас нет.',
+  client: 'Эта копия документа начата другим человеком на этом же устройстве.',
+  closed: 'Предыдущие правки этой копии уже отложены, эта продолжает их.',
+  'too-large': 'Документ стал слишком большим, сервер не принял правку.',
+  'clean-copy': 'Документ на сервере восстановлен заново, и ваша копия к нему больше не подходит.',
+};
+
+export const asideReason = (reason: string): string => ASIDE_REASONS[reason] ?? 'Сервер не принял правку.';

@@ -27,7 +27,7 @@ function readWithTexts(doc: Y.Doc): SheetReading {
 /** [E-09] One's own sheet while it is being filled in; nobody else's device has it. */
 export class SheetView extends LiveView<SheetReading> {
   readonly #salt = randomSalt();
-  #greeted = false;
+  #accepting = false;
 
   constructor(
     app: App,
@@ -87,10 +87,11 @@ export class SheetView extends LiveView<SheetReading> {
   }
 
   /** [E-08] The first visible opening accepts the assignment; once, however often the page is opened. */
-  greet(): void {
+  acceptAssignment(): void {
     const { seat, seated, submission } = this.review;
-    if (this.#greeted || !seat || !seated || seat.acceptedAt || seat.completed || submission?.opened) return;
-    this.#greeted = true;
+    if (this.#accepting || !seat || !seated || seat.acceptedAt || seat.completed || submission?.opened)
+      return;
+    this.#accepting = true;
     if (!this.review.isWaiting('accept-assignment')) void this.review.perform('accept-assignment');
   }
 
