@@ -38,3 +38,25 @@ export async function keepAside(
   });
   await removeLive(env.person, row).catch(() => undefined);
 }
+
+/** Keeps a copy for its writer beside a document that goes on: what is missing from it can be read and put back. */
+export async function keepCopy(
+  { device }: Environment,
+  { name, incarnation, generation, state: base }: DocumentRow,
+  state: Uint8Array,
+  reason: AsideRow['reason'],
+): Promise<void> {
+  await device.transaction('rw', [device.aside, device.log], async () => {
+    await device.aside.add({
+      id: ulid(),
+      document: name,
+      incarnation,
+      generation,
+      reason,
+      state,
+      base,
+      at: Date.now(),
+    });
+    await device.note('aside', name);
+  });
+}

@@ -7,8 +7,9 @@ import { CLOSE } from '../protocol/close-codes';
 import { MESSAGE, type AsideReason } from '../protocol/messages';
 import { newDocument, type AsideRow, type DocumentRow } from '../storage/database';
 import { beyondReplica, LiveStore, removeLive, STORED } from '../storage/live-store';
+import { OwnEdits } from './displaced';
 import { documentLock, livingTabs, type Environment } from './environment';
-import { keepAside } from './keep-aside';
+import { keepAside, keepCopy } from './keep-aside';
 
 export type Ended = 'forbidden' | 'session' | 'clean-copy' | 'malformed';
 
@@ -45,6 +46,9 @@ export class OpenDocument {
   /** The copy is being kept aside: its database goes by our own hand and is not to be opened again. */
   #moving = false;
   #adopted: string[] = [];
+  #own!: OwnEdits;
+  /** This copy as it was before the first merge after a time without the relay, while anything was unsent. */
+  #before: Uint8Array | undefined;
 
   private constructor(
     private readonly env: Environment,
@@ -105,6 +109,9 @@ export class OpenDocument {
       throw error;
     }
     await this.#adopt(wasOpen);
+    this.#own = new OwnEdits(this.doc, this.#row.state);
+    this.doc.on('beforeTransaction', this.#onMerge);
+    this.doc.on('afterTransaction', this.#onMerged);
     this.doc.on('update', this.#onUpdate);
     this.#connect();
   }
@@ -137,6 +144,16 @@ export class OpenDocument {
     this.#writing.add(writing);
     void writing.finally(() => this.#writing.delete(writing));
     this.events.changed?.();
+  };
+
+  #onMerge = ({ origin }: Y.Transaction) => {
+    if (origin !== this.#provider || this.synced || this.unsent === 0) return;
+    this.#before ??= Y.encodeStateAsUpdate(this.doc);
+  };
+  /** Own text that went with a paragraph deleted elsewhere is kept for its writer; the document goes on. */
+  #onMerged = (transaction: Y.Transaction) => {
+    if (transaction.origin !== this.#provider || !this.#before) return;
+    if (this.#own.lostIn(transaction)) void keepCopy(this.env, this.#row, this.#before, 'displaced');
   };
 
   async #count() {
@@ -216,6 +233,7 @@ export class OpenDocument {
     });
     this.#provider.on('sync', (synced: boolean) => {
       this.synced = synced;
+      if (synced) this.#before = undefined;
       this.events.changed?.();
     });
     this.#provider.on('closed', ({ code }: { code: number }) => {
@@ -255,6 +273,7 @@ export class OpenDocument {
     await Promise.all(this.#writing);
     this.#acknowledged = Math.max(this.#acknowledged, covered);
     await this.#count();
+    if (this.unsent === 0) this.#own.allCommitted();
     // The first message of a channel carries the whole state, edits of tabs long gone among them.
     if (this.#adopted.length > 0) {
       await this.env.device.unsent.bulkDelete(
@@ -291,6 +310,8 @@ export class OpenDocument {
     if (this.#closed) return;
     this.#closed = true;
     this.doc.off('update', this.#onUpdate);
+    this.doc.off('beforeTransaction', this.#onMerge);
+    this.doc.off('afterTransaction', this.#onMerged);
     this.#provider.destroy();
     await Promise.all(this.#writing);
     const state = Y.encodeStateAsUpdate(this.doc);
