@@ -79,10 +79,10 @@ export async function* catchUp(relay: Relay, person: string, body: Uint8Array): 
 
   for (const act of acts) {
     const verdict = await relay.journal.submit(person, act);
-    const id = String((act as { id?: unknown } | null)?.id ?? '').slice(0, 40);
+    const id = (act as { id?: unknown } | null)?.id;
     yield answer({
       record: 'verdict',
-      act: id,
+      act: typeof id === 'string' ? id.slice(0, 40) : '',
       verdict: verdict.verdict,
       ...(verdict.verdict === 'refused' && { code: verdict.code }),
     });
