@@ -153,7 +153,8 @@ describe.each(['a stranger', 'a signed-in person'])('bad bytes from %s', (who) =
     const { method, paths } = pathsOf(endpoint);
     for (const path of paths) {
       // Signing out would make the rest a stranger's.
-      const own = who === 'a stranger' ? {} : { cookie: await running.cookieOf('author') };
+      const own: Record<string, string> =
+        who === 'a stranger' ? {} : { cookie: await running.cookieOf('author') };
       const status = await statusOf(method, path, own);
       expect([path, status, status < 500]).toEqual([path, status, true]);
     }
