@@ -11,7 +11,7 @@ import { openSqlite } from '../../server/store/sqlite';
 import { Device } from '../../src/lib/storage/database';
 import { catchUp } from '../../src/lib/sync/catch-up';
 import type { Environment } from '../../src/lib/sync/environment';
-import { aHandIn, anAct, founding, idOf, NOON, PLACE } from '../builders/municipality';
+import { aHandIn, type anAct, founding, idOf, NOON, PLACE } from '../builders/municipality';
 
 const directory = mkdtempSync(join(tmpdir(), 'metodsreda-start-over-'));
 beforeAll(() => {
