@@ -16,6 +16,7 @@ import {
   type UnsentRow,
 } from '../storage/database';
 import { apiOf, type Api } from '../sync/api';
+import { endLater, endSessions } from '../sync/ending';
 import type { Engine } from '../sync/engine';
 import { randomSalt } from './random-salt';
 import { Truth } from './truth.svelte';
@@ -60,12 +61,14 @@ export class App {
   aside = $state.raw<readonly AsideRow[]>([]);
   documents = $state.raw<readonly DocumentRow[]>([]);
   log = $state.raw<readonly LogRow[]>([]);
+  /** The relay's clock as this device knows it. */
   now = $state(Date.now());
+  /** By how much this device's own clock is ahead of the relay's; 0 when it is right or not known. */
+  clockError = $state(0);
   readonly truth: Truth = new Truth(this);
 
   #entries: readonly Entry[] = [];
   #performing: Promise<unknown> = Promise.resolve();
-  #clockOffset = 0;
   #engine: Promise<Engine> | undefined;
   #loaded: Engine | undefined;
   #subscriptions: Subscription[] = [];
@@ -91,8 +94,8 @@ export class App {
   /** Reads this device, then connects. */
   async start(): Promise<void> {
     await this.device.open();
-    const relayTime = await this.device.read<{ relay: number; device: number }>('relayTime');
-    if (relayTime) this.#clockOffset = relayTime.relay - relayTime.device;
+    await this.device.recallClock();
+    this.#tick();
     await this.truth.start();
     const follow = <T>(query: () => Promise<T>, take: (value: T) => void) =>
       new Promise<void>((first) => {
@@ -101,7 +104,13 @@ export class App {
           first();
         };
         this.#subscriptions.push(
-          liveQuery(query).subscribe({ next: done, error: () => this.truth.localFailed('reading') }),
+          liveQuery(query).subscribe({
+            next: done,
+            error: (error) => {
+              console.error(error);
+              this.truth.localFailed('reading');
+            },
+          }),
         );
       });
     const { device } = this;
@@ -110,6 +119,8 @@ export class App {
         () => device.entries.orderBy('seq').toArray(),
         (entries) => {
           this.#entries = entries;
+          // A first answer brings the facts and the relay's clock: no date is shown by the clock of before.
+          this.#tick();
           this.#fold();
         },
       ),
@@ -142,23 +153,30 @@ export class App {
       ),
     ]);
     this.ready = true;
-    this.#ticking = setInterval(() => (this.now = Date.now()), 15_000);
+    this.#ticking = setInterval(() => this.#tick(), 15_000);
     // After the first paint: the screens already show what this device knows.
-    setTimeout(() => void this.engine(), 0);
+    setTimeout(() => this.engine().catch(() => this.truth.trouble('engine')), 0);
   }
 
   /** The link to the relay and the open documents. */
   engine(): Promise<Engine> {
-    this.#engine ??= import('../sync/engine').then(async ({ Engine }) => {
+    this.#engine ??= this.#connect().catch((error: unknown) => {
+      console.error(error);
+      // The next one who needs it tries again.
+      this.#engine = undefined;
+      throw error;
+    });
+    return this.#engine;
+  }
+
+  #connect(): Promise<Engine> {
+    return import('../sync/engine').then(async ({ Engine }) => {
       const engine = new Engine(this.device, this.api, {
         link: (alive) => this.truth.link(alive),
         session: () => this.truth.sessionOver(),
         contact: () => {
-          this.now = Date.now();
+          this.#tick();
           this.truth.contacted();
-          void this.device.read<{ relay: number; device: number }>('relayTime').then((time) => {
-            if (time) this.#clockOffset = time.relay - time.device;
-          });
         },
         writeFailed: (documents) => this.truth.writeFailed(documents),
         trouble: (code) => this.truth.trouble(code),
@@ -167,12 +185,16 @@ export class App {
       await engine.start();
       return engine;
     });
-    return this.#engine;
   }
 
   /** The relay's clock as this device knows it; a clock wrong by years does not date anybody's papers. */
   relayNow(): number {
-    return Date.now() + this.#clockOffset;
+    return this.device.now();
+  }
+
+  #tick() {
+    this.now = this.device.now();
+    this.clockError = this.device.clockError();
   }
 
   #fold() {
@@ -234,7 +256,7 @@ export class App {
       if (decision.answer === 'no') return { code: decision.code };
       acts.push(act);
     }
-    const at = Date.now();
+    const at = this.relayNow();
     await this.device.outbox.bulkAdd(
       acts.map((act) => ({ act, state: 'waiting' as const, attempted: false, at })),
     );
@@ -275,7 +297,7 @@ export class App {
       parts: Object.fromEntries(parts.map(([name, value]) => [name, makePart(randomSalt(), value)])),
       needs: [...before.map(({ act }) => act.id), ...together].slice(-20),
       person: this.person,
-      madeAt: Date.now(),
+      madeAt: this.relayNow(),
       ...(basis !== undefined && { basis }),
     };
   }
@@ -311,14 +333,21 @@ export class App {
   async stop(): Promise<void> {
     clearInterval(this.#ticking);
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
-    await (await this.#engine)?.stop();
+    const engine = await this.#engine?.catch(() => undefined);
+    await engine?.stop();
     this.device.close();
+  }
+
+  /** Ends the session and keeps the data; without a link the session ends at the next contact. */
+  async leave(): Promise<void> {
+    endLater(this.person);
+    await this.stop();
+    await endSessions();
   }
 
   /** Signs out: ends the session and removes this person's data from the device. */
   async signOut(): Promise<void> {
-    await this.api.json('DELETE', '/api/session').catch(() => undefined);
-    await this.stop();
+    await this.leave();
     const { removePerson } = await import('../storage/remove');
     await removePerson(this.person);
   }

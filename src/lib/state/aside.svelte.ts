@@ -76,7 +76,8 @@ export class AsideCopy {
           .filter(({ own }) => own)
           .map(({ id, label, mine }) => ({ id, label, text: mine || 'убрать' })),
       ).slice(0, ASK_LIMIT);
-    } catch {
+    } catch (error) {
+      console.error(error);
       this.failed = true;
     }
   }
@@ -91,7 +92,7 @@ export class AsideCopy {
       { submission: this.#about.submission, document: row.document },
       { values: { text: this.request.trim().slice(0, ASK_LIMIT) } },
     );
-    if (!refused) await this.app.device.aside.update(row.id, { askedAt: Date.now() });
+    if (!refused) await this.app.device.aside.update(row.id, { askedAt: this.app.relayNow() });
     return refused;
   }
 

@@ -66,7 +66,8 @@ export class LiveView<T> {
       document.doc.on('update', this.#summarizeSoon);
       this.#announce();
       this.#changed();
-    } catch {
+    } catch (error) {
+      console.error(error);
       this.failed = true;
     }
   }
@@ -82,6 +83,8 @@ export class LiveView<T> {
       this.value = this.read(document.doc);
       this.access = document.access;
       this.synced = document.synced;
+      // The relay answers again: whoever had to sign in anew writes on.
+      if (document.synced) this.ended = undefined;
       this.app.truth.watch();
       const states = document.awareness.getStates() as Map<
         number,
@@ -107,7 +110,7 @@ export class LiveView<T> {
     const written = JSON.stringify(summary);
     if (!summary || written === this.#summarized) return;
     this.#summarized = written;
-    await this.app.device.documents.update(this.name, { summary, changedAt: Date.now() });
+    await this.app.device.documents.update(this.name, { summary, changedAt: this.app.relayNow() });
   }
 
   /** Shows others where one is. */
@@ -157,6 +160,11 @@ export class ReplicaView<T> {
           this.looked = true;
           doc.destroy();
         });
+      },
+      // Shown as «not received»; what went wrong stands in the console.
+      error: (error) => {
+        console.error(error);
+        this.looked = true;
       },
     });
   }

@@ -1,5 +1,7 @@
 import Dexie, { type Table } from 'dexie';
 import type { Act, Entry } from '../domain/act';
+import { clockError, relayTime, type Heard } from '../domain/shared/clock';
+import type { Instant } from '../domain/shared/ids';
 import type { AsideReason } from '../protocol/messages';
 
 /** A document this device holds: the relay's state as of the last contact. Own unsent edits live in y-indexeddb. */
@@ -88,6 +90,8 @@ export class Device extends Dexie {
   readonly aside!: Table<AsideRow, string>;
   readonly log!: Table<LogRow, number>;
   readonly meta!: Table<{ readonly key: string; readonly value: unknown }, string>;
+  /** Both clocks when the relay was last heard by this device. */
+  private heard: Heard | undefined;
 
   constructor(readonly person: string) {
     super(`metodsreda-${person}`);
@@ -110,8 +114,26 @@ export class Device extends Dexie {
     await this.meta.put({ key, value });
   }
 
+  /** Recalls the relay's clock; before it {@link now} is this device's own. */
+  async recallClock(): Promise<void> {
+    this.heard = await this.read<Heard>('relayTime');
+  }
+  /** The relay has said what time it is. */
+  async hear(relay: Instant): Promise<void> {
+    this.heard = { relay, device: Date.now() };
+    await this.keep('relayTime', this.heard);
+  }
+  /** The relay's clock as this device knows it: everything kept here is dated by it. */
+  now(): Instant {
+    return relayTime(this.heard, Date.now());
+  }
+  /** By how much this device's own clock is ahead of it; 0 when it is right or not known. */
+  clockError(): number {
+    return clockError(this.heard, Date.now());
+  }
+
   /** Adds a line to the lasting log; old lines go. */
-  async note(kind: LogRow['kind'], text: string, at = Date.now()): Promise<void> {
+  async note(kind: LogRow['kind'], text: string, at = this.now()): Promise<void> {
     const id = await this.log.add({ kind, text, at });
     if (id % 50 === 0)
       await this.log

@@ -124,7 +124,7 @@ async function take(
       case 'head':
         epoch = record.epoch;
         startsOver = record.from === 0 && ((await device.read<number>('cursor')) ?? 0) > 0;
-        await device.keep('relayTime', { relay: record.at, device: Date.now() });
+        await device.hear(record.at);
         break;
       case 'stored':
         await takeStored(env, open, sent, record);
@@ -162,7 +162,7 @@ async function take(
     // Together with the cursor: an answer that breaks off leaves both as they were.
     await device.keep('epoch', epoch);
     await device.keep('cursor', cursor);
-    await device.keep('contact', Date.now());
+    await device.keep('contact', device.now());
   });
   if (lost || entries.some(({ kind }) => ACTS.get(kind)?.narrows)) await forget(env, open);
   const held = (await device.documents.toArray()).filter(({ head }) => head > 0);
@@ -267,7 +267,7 @@ async function takeDocuments(
         frozen: record.frozen,
         writers: record.writers,
         summary: summaryOf(name, state) ?? row.summary,
-        changedAt: Date.now(),
+        changedAt: device.now(),
       });
     }
     await device.documents.bulkPut([...merged.values()]);

@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import type { Device } from '../storage/database';
 import { ApiError, type Api } from './api';
 import { catchUp } from './catch-up';
+import { endSessions } from './ending';
 import { tabLock, type Environment } from './environment';
 import { sendFiles } from './files';
 import { Mux } from './mux';
@@ -63,6 +64,7 @@ export class Engine {
         if (failed) this.#failed.add(document);
         else this.#failed.delete(document);
         events.writeFailed(new Set(this.#failed));
+        if (!failed && this.#shared.get(document)?.listeners.size === 0) void this.#close(document);
       },
     };
     void navigator.locks.request(
@@ -105,6 +107,8 @@ export class Engine {
     try {
       while (this.#again && !this.#stopped) {
         this.#again = false;
+        // Who left this browser and came back to their data without a link has to sign in again [X-10].
+        await endSessions();
         // One tab of a person at a time speaks for the device.
         await navigator.locks.request(`metodsreda-${this.environment.person}|catch-up`, () =>
           catchUp(this.environment, this.#open),
@@ -191,8 +195,14 @@ export class Engine {
   async release(name: string, listener: DocumentEvents): Promise<void> {
     const shared = this.#shared.get(name);
     if (!shared?.listeners.delete(listener) || shared.listeners.size > 0) return;
+    // What this device could not write is nowhere else: the document stays in memory until it is written.
+    if (!this.#failed.has(name)) await this.#close(name);
+  }
+
+  async #close(name: string): Promise<void> {
+    const shared = this.#shared.get(name);
     this.#shared.delete(name);
-    const document = await shared.opening.catch(() => undefined);
+    const document = await shared?.opening.catch(() => undefined);
     if (!document) return;
     this.#open.delete(name);
     await document.close();

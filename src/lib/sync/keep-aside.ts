@@ -29,7 +29,7 @@ export async function keepAside(
       reason,
       state: Y.encodeStateAsUpdate(doc),
       base: current.state,
-      at: Date.now(),
+      at: env.device.now(),
       ...(remote && { remote }),
     });
     await device.documents.put({ ...current, generation: row.generation + 1, open: false });

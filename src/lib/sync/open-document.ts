@@ -162,7 +162,7 @@ export class OpenDocument {
       tab: this.env.tab,
       local: this.#local,
       acknowledged: this.#acknowledged,
-      at: Date.now(),
+      at: this.env.device.now(),
     });
   }
 

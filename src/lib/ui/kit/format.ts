@@ -115,6 +115,19 @@ export function since(moment: Moment, now: Moment, timeZone: string): string {
   return word === 'сегодня' ? at : `${word}, ${at}`;
 }
 
+const UNITS: readonly (readonly [ms: number, forms: readonly [string, string, string]])[] = [
+  [365.25 * DAY_MS, ['год', 'года', 'лет']],
+  [DAY_MS, ['день', 'дня', 'дней']],
+  [3_600_000, ['час', 'часа', 'часов']],
+  [60_000, ['минуту', 'минуты', 'минут']],
+];
+
+/** How long, roughly, in the largest unit that fits: «6 лет», «3 часа», «12 минут». */
+export function roughly(ms: number): string {
+  const [unit, forms] = UNITS.find(([each]) => Math.round(ms / each) >= 1) ?? UNITS.at(-1)!;
+  return count(Math.round(ms / unit), forms);
+}
+
 /** «8–10 декабря», «30 ноября – 4 декабря» */
 export function period(from: Moment, to: Moment, timeZone: string): string {
   const [first, last] = [dayKey(from, timeZone), dayKey(to, timeZone)];

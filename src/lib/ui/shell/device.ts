@@ -2,6 +2,8 @@ const phone = () => /Android|iPhone|iPad|Mobile/.test(navigator.userAgent);
 
 /** «На этом телефоне» or «На этом компьютере», without the preposition. */
 export const thisDevice = () => (phone() ? 'этом телефоне' : 'этом компьютере');
+/** «Часы этого телефона» or «часы этого компьютера», without the first word. */
+export const ofThisDevice = () => (phone() ? 'этого телефона' : 'этого компьютера');
 /** «этот телефон» or «этот компьютер» after «на». */
 export const ontoDevice = () => (phone() ? 'этот телефон' : 'этот компьютер');
 
