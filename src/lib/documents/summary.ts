@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { RUBRIC } from '../domain/materials/rubric';
-import { missingInCard } from '../domain/materials/card';
+import { isBlank, missingInCard, tooLongInCard } from '../domain/materials/card';
 import { conclusionHash, missingInConclusion, readConclusion, readDraft, readSheet } from './materials/read';
 
 /** What a list shows of a document that no act describes: a draft's title, how far a sheet is, a text's hash. */
@@ -10,8 +10,13 @@ export type Summary = Readonly<Record<string, string | number | boolean>>;
 export function summarize(name: string, doc: Y.Doc): Summary | undefined {
   const kind = name.slice(0, name.indexOf('/'));
   if (kind === 'draft') {
-    const { card } = readDraft(doc);
-    return { title: card.title, missing: missingInCard(card).length };
+    const { card, coAuthors, deletedAt } = readDraft(doc);
+    return {
+      title: card.title,
+      missing: missingInCard(card).length + tooLongInCard(card).length,
+      blank: isBlank(card) && coAuthors.length === 0,
+      deleted: deletedAt !== undefined,
+    };
   }
   if (kind === 'sheet') {
     const sheet = readSheet(doc);

@@ -14,7 +14,7 @@ import {
   type FlatField,
   type TextField,
 } from '../documents/materials/read';
-import { missingInCard, type Card, type FileMention, type Source } from '../domain/materials/card';
+import { missingInCard, tooLongInCard, type Card, type FileMention, type Source } from '../domain/materials/card';
 import type { Submission } from '../domain/materials/material';
 import { GIVEN_FILE } from '../domain/materials/phrases';
 import { LIMITS } from '../protocol/limits';
@@ -49,6 +49,7 @@ export class DraftView extends LiveView<DraftWithSources> {
   #continued = false;
 
   readonly missing = $derived.by(() => (this.value ? missingInCard(this.value.card) : []));
+  readonly tooLong = $derived.by(() => (this.value ? tooLongInCard(this.value.card) : []));
 
   constructor(app: App, material: string) {
     super(app, ownDraftName(app, material), (doc) => ({ ...readDraft(doc), sourceRows: readSources(doc) }));
@@ -155,7 +156,8 @@ export class DraftView extends LiveView<DraftWithSources> {
   /** [E-04] Hands in the card as it stands now; the draft stays with its author. */
   async handIn(month: string): Promise<Refusal | undefined> {
     const { value } = this;
-    if (!value) return { code: 'card-incomplete' };
+    if (!value || this.missing.length > 0) return { code: 'card-incomplete' };
+    if (this.tooLong.length > 0) return { code: 'card-too-long' };
     const facts = this.app.facts.materials.get(this.material);
     const card = handedInCard(value.card);
     return await this.app.perform(

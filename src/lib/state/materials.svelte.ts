@@ -29,6 +29,8 @@ export interface DraftRow {
   readonly title: string;
   readonly missing: number;
   readonly changedAt: number;
+  /** Taken out of the list by its author. */
+  readonly deleted: boolean;
 }
 
 /** A line of the list of materials. */
@@ -61,20 +63,33 @@ export class Materials {
   constructor(private readonly app: App) {}
 
   /** One's own drafts: never handed in, returned, or sent back for revision. */
-  readonly drafts = $derived.by((): readonly DraftRow[] => {
+  readonly drafts = $derived.by(() => this.#written.filter(({ deleted }) => !deleted));
+  readonly deletedDrafts = $derived.by(() => this.#written.filter(({ deleted }) => deleted));
+
+  readonly #written = $derived.by((): readonly DraftRow[] => {
     const { app } = this;
     return app.documents
-      .filter(({ name }) => name.startsWith(ownDraftName(app, '')))
+      .filter((row) => row.name.startsWith(ownDraftName(app, '')) && !this.#untouched(row))
       .map((row) => ({
         material: row.name.slice(row.name.lastIndexOf('/') + 1),
         document: row.name,
         title: summaryText(row, 'title') ?? '',
         missing: Number(row.summary?.missing ?? 0),
         changedAt: row.changedAt,
+        deleted: row.summary?.deleted === true,
       }))
       .filter(({ material }) => this.editable(material))
       .toSorted((a, b) => b.changedAt - a.changedAt);
   });
+
+  /** Opened and left again. Without a summary it may still hold what a tab wrote in its last moment. */
+  #untouched({ name, head, summary }: DocumentRow): boolean {
+    if (summary) return summary.blank === true;
+    return head === 0 && !this.app.truth.unsentDocuments.has(name);
+  }
+
+  /** A paper nobody else has seen: handed in or shown for help, it belongs to its history. */
+  deletable = (material: string) => !this.app.facts.materials.has(material);
 
   /** The author may write on: nothing handed in yet, or the last version came back. */
   editable(material: string): boolean {

@@ -4,7 +4,7 @@ import type { FileRow } from '../storage/database';
 import { ApiError } from './api';
 import type { Environment } from './environment';
 
-export type FileRefusal = 'too-large' | 'unreadable' | 'no-room';
+export type FileRefusal = 'empty' | 'too-large' | 'unreadable' | 'no-room';
 
 /**
  * Takes a file onto this device: its hash is computed here, piece by piece, and the bytes are durable before the card
@@ -15,6 +15,7 @@ export async function keepFile(
   file: File,
   progress?: (share: number) => void,
 ): Promise<FileMention | { readonly refused: FileRefusal }> {
+  if (file.size === 0) return { refused: 'empty' };
   if (file.size > LIMITS.fileBytes) return { refused: 'too-large' };
   const { createSHA256 } = await import('hash-wasm');
   const hasher = await createSHA256();
@@ -46,7 +47,7 @@ export async function keepFile(
         own: true,
         uploaded: false,
         sent: 0,
-        at: Date.now(),
+        at: env.device.now(),
       });
     } catch {
       return { refused: 'no-room' };
@@ -105,7 +106,7 @@ export async function fetchFile(env: Environment, file: FileMention, document: s
   const response = await env.api.fetch(`/api/files/${file.hash}?document=${encodeURIComponent(document)}`);
   const blob = new Blob([await response.arrayBuffer()], { type: file.type });
   await env.device.files
-    .put({ ...file, blob, own: false, uploaded: true, sent: file.size, at: Date.now() })
+    .put({ ...file, blob, own: false, uploaded: true, sent: file.size, at: env.device.now() })
     .catch(() => undefined);
   return blob;
 }

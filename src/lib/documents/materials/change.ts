@@ -46,6 +46,10 @@ export function setCardField<F extends FlatField>(doc: Y.Doc, field: F, value: C
 export function setCardText(doc: Y.Doc, field: TextField, value: string) {
   writeText(doc.getText(field), value);
 }
+/** Deletes a draft for its author's lists, on all their devices; without a moment it is back. */
+export function setDeleted(doc: Y.Doc, at: number | undefined) {
+  change(doc, () => put(doc.getMap('card'), 'deletedAt', at));
+}
 export function addFile(doc: Y.Doc, file: FileMention) {
   change(doc, () => put(doc.getMap('files'), file.hash, file));
 }

@@ -2,7 +2,8 @@ import type * as Y from 'yjs';
 import { z } from 'zod/mini';
 import { contentHash } from '../../domain/shared/canonical';
 import { DateText, Ulid } from '../../domain/shared/ids';
-import { Card, EMPTY_CARD, FileMention, Source } from '../../domain/materials/card';
+import { openObject } from '../../domain/shared/open-object';
+import { Card, EMPTY_CARD, FileMention, type Source } from '../../domain/materials/card';
 import {
   RUBRIC,
   SCORES,
@@ -23,7 +24,7 @@ import { openObject } from '../../domain/shared/open-object';
  *
  * | document   | root types |
  * |------------|------------|
- * | draft      | Map `card` (flat), Text `annotation` `goals`, Map `files` by hash, Map `sources` by id, Map `coAuthors` by person |
+ * | draft      | Map `card` (flat), Text `annotation` `goals`, Map `files` by hash, Map `sources` by id, Map `coAuthors` by person; `card` also holds `deletedAt` |
  * | submission | Map `submission`: card, version, author, coAuthors, month |
  * | sheet      | Map `scores` `gates` by id, Text `remark:<id>` `findings`, Map `meta`: verdict, salt |
  * | conclusion | XmlFragment `section:<id>`, Map `agreed` `gates` by id, Map `meta`: verdict, term, salt, sheets |
@@ -78,43 +79,46 @@ export const TEXT_FIELDS = placed<TextField>('text');
 
 /** A draft's card and the co-authors named in it. */
 export interface Draft {
+  /** Texts as long as they were written: limits hold for what is handed in, a draft loses nothing. */
   readonly card: Card;
   readonly coAuthors: readonly string[];
+  /** Its author has deleted it; the text stays until they have it back. */
+  readonly deletedAt?: number;
 }
 
 /** A card field by field: one that does not parse, a kind that only a newer app knows, costs that field alone. */
-function readCard(value: unknown): Card {
+function readCard(value: unknown, shape: Readonly<Record<string, z.ZodMiniType>> = Card.shape): Card {
   const written = field(value, z.record(z.string(), z.unknown())) ?? {};
-  const known = Object.entries(Card.shape).flatMap(([name, schema]) => {
+  const known = Object.entries(shape).flatMap(([name, schema]) => {
     const read = field<unknown>(written[name], schema);
     return read === undefined ? [] : [[name, read] as const];
   });
   return { ...EMPTY_CARD, ...Object.fromEntries(known) };
 }
 
+/** A draft's texts have no limit: nothing that was pasted is cut or left out. */
+const DRAFT_SHAPE = { ...Card.shape, title: z.string(), topic: z.string(), links: z.array(z.string()) };
+const DraftSource = openObject({ title: z.string(), licence: z.string() });
+
 export function readDraft(doc: Y.Doc): Draft {
   const map = doc.getMap('card');
-  const written = Object.fromEntries(
-    FLAT_FIELDS.map((name) => {
-      const value = map.get(name);
-      return [name, typeof value === 'string' ? value.slice(0, 300) : value];
-    }),
-  );
+  const written = Object.fromEntries(FLAT_FIELDS.map((name) => [name, map.get(name)]));
+  const deletedAt = field(map.get('deletedAt'), z.number());
   const card: Card = {
-    ...readCard(written),
-    ...Object.fromEntries(TEXT_FIELDS.map((name) => [name, text(doc, name, 5000)])),
-    sources: Object.values(fields(doc.getMap('sources'), Source)).slice(0, 30),
+    ...readCard(written, DRAFT_SHAPE),
+    ...Object.fromEntries(TEXT_FIELDS.map((name) => [name, doc.getText(name).toString()])),
+    sources: readSources(doc).map(([, source]) => source),
     files: Object.values(fields(doc.getMap('files'), FileMention)).slice(0, 20),
   };
   const coAuthors = Object.entries(fields(doc.getMap('coAuthors'), z.boolean()))
     .filter(([person, named]) => named && Ulid.safeParse(person).success)
     .map(([person]) => person);
-  return { card, coAuthors };
+  return { card, coAuthors, ...(deletedAt !== undefined && { deletedAt }) };
 }
 
 /** Sources with the ids under which they are changed; ids are ULIDs, so the order is that of writing. */
 export function readSources(doc: Y.Doc): readonly (readonly [id: string, source: Source])[] {
-  return Object.entries(fields(doc.getMap('sources'), Source)).slice(0, 30);
+  return Object.entries(fields(doc.getMap('sources'), DraftSource)).slice(0, 30);
 }
 
 /** The frozen copy of what was handed in. */

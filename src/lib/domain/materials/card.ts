@@ -18,6 +18,17 @@ export type MaterialKind = (typeof MATERIAL_KINDS)[number];
 export const LEVELS = ['ДО', 'НОО', 'ООО', 'СОО'] as const;
 export type Level = (typeof LEVELS)[number];
 
+/** [E-03] How many characters the texts of a card may have when it is handed in. */
+export const CARD_LIMITS = {
+  title: 300,
+  topic: 300,
+  annotation: 5000,
+  goals: 5000,
+  link: 500,
+  source: 300,
+  licence: 120,
+} as const;
+
 /** A file as its card names it: the bytes are found by hash. */
 export const FileMention = openObject({
   hash: Sha256,
@@ -28,22 +39,22 @@ export const FileMention = openObject({
 export type FileMention = z.infer<typeof FileMention>;
 
 export const Source = openObject({
-  title: z.string().check(z.maxLength(300)),
-  licence: z.string().check(z.maxLength(120)),
+  title: z.string().check(z.maxLength(CARD_LIMITS.source)),
+  licence: z.string().check(z.maxLength(CARD_LIMITS.licence)),
 });
 export type Source = z.infer<typeof Source>;
 
 /** [E-03] What describes a material. Texts may be empty in a draft; {@link missingInCard} says what hand-in needs. */
 export const Card = openObject({
-  title: z.string().check(z.maxLength(300)),
+  title: z.string().check(z.maxLength(CARD_LIMITS.title)),
   kind: z.optional(z.enum(MATERIAL_KINDS)),
   subjects: z.array(z.string().check(z.minLength(1), z.maxLength(80))).check(z.maxLength(10)),
   classes: z.array(z.int().check(z.gte(0), z.lte(11))).check(z.maxLength(12)),
   level: z.optional(z.enum(LEVELS)),
-  topic: z.string().check(z.maxLength(300)),
-  annotation: z.string().check(z.maxLength(5000)),
-  goals: z.string().check(z.maxLength(5000)),
-  links: z.array(z.string().check(z.maxLength(500))).check(z.maxLength(10)),
+  topic: z.string().check(z.maxLength(CARD_LIMITS.topic)),
+  annotation: z.string().check(z.maxLength(CARD_LIMITS.annotation)),
+  goals: z.string().check(z.maxLength(CARD_LIMITS.goals)),
+  links: z.array(z.string().check(z.maxLength(CARD_LIMITS.link))).check(z.maxLength(10)),
   sources: z.array(Source).check(z.maxLength(30)),
   files: z.array(FileMention).check(z.maxLength(LIMITS.filesPerMaterial)),
 });
@@ -73,6 +84,40 @@ export function missingInCard(card: Card): RequiredField[] {
   if (!card.annotation.trim()) missing.push('annotation');
   if (card.files.length === 0 && !card.links.some((link) => link.trim())) missing.push('content');
   return missing;
+}
+
+/** A text above its limit: a draft keeps it whole, handing in waits until its author has shortened it. */
+export interface TooLong {
+  readonly field: keyof typeof CARD_LIMITS;
+  /** Which link or source. */
+  readonly index: number;
+  readonly length: number;
+  readonly limit: number;
+}
+
+export function tooLongInCard(card: Card): TooLong[] {
+  const texts: (readonly [TooLong['field'], number, string])[] = [
+    ['title', 0, card.title.trim()],
+    ['topic', 0, card.topic.trim()],
+    ['annotation', 0, card.annotation],
+    ['goals', 0, card.goals],
+    ...card.links.map((link, index) => ['link', index, link.trim()] as const),
+    ...card.sources.map(({ title }, index) => ['source', index, title] as const),
+    ...card.sources.map(({ licence }, index) => ['licence', index, licence] as const),
+  ];
+  return texts
+    .filter(([field, , text]) => text.length > CARD_LIMITS[field])
+    .map(([field, index, { length }]) => ({ field, index, length, limit: CARD_LIMITS[field] }));
+}
+
+/** Nothing has been written: a card that was only opened. */
+export function isBlank(card: Card): boolean {
+  return (
+    [card.title, card.topic, card.annotation, card.goals, ...card.links].every((text) => !text.trim()) &&
+    !card.kind &&
+    !card.level &&
+    [card.subjects, card.classes, card.sources, card.files].every(({ length }) => length === 0)
+  );
 }
 
 /** [E-03] A link somebody else can open: with its scheme, to a host with a name. */

@@ -1,5 +1,6 @@
-import { isLink, missingInCard, type Card } from '$lib/domain/materials/card';
+import { isLink, missingInCard, tooLongInCard, type Card, type TooLong } from '$lib/domain/materials/card';
 import { MISSING_NAMES } from '$lib/domain/materials/phrases';
+import { count, number } from '$lib/ui/kit/format';
 
 /** What keeps a card from being handed in; `id` is the control of its field. */
 export interface Trouble {
@@ -11,10 +12,46 @@ export const BAD_LINK = 'Ссылка начинается с http:// или htt
 
 export const linkId = (index: number) => (index === 0 ? 'link' : `link-${index}`);
 
-export function troublesOf(card: Card): Trouble[] {
-  const missing = missingInCard(card).map((field) => ({ id: field, text: MISSING_NAMES[field] }));
+const CHARACTERS = ['знак', 'знака', 'знаков'] as const;
+const LONG_NAMES: Readonly<Record<TooLong['field'], string>> = {
+  title: 'Название',
+  topic: 'Тема',
+  annotation: 'Аннотация',
+  goals: 'Цели',
+  link: 'Ссылка',
+  source: 'Источник',
+  licence: 'Условия использования',
+};
+
+/** `sources`: the ids of the card's sources in their order; their fields are named by them. */
+function controlOf({ field, index }: TooLong, sources: readonly string[]): string {
+  if (field === 'link') return linkId(index);
+  return field === 'source' || field === 'licence' ? `${field}-${sources[index]}` : field;
+}
+
+/** Texts above their limit: said as soon as they are, because nothing is cut. */
+export function tooLongTroubles(card: Card, sources: readonly string[]): Trouble[] {
+  return tooLongInCard(card).map((long) => ({
+    id: controlOf(long, sources),
+    text: `${LONG_NAMES[long.field]}: сократите на ${count(long.length - long.limit, CHARACTERS)}, можно не больше ${number(long.limit)}`,
+  }));
+}
+
+/** How much room is left, once it gets short; empty before. */
+export function roomLeft(text: string, limit: number): string {
+  const left = limit - text.length;
+  return left >= 0 && left <= limit / 10 ? `Можно ещё ${count(left, CHARACTERS)}` : '';
+}
+
+export function troublesOf(card: Card, sources: readonly string[]): Trouble[] {
+  const missing = missingInCard(card).map((field) => ({ id: field as string, text: MISSING_NAMES[field] }));
+  const empty = card.files
+    .filter(({ size }) => size === 0)
+    .map(({ name }) => ({ id: 'content', text: `Файл «${name}» пустой. Уберите его и приложите заново` }));
   const links = card.links.flatMap((link, index) =>
     link.trim() === '' || isLink(link) ? [] : [{ id: linkId(index), text: BAD_LINK }],
   );
-  return [...missing, ...links];
+  const all = [...missing, ...empty, ...tooLongTroubles(card, sources), ...links];
+  // One line for each field, the first that holds.
+  return all.filter(({ id }, index) => all.findIndex((other) => other.id === id) === index);
 }
