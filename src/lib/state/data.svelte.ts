@@ -112,12 +112,15 @@ export class OwnData {
 
   /** What the documents this device could not write hold now, as text to keep elsewhere. */
   async copy(): Promise<string> {
-    const [engine, { textOf }] = await Promise.all([this.app.engine(), import('../documents/copy')]);
+    const [engine, { plainCopy, plainFields }] = await Promise.all([
+      this.app.engine(),
+      import('../documents/plain'),
+    ]);
     const copies = [...this.app.truth.failedDocuments].map((name) => {
       const document = engine.opened(name);
       const title = this.documentTitle(name);
       const heading = `${this.documentName(name)}${title && `: «${title}»`}`;
-      return `${heading}\n\n${document ? textOf(name, document.doc) : ''}`;
+      return `${heading}\n\n${document ? plainCopy(plainFields(name, document.doc)) : ''}`;
     });
     return copies.join('\n\n———\n\n');
   }

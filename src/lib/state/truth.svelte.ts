@@ -1,8 +1,8 @@
 import { LIMITS } from '../protocol/limits';
 import type { App } from './app.svelte';
 
-/** The pill's states in the order of their urgency; what is shown is the most urgent one that holds. */
-export type TruthState = 'failed' | 'decide' | 'sign-in' | 'update' | 'device' | 'sending' | 'acknowledged';
+/** The pill's states in the order of their urgency. */
+export type TruthState = 'failed' | 'sign-in' | 'decide' | 'update' | 'device' | 'sending' | 'acknowledged';
 
 /**
  * Says where the data is. Every state is measured: counters of edits made, written here and committed by the relay;
@@ -36,21 +36,26 @@ export class Truth {
     this.app.aside.filter(({ askedAt }) => askedAt === undefined).length + this.refusedActs.length,
   );
 
-  readonly state = $derived.by((): TruthState => {
-    if (this.failedDocuments.size > 0 || this.readingFailed) return 'failed';
-    if (this.undecided > 0) return 'decide';
-    if (this.session === 'over') return 'sign-in';
-    if (this.updateWaiting) return 'update';
-    if (this.unsent === 0) return this.contactAt === undefined ? 'device' : 'acknowledged';
-    return this.sending ? 'sending' : 'device';
+  /** Everything that holds and that the person should know, the most urgent first; never empty. */
+  readonly states = $derived.by((): readonly TruthState[] => {
+    const states: TruthState[] = [];
+    if (this.failedDocuments.size > 0 || this.readingFailed) states.push('failed');
+    // Before what waits for a decision: a decision cannot be sent either.
+    if (this.session === 'over') states.push('sign-in');
+    if (this.undecided > 0) states.push('decide');
+    if (this.updateWaiting) states.push('update');
+    if (this.unsent > 0) states.push(this.sending ? 'sending' : 'device');
+    if (states.length === 0) states.push(this.contactAt === undefined ? 'device' : 'acknowledged');
+    return states;
   });
+  readonly state = $derived.by(() => this.states[0]!);
   /** The link is alive and what is unsent has not been waiting for too long to be called on its way. */
-  readonly sending = $derived.by(
-    () =>
-      this.alive &&
-      this.session === 'ours' &&
-      this.app.now - (this.#since ?? this.app.now) < LIMITS.sendingPatience,
-  );
+  readonly sending = $derived.by(() => {
+    // Looks again with each tick; patience is counted by the device's own clock, which the relay never sets.
+    void this.app.now;
+    const waiting = this.#since === undefined ? 0 : Date.now() - this.#since;
+    return this.alive && this.session === 'ours' && waiting < LIMITS.sendingPatience;
+  });
 
   constructor(app: App) {
     this.app = app;
@@ -67,7 +72,7 @@ export class Truth {
     this.session = 'over';
   }
   contacted(): void {
-    this.contactAt = Date.now();
+    this.contactAt = this.app.relayNow();
     this.session = 'ours';
     this.lastTrouble = undefined;
     this.watch();

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import type { App } from '../../src/lib/state/app.svelte';
+import { Truth } from '../../src/lib/state/truth.svelte';
+
+const NOW = Date.parse('2026-12-04T09:00:00Z');
+
+/** What the truth is measured from, on a device that has had contact. */
+function truthOf(parts: { unsent?: number; refused?: number; aside?: number; over?: boolean } = {}): Truth {
+  const rows = <T>(count: number | undefined, row: (index: number) => T) =>
+    Array.from({ length: count ?? 0 }, (_, index) => row(index));
+  const app = {
+    now: NOW,
+    relayNow: () => NOW,
+    unsent: rows(parts.unsent, (index) => ({ document: `draft/${index}`, local: 2, acknowledged: 1 })),
+    outbox: rows(parts.refused, () => ({ state: 'refused' })),
+    aside: rows(parts.aside, () => ({})),
+    files: [],
+  };
+  const truth = new Truth(app as unknown as App);
+  truth.contacted();
+  truth.link(true);
+  if (parts.over) truth.sessionOver();
+  return truth;
+}
+
+describe('[X-02] every state that holds is told, the most urgent first', () => {
+  test('an ended session is not hidden by a decision, nor either of them by unsent work', () => {
+    const truth = truthOf({ over: true, refused: 1, unsent: 1 });
+    expect(truth.states).toEqual(['sign-in', 'decide', 'device']);
+    expect(truth.state).toBe('sign-in');
+  });
+
+  test('what this device could not write comes before everything', () => {
+    const truth = truthOf({ over: true, aside: 1 });
+    truth.writeFailed(new Set(['draft/0']));
+    expect(truth.states).toEqual(['failed', 'sign-in', 'decide']);
+  });
+
+  test('«Всё передано» stands alone', () => {
+    expect(truthOf().states).toEqual(['acknowledged']);
+    const waiting = truthOf();
+    waiting.updateWaiting = true;
+    expect(waiting.states).toEqual(['update']);
+  });
+
+  test('signed in again, what is unsent is on its way', () => {
+    const truth = truthOf({ over: true, unsent: 1 });
+    truth.contacted();
+    expect(truth.states).toEqual(['sending']);
+  });
+});
