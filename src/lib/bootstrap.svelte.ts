@@ -8,6 +8,8 @@ import type { Materials } from './state/materials.svelte';
 class Session {
   app = $state.raw<App | undefined>();
   materials = $state.raw<Materials | undefined>();
+  /** Why this device's data did not open; set in the phase `broken`. */
+  failure = $state.raw<unknown>();
   /** What is known before anybody signs in. */
   phase = $state<'starting' | 'signed-out' | 'signed-in' | 'somebody-else' | 'broken'>('starting');
 
@@ -43,10 +45,10 @@ class Session {
     this.app = undefined;
   }
 
-  /** Leaves the data where it is and lets somebody else sign in. */
+  /** Leaves the data where it is and lets somebody else sign in: whoever comes back does so with a password. */
   async leave(): Promise<void> {
     localStorage.removeItem(CURRENT);
-    await this.app?.stop();
+    await this.app?.leave();
     this.phase = 'signed-out';
     this.app = undefined;
   }
@@ -63,7 +65,9 @@ class Session {
       this.app = app;
       this.materials = new Materials(app);
       this.phase = 'signed-in';
-    } catch {
+    } catch (error) {
+      console.error(error);
+      this.failure = error;
       this.phase = 'broken';
     }
   }

@@ -8,7 +8,10 @@ export class History {
   readonly #subscription: Subscription;
 
   private constructor(query: () => Promise<Entry[]>) {
-    this.#subscription = liveQuery(query).subscribe({ next: (entries) => (this.entries = entries) });
+    this.#subscription = liveQuery(query).subscribe({
+      next: (entries) => (this.entries = entries),
+      error: (error) => console.error(error),
+    });
   }
 
   /** Everything this person may see of what was done to a subject. */

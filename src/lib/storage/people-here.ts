@@ -1,6 +1,7 @@
 import Dexie from 'dexie';
-import { foldPerson } from '../domain/people/fold';
+import { foldPerson, foldPlace } from '../domain/people/fold';
 import { fullName, type Person } from '../domain/people/person';
+import type { Place } from '../domain/people/place';
 import { Device } from './database';
 
 /** Somebody whose data is on this device. */
@@ -10,6 +11,8 @@ export interface PersonHere {
   readonly name: string;
   /** Last exchange with the relay. */
   readonly contactAt?: number;
+  /** Time zone of their municipality: the one all times of theirs are shown in. */
+  readonly zone?: string;
 }
 
 const NAME = /^metodsreda-([0-9A-HJKMNP-TV-Z]{26})$/;
@@ -26,7 +29,14 @@ export async function peopleHere(): Promise<PersonHere[]> {
       const entries = await device.entries.where('subject').equals(`person:${person}`).sortBy('seq');
       const known = entries.reduce<Person | undefined>(foldPerson, undefined);
       const contactAt = await device.read<number>('contact');
-      found.push({ person, name: known?.name ? fullName(known) : '', ...(contactAt && { contactAt }) });
+      const acts = await device.entries.where('subject').equals(`place:${known?.place}`).sortBy('seq');
+      const zone = acts.reduce<Place | undefined>(foldPlace, undefined)?.zone;
+      found.push({
+        person,
+        name: known?.name ? fullName(known) : '',
+        ...(contactAt && { contactAt }),
+        ...(zone && { zone }),
+      });
     } catch {
       // A database of another version of the program, or one the browser does not open now.
     } finally {

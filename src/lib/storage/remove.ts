@@ -4,7 +4,15 @@ import Dexie from 'dexie';
 export async function removePerson(person: string): Promise<void> {
   const prefix = `metodsreda-${person}`;
   await Dexie.delete(prefix);
-  for (const { name } of await indexedDB.databases()) {
-    if (name?.startsWith(`${prefix}|`)) indexedDB.deleteDatabase(name);
-  }
+  const names = (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
+  await Promise.all(names.filter((name) => name.startsWith(`${prefix}|`)).map(removeDatabase));
+}
+
+/** Resolves when the database is gone, also when another tab has yet to let go of it: then the browser removes it. */
+function removeDatabase(name: string): Promise<void> {
+  return new Promise((gone, fail) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = request.onblocked = () => gone();
+    request.onerror = () => fail(request.error ?? new Error(`${name} was not removed`));
+  });
 }

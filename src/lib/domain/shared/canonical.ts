@@ -18,7 +18,7 @@ export function canonicalJson(value: unknown): string {
   return JSON.stringify(value ?? null);
 }
 
-/** SHA-256 as hex. Synchronous on purpose: WebCrypto is missing on a plain-http address in a school network. */
+/** SHA-256 as hex. Synchronous on purpose: rules that compare hashes stay plain functions, unlike with WebCrypto. */
 export function sha256Hex(bytes: Uint8Array): string {
   return Array.from(sha256.digest(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
