@@ -15,6 +15,7 @@ import {
   type OutboxRow,
   type UnsentRow,
 } from '../storage/database';
+import { removePerson } from '../storage/remove';
 import { apiOf, type Api } from '../sync/api';
 import { endLater, endSessions } from '../sync/ending';
 import type { Engine } from '../sync/engine';
@@ -348,7 +349,6 @@ export class App {
   /** Signs out: ends the session and removes this person's data from the device. */
   async signOut(): Promise<void> {
     await this.leave();
-    const { removePerson } = await import('../storage/remove');
     await removePerson(this.person);
   }
 }

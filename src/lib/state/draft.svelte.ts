@@ -14,7 +14,13 @@ import {
   type FlatField,
   type TextField,
 } from '../documents/materials/read';
-import { missingInCard, tooLongInCard, type Card, type FileMention, type Source } from '../domain/materials/card';
+import {
+  missingInCard,
+  tooLongInCard,
+  type Card,
+  type FileMention,
+  type Source,
+} from '../domain/materials/card';
 import type { Submission } from '../domain/materials/material';
 import { GIVEN_FILE } from '../domain/materials/phrases';
 import { LIMITS } from '../protocol/limits';

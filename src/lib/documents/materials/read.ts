@@ -2,7 +2,6 @@ import type * as Y from 'yjs';
 import { z } from 'zod/mini';
 import { contentHash } from '../../domain/shared/canonical';
 import { DateText, Ulid } from '../../domain/shared/ids';
-import { openObject } from '../../domain/shared/open-object';
 import { Card, EMPTY_CARD, FileMention, type Source } from '../../domain/materials/card';
 import {
   RUBRIC,

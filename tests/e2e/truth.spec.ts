@@ -1,0 +1,157 @@
+import type { Page } from '@playwright/test';
+import { aDevice, allSent, expect, signInAs, test, type Persona } from './harness';
+
+const PHONE = { viewport: { width: 360, height: 740 } };
+const teacherOf = (people: readonly Persona[]) => people.find(({ roles }) => roles.join() === 'teacher')!;
+
+/** The pill lies within the window, however far the page is scrolled. */
+async function pillInSight(page: Page): Promise<void> {
+  await page.mouse.wheel(0, 5_000);
+  await expect(page.getByRole('button', { name: /Где мои данные/ })).toBeInViewport();
+}
+
+test('[E-05] a clock wrong by years dates nothing, and is named', async ({ browser, sample }) => {
+  const device = await aDevice(browser, sample.product);
+  await device.context.addInitScript(() => {
+    const Right = Date;
+    const behind = 6 * 365.25 * 86_400_000;
+    globalThis.Date = class extends Right {
+      constructor(...parts: unknown[]) {
+        super(...((parts.length > 0 ? parts : [Right.now() - behind]) as [number]));
+      }
+      static override now = () => Right.now() - behind;
+    } as DateConstructor;
+  });
+  const { page } = device;
+  await signInAs(device, teacherOf(sample.people));
+  await allSent(page);
+  await expect(page.getByText(/^Часы этого .+ отстают на 6 лет$/)).toBeVisible();
+  await page.goto('/materials/new');
+  const months = await page.getByLabel('Месяц сбора').locator('option').allTextContents();
+  // Of this year or the next, as the machine that runs both knows them.
+  const years = [new Date().getFullYear(), new Date().getFullYear() + 1];
+  for (const month of months) expect(years).toContain(Number(/\d{4}/.exec(month)?.[0]));
+  await device.context.close();
+});
+
+test('[X-02] a device that cannot write says so over the page, and the text can be had', async ({
+  browser,
+  sample,
+}) => {
+  const device = await aDevice(browser, sample.product, PHONE);
+  const { page, context, origin } = device;
+  await signInAs(device, teacherOf(sample.people));
+  await allSent(page);
+  await pillInSight(page);
+  await page.goto('/materials/new');
+  await page.getByLabel('Название').fill('Дроби');
+  await allSent(page);
+  const cdp = await context.newCDPSession(page);
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1_000 });
+  await page.getByLabel('Аннотация').pressSequentially('Части целого. ');
+  await page.getByLabel('Аннотация').fill('Части целого. '.repeat(300));
+  const dialog = page.getByRole('dialog', { name: /^Не сохранено на/ });
+  await expect(dialog).toBeVisible();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'Скачать копию' }).click(),
+  ]);
+  const copy = (await (await download.createReadStream()).toArray()).map(String).join('');
+  expect(copy).toContain('Части целого. Части целого.');
+  await dialog.getByRole('button', { name: 'Вернуться к тексту' }).click();
+  await pillInSight(page);
+  await expect(page.getByRole('alert').filter({ hasText: 'Не сохранено' })).toBeInViewport();
+
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin });
+  await page.getByRole('button', { name: 'Что делать' }).click();
+  await dialog.getByRole('button', { name: 'Записать ещё раз' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'Не сохранено' })).toHaveCount(0);
+  await context.close();
+});
+
+test('[E-03] a draft keeps a long paste, leaves no empty twin, and can be deleted and had back', async ({
+  browser,
+  sample,
+}) => {
+  const device = await aDevice(browser, sample.product);
+  const { page } = device;
+  await signInAs(device, teacherOf(sample.people));
+  await allSent(page);
+  const rows = page.getByRole('link', { name: /Пять способов|Без названия/ });
+  await page.goto('/materials/new');
+  await page.getByLabel('Название').waitFor();
+  await page.goto('/materials');
+  await page.getByRole('heading', { name: 'Сданные материалы' }).waitFor();
+  await expect(rows).toHaveCount(0);
+
+  await page.goto('/materials/new');
+  await page.getByLabel('Название').fill('Пять способов умножать');
+  await page.getByLabel('Аннотация').fill('я'.repeat(20_000));
+  await expect(page.getByText(/сократите на 15.000.знаков/).first()).toBeVisible();
+  await page.getByLabel('Приложить файлы').setInputFiles({
+    name: 'пусто.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.alloc(0),
+  });
+  await expect(page.getByText(/«пусто.txt» пустой/)).toBeVisible();
+  await page.getByRole('button', { name: 'Сдать материал' }).click();
+  await page
+    .getByRole('alert')
+    .getByRole('link', { name: /Аннотация: сократите/ })
+    .click();
+  await expect(page.getByLabel('Аннотация')).toBeFocused();
+  await page.reload();
+  expect(await page.getByLabel('Аннотация').inputValue()).toHaveLength(20_000);
+
+  await page.getByRole('button', { name: 'Удалить черновик' }).click();
+  await page.getByRole('heading', { name: 'Сданные материалы' }).waitFor();
+  await expect(rows).toHaveCount(0);
+  await page.getByRole('button', { name: 'Отменить' }).click();
+  await expect(rows).toHaveCount(1);
+  await device.context.close();
+});
+
+test('[X-10] who has left comes back with a password, and a sign-out without a link ends the session later', async ({
+  browser,
+  product,
+}) => {
+  const device = await aDevice(browser, product);
+  const { page, line } = device;
+  const signedIn = () => page.evaluate(async () => (await fetch('/api/session')).ok);
+  await page.goto(`/setup?code=${product.code}`);
+  await page.getByLabel('Муниципалитет').fill('Тихий округ');
+  await expect(page.getByLabel('Часовой пояс')).toHaveValue('Asia/Yekaterinburg');
+  await page.getByLabel('Фамилия').fill('Лосева');
+  await page.getByLabel('Имя', { exact: true }).fill('Нина');
+  await page.getByLabel('Логин').fill('loseva');
+  await page.getByLabel('Пароль').fill('тихий-омут-9');
+  await page.getByRole('button', { name: 'Создать муниципалитет' }).click();
+  await allSent(page);
+
+  await page.goto('/me');
+  await page.getByRole('button', { name: 'Сменить человека' }).click();
+  await page.getByRole('button', { name: 'Лосева Нина' }).click();
+  await expect(page.getByText('Лосева Нина: введите логин и пароль')).toBeVisible();
+  await expect(page).toHaveURL(/sign-in/);
+  expect(await signedIn()).toBe(false);
+
+  await page.getByLabel('Логин').fill('loseva');
+  await page.getByLabel('Пароль').fill('тихий-омут-9');
+  await page.getByRole('button', { name: 'Войти', exact: true }).click();
+  await allSent(page);
+  await page.goto('/me');
+  await page.getByRole('heading', { name: 'Уйти с этого устройства' }).waitFor();
+  await line.close();
+  await page.getByRole('button', { name: 'Выйти…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Выйти', exact: true }).click();
+  await expect(page.getByText('Нет связи с сервером').first()).toBeVisible();
+  await line.open();
+  await page.getByRole('button', { name: 'Проверить связь' }).click();
+  await expect(page.getByText('Нет связи с сервером')).toHaveCount(0);
+  expect(await signedIn()).toBe(false);
+  const kept = await page.evaluate(async () =>
+    (await indexedDB.databases()).filter(({ name }) => name?.startsWith('metodsreda-')),
+  );
+  expect(kept).toEqual([]);
+  await device.context.close();
+});
