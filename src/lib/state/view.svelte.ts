@@ -7,6 +7,9 @@ import type { App } from './app.svelte';
 /** Typing ends for this long before the list's line is written again. */
 const SUMMARY_PAUSE = 600;
 
+/** A line of a list is made again with the next edit or exchange; the text itself reports its own failure. */
+const unwritten = (error: unknown) => console.error(error);
+
 export interface Present {
   readonly client: number;
   readonly person: string;
@@ -99,7 +102,7 @@ export class LiveView<T> {
   /** Lists show a document by its summary: it follows the writing, offline too. */
   #summarizeSoon = () => {
     clearTimeout(this.#summarizing);
-    this.#summarizing = setTimeout(() => void this.#summarize(), SUMMARY_PAUSE);
+    this.#summarizing = setTimeout(() => void this.#summarize().catch(unwritten), SUMMARY_PAUSE);
   };
 
   async #summarize(): Promise<void> {
@@ -133,7 +136,7 @@ export class LiveView<T> {
 
   destroy(): void {
     this.#gone = true;
-    const last = this.#summarizing === undefined ? undefined : this.#summarize().catch(() => undefined);
+    const last = this.#summarizing === undefined ? undefined : this.#summarize().catch(unwritten);
     void Promise.all([this.app.engine(), last]).then(([engine]) => engine.release(this.name, this.#events));
   }
 }

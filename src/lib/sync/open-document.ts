@@ -211,7 +211,8 @@ export class OpenDocument {
     );
     const handlers = this.#provider.messageHandlers;
     handlers[MESSAGE.acknowledged] = (_, decoder) => {
-      void this.#acknowledge(decoding.readVarUint(decoder));
+      // Not written down, it is only sent once more: nothing is lost.
+      void this.#acknowledge(decoding.readVarUint(decoder)).catch((error: unknown) => console.error(error));
       decoding.readVarUint(decoder);
     };
     handlers[MESSAGE.keptAside] = (_, decoder) => {
