@@ -91,6 +91,10 @@ export interface Persona {
   readonly roles: string[];
 }
 
+/** People who are teachers and nothing else; specs take different ones, so that none finds another's drafts. */
+export const teachersOnly = (people: readonly Persona[]): Persona[] =>
+  people.filter(({ roles }) => roles.length === 1 && roles[0] === 'teacher');
+
 /** The way of one browser context to the product. Closed, that device is offline; others notice nothing. */
 export class Line {
   #server: Server | undefined;
@@ -156,7 +160,7 @@ export async function aDevice(
   });
   const page = await context.newPage();
   page.on('pageerror', (error) => {
-    throw new Error(`On the page: ${error.message}`);
+    throw new Error(`On the page: ${error.stack}`);
   });
   return { context, page, line, origin };
 }

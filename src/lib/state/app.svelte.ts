@@ -54,6 +54,9 @@ const AT_ONCE = new Set([
   ...['enter-person', 'add-school', 'add-association', 'end-role', 'leave'],
 ]);
 
+/** Tries of a second each to get an emptied database back before the page asks to be loaded anew. */
+const RESTORE_ATTEMPTS = 10;
+
 const randomHex = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
     '',
@@ -90,6 +93,8 @@ export class App {
   #loaded: Engine | undefined;
   #subscriptions: Subscription[] = [];
   #ticking: ReturnType<typeof setInterval> | undefined;
+  #stopped = false;
+  #restoring = false;
 
   readonly me = $derived.by(() => this.facts.people.get(this.person));
   readonly place = $derived.by(() => this.facts.places.get(this.me?.place ?? ''));
@@ -114,6 +119,7 @@ export class App {
     const relayTime = await this.device.read<{ relay: number; device: number }>('relayTime');
     if (relayTime) this.#clockOffset = relayTime.relay - relayTime.device;
     await this.truth.start();
+    this.#watchDatabase();
     const follow = <T>(query: () => Promise<T>, take: (value: T) => void) =>
       new Promise<void>((first) => {
         const done = (value: T) => {
@@ -165,6 +171,72 @@ export class App {
     this.#ticking = setInterval(() => (this.now = Date.now()), 15_000);
     // After the first paint: the screens already show what this device knows.
     setTimeout(() => void this.engine(), 0);
+  }
+
+  /** The browser closes databases: cleared data, storage pressure, a newer version of the program in another tab. */
+  #watchDatabase() {
+    const { device } = this;
+    device.on('versionchange', ({ newVersion }) => {
+      if (newVersion !== null && newVersion > device.verno * 10) this.truth.newerHere();
+    });
+    device.on('close', () => {
+      // Only after the closing is over does the next question open it again.
+      if (this.#stopped || this.#restoring) return;
+      this.#restoring = true;
+      setTimeout(() => void this.#restore(), 0);
+    });
+  }
+
+  /**
+   * Writes back what this page still holds when the browser has emptied the database: own acts, counters, copies kept
+   * aside, and what the relay has told. Only bytes of files are not in the page; those of own files are named.
+   */
+  async #restore(attempt = 1): Promise<void> {
+    if (this.#stopped) return;
+    const held = {
+      entries: this.#entries,
+      outbox: this.outbox,
+      unsent: this.unsent,
+      aside: this.aside,
+      documents: this.documents,
+    };
+    const files = this.files.filter(({ own, uploaded }) => own && !uploaded).map(({ name }) => name);
+    const contact = this.truth.contactAt;
+    const { device } = this;
+    const tables = [
+      device.entries,
+      device.outbox,
+      device.unsent,
+      device.aside,
+      device.documents,
+      device.meta,
+    ];
+    try {
+      // An opening that failed is remembered until somebody opens anew.
+      if (!device.isOpen()) {
+        device.close({ disableAutoOpen: false });
+        await device.open();
+      }
+      await device.transaction('rw', tables, async () => {
+        const emptied = contact !== undefined && (await device.read<number>('contact')) === undefined;
+        if (!emptied) return;
+        await Promise.all([
+          device.entries.bulkPut([...held.entries]),
+          device.outbox.bulkPut([...held.outbox]),
+          device.unsent.bulkPut([...held.unsent]),
+          device.aside.bulkPut([...held.aside]),
+          device.documents.bulkPut([...held.documents]),
+          device.keep('contact', contact),
+        ]);
+        this.truth.emptied(files);
+      });
+      this.#restoring = false;
+      this.#loaded?.request();
+    } catch {
+      // While the browser is still clearing, it closes what opens.
+      if (attempt < RESTORE_ATTEMPTS) setTimeout(() => void this.#restore(attempt + 1), 1_000);
+      else this.truth.localFailed('reading');
+    }
   }
 
   /** The link to the relay and the open documents. */
@@ -329,6 +401,7 @@ export class App {
 
   /** Ends work in this tab without touching the data. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     clearInterval(this.#ticking);
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
     await (await this.#engine)?.stop();

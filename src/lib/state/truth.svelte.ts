@@ -16,6 +16,10 @@ export class Truth {
   updateWaiting = $state(false);
   failedDocuments = $state.raw<ReadonlySet<string>>(new Set());
   readingFailed = $state(false);
+  /** The browser emptied the database: names of own files whose bytes went with it before they were sent. */
+  emptiedFiles = $state.raw<readonly string[] | undefined>();
+  /** Another tab runs a newer version that has changed the database: this one has to be loaded anew. */
+  outdated = $state(false);
   lastTrouble = $state<string | undefined>();
   /** Since when something is unsent, in this tab's view. */
   #since = $state<number | undefined>();
@@ -40,7 +44,7 @@ export class Truth {
     if (this.failedDocuments.size > 0 || this.readingFailed) return 'failed';
     if (this.undecided > 0) return 'decide';
     if (this.session === 'over') return 'sign-in';
-    if (this.updateWaiting) return 'update';
+    if (this.updateWaiting || this.outdated) return 'update';
     if (this.unsent === 0) return this.contactAt === undefined ? 'device' : 'acknowledged';
     return this.sending ? 'sending' : 'device';
   });
@@ -77,6 +81,12 @@ export class Truth {
   }
   writeFailed(documents: ReadonlySet<string>): void {
     this.failedDocuments = documents;
+  }
+  emptied(files: readonly string[]): void {
+    this.emptiedFiles = files;
+  }
+  newerHere(): void {
+    this.outdated = true;
   }
   localFailed(_: 'reading'): void {
     this.readingFailed = true;

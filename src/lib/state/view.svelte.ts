@@ -96,7 +96,11 @@ export class LiveView<T> {
   /** Lists show a document by its summary: it follows the writing, offline too. */
   #summarizeSoon = () => {
     clearTimeout(this.#summarizing);
-    this.#summarizing = setTimeout(() => void this.#summarize(), SUMMARY_PAUSE);
+    this.#summarizing = setTimeout(
+      // A device that cannot write says so for the document itself; its line in the list follows later.
+      () => void this.#summarize().catch(() => (this.#summarized = '')),
+      SUMMARY_PAUSE,
+    );
   };
 
   async #summarize(): Promise<void> {

@@ -63,6 +63,7 @@ export class Engine {
         if (failed) this.#failed.add(document);
         else this.#failed.delete(document);
         events.writeFailed(new Set(this.#failed));
+        if (!failed) this.#closeUnused(document);
       },
     };
     void navigator.locks.request(
@@ -191,13 +192,25 @@ export class Engine {
   async release(name: string, listener: DocumentEvents): Promise<void> {
     const shared = this.#shared.get(name);
     if (!shared?.listeners.delete(listener) || shared.listeners.size > 0) return;
-    this.#shared.delete(name);
     const document = await shared.opening.catch(() => undefined);
+    // Somebody may have come back meanwhile; and what this device could not write lives only as long as it is open.
+    if (shared.listeners.size > 0 || document?.unwritten || this.#shared.get(name) !== shared) return;
+    this.#shared.delete(name);
     if (!document) return;
     this.#open.delete(name);
     await document.close();
     // What could not be sent while it was open goes with the next catch-up.
     this.request();
+  }
+
+  /** Closes a document that stayed open only because it was not written. */
+  #closeUnused(name: string) {
+    const shared = this.#shared.get(name);
+    const document = this.#open.get(name);
+    if (!shared || !document || shared.listeners.size > 0) return;
+    this.#shared.delete(name);
+    this.#open.delete(name);
+    void document.close().then(() => this.request());
   }
 
   /** Writes again what this device refused to write. */
