@@ -1,5 +1,14 @@
 import type { Page } from '@playwright/test';
-import { aDevice, allSent, expect, signInAs, teachersOnly, test, type DeviceOfTest } from './harness';
+import {
+  aDevice,
+  allSent,
+  backOnLine,
+  expect,
+  signInAs,
+  teachersOnly,
+  test,
+  type DeviceOfTest,
+} from './harness';
 
 const ANNOTATION = { name: 'Аннотация' };
 
@@ -33,7 +42,7 @@ test('[X-02] storage cleared under an open page: what the page holds is written 
   sample,
 }) => {
   const device = await aDevice(browser, sample.product);
-  const { page, line } = device;
+  const { page } = device;
   await signInAs(device, teachersOnly(sample.people)[7]!);
   await offlineDraft(device, 'Маршрут по реке', 'Только в этой странице.');
   await clearStorage(device);
@@ -49,13 +58,14 @@ test('[X-02] storage cleared under an open page: what the page holds is written 
     );
   }).toPass();
   await page.keyboard.type(' И ещё.');
+  await expect(page.getByRole('textbox', ANNOTATION)).toHaveValue('Только в этой странице. И ещё.');
   // The last letters reach the disk some milliseconds after the screen; nobody reloads as fast as a test.
   await page.waitForTimeout(500);
   await expect(page.getByRole('button', { name: /Только на этом компьютере: 1/ })).toBeVisible();
   await page.reload();
   await expect(page.getByRole('textbox', ANNOTATION)).toHaveValue('Только в этой странице. И ещё.');
   await expect(page.getByRole('button', { name: /Только на этом компьютере: 1/ })).toBeVisible();
-  await line.open();
+  await backOnLine(device);
   await allSent(page);
   await page.goto('/materials');
   await expect(page.getByText('Маршрут по реке').first()).toBeVisible();
@@ -92,7 +102,7 @@ test('[X-02] one database deleted from another tab comes back, and unsent acts w
   await expect(page.getByText('Сведения о человеке записаны: «Яхонтов Лев»')).toBeVisible();
   await page.reload();
   await expect(page.getByRole('heading', { name: 'Яхонтов Лев', level: 1 })).toBeVisible();
-  await line.open();
+  await backOnLine(device);
   await allSent(page);
   await device.context.close();
 });

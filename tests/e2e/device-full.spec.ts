@@ -1,5 +1,14 @@
 import type { Page } from '@playwright/test';
-import { aDevice, allSent, expect, signInAs, teachersOnly, test, type DeviceOfTest } from './harness';
+import {
+  aDevice,
+  allSent,
+  backOnLine,
+  expect,
+  signInAs,
+  teachersOnly,
+  test,
+  type DeviceOfTest,
+} from './harness';
 
 /**
  * A browser without room aborts every writing transaction. Chromium's own override of the quota is not enforced for
@@ -71,7 +80,7 @@ test('[X-02] a full device says «Не сохранено», keeps the text in t
   await page.waitForTimeout(500);
   await page.reload();
   await expect(text).toHaveValue('Написано без места. И дальше.');
-  await line.open();
+  await backOnLine(device);
   await allSent(page);
   await device.context.close();
 });

@@ -4,6 +4,7 @@ import { makePart, type Act, type Entry } from '../domain/act';
 import { ACTS, decide } from '../domain/acts';
 import { holds } from '../domain/audience';
 import { apply, noFacts, type Facts } from '../domain/facts';
+import { parseName } from '../domain/names';
 import { FEDERAL_CALENDAR, dateAt } from '../domain/shared/calendar';
 import { settingsOn } from '../domain/people/settings';
 import {
@@ -57,6 +58,17 @@ const AT_ONCE = new Set([
 /** Tries of a second each to get an emptied database back before the page asks to be loaded anew. */
 const RESTORE_ATTEMPTS = 10;
 
+const waitingAtOnce = (outbox: readonly OutboxRow[]): readonly Act[] =>
+  outbox.filter(({ act, state }) => state === 'waiting' && AT_ONCE.has(act.kind)).map(({ act }) => act);
+
+/** What has been accepted, and some acts as if they had been. */
+function folded(entries: readonly Entry[], acts: readonly Act[]): Facts {
+  const facts = noFacts();
+  for (const entry of entries) apply(facts, entry);
+  for (const act of acts) apply(facts, { ...act, seq: Number.MAX_SAFE_INTEGER, receivedAt: act.madeAt });
+  return facts;
+}
+
 const randomHex = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
     '',
@@ -83,12 +95,16 @@ export class App {
   aside = $state.raw<readonly AsideRow[]>([]);
   documents = $state.raw<readonly DocumentRow[]>([]);
   log = $state.raw<readonly LogRow[]>([]);
+  /** The time now by the relay's clock, for what screens say; moves every few seconds. */
   now = $state(Date.now());
+  /** Subjects on which a newer version has acted in a way this one does not know: they are read-only here. */
+  newer = $state.raw<ReadonlySet<string>>(new Set());
   readonly truth: Truth = new Truth(this);
 
   #entries: readonly Entry[] = [];
   #performing: Promise<unknown> = Promise.resolve();
-  #clockOffset = 0;
+  /** How far the relay's clock is ahead of this device's, in milliseconds. */
+  clockOffset = $state(0);
   #engine: Promise<Engine> | undefined;
   #loaded: Engine | undefined;
   #subscriptions: Subscription[] = [];
@@ -117,13 +133,14 @@ export class App {
   async start(): Promise<void> {
     await this.device.open();
     const relayTime = await this.device.read<{ relay: number; device: number }>('relayTime');
-    if (relayTime) this.#clockOffset = relayTime.relay - relayTime.device;
+    if (relayTime) this.#setClock(relayTime);
     await this.truth.start();
     this.#watchDatabase();
     const follow = <T>(query: () => Promise<T>, take: (value: T) => void) =>
       new Promise<void>((first) => {
         const done = (value: T) => {
-          take(value);
+          // A table that the browser has emptied is no news: what the page holds goes back into it.
+          if (!(this.#restoring && Array.isArray(value) && value.length === 0)) take(value);
           first();
         };
         this.#subscriptions.push(
@@ -168,7 +185,7 @@ export class App {
       ),
     ]);
     this.ready = true;
-    this.#ticking = setInterval(() => (this.now = Date.now()), 15_000);
+    this.#ticking = setInterval(() => (this.now = this.relayNow()), 15_000);
     // After the first paint: the screens already show what this device knows.
     setTimeout(() => void this.engine(), 0);
   }
@@ -193,13 +210,6 @@ export class App {
    */
   async #restore(attempt = 1): Promise<void> {
     if (this.#stopped) return;
-    const held = {
-      entries: this.#entries,
-      outbox: this.outbox,
-      unsent: this.unsent,
-      aside: this.aside,
-      documents: this.documents,
-    };
     const files = this.files.filter(({ own, uploaded }) => own && !uploaded).map(({ name }) => name);
     const contact = this.truth.contactAt;
     const { device } = this;
@@ -221,12 +231,12 @@ export class App {
         const emptied = contact !== undefined && (await device.read<number>('contact')) === undefined;
         if (!emptied) return;
         await Promise.all([
-          device.entries.bulkPut([...held.entries]),
-          device.outbox.bulkPut([...held.outbox]),
-          device.unsent.bulkPut([...held.unsent]),
-          device.aside.bulkPut([...held.aside]),
-          device.documents.bulkPut([...held.documents]),
-          device.keep('contact', contact),
+          device.entries.bulkPut([...this.#entries]),
+          device.outbox.bulkPut([...this.outbox]),
+          device.unsent.bulkPut([...this.unsent]),
+          device.aside.bulkPut([...this.aside]),
+          device.documents.bulkPut([...this.documents]),
+          device.keep('contact', contact - this.clockOffset),
         ]);
         this.truth.emptied(files);
       });
@@ -246,14 +256,19 @@ export class App {
         link: (alive) => this.truth.link(alive),
         session: () => this.truth.sessionOver(),
         contact: () => {
-          this.now = Date.now();
+          this.now = this.relayNow();
           this.truth.contacted();
-          void this.device.read<{ relay: number; device: number }>('relayTime').then((time) => {
-            if (time) this.#clockOffset = time.relay - time.device;
-          });
+          void this.device
+            .read<{ relay: number; device: number }>('relayTime')
+            .then((time) => {
+              if (time) this.#setClock(time);
+              this.truth.contactAt = this.relayNow();
+            })
+            .catch(() => undefined);
         },
         writeFailed: (documents) => this.truth.writeFailed(documents),
         trouble: (code) => this.truth.trouble(code),
+        outdated: () => this.truth.newerRelay(),
       });
       this.#loaded = engine;
       await engine.start();
@@ -264,27 +279,32 @@ export class App {
 
   /** The relay's clock as this device knows it; a clock wrong by years does not date anybody's papers. */
   relayNow(): number {
-    return Date.now() + this.#clockOffset;
+    return Date.now() + this.clockOffset;
+  }
+
+  /** A moment that this device has noted by its own clock, by the relay's. */
+  instant(at: number): number {
+    return at + this.clockOffset;
+  }
+
+  #setClock({ relay, device }: { readonly relay: number; readonly device: number }) {
+    this.clockOffset = relay - device;
+    this.now = this.relayNow();
   }
 
   #fold() {
-    this.accepted = this.#folded([]);
-    const waiting = this.#waitingAtOnce();
-    this.facts = waiting.length === 0 ? this.accepted : this.#folded(waiting);
+    this.accepted = folded(this.#entries, []);
+    const waiting = waitingAtOnce(this.outbox);
+    this.facts = waiting.length === 0 ? this.accepted : folded(this.#entries, waiting);
+    const newer = this.#entries.filter(({ kind }) => !ACTS.has(kind)).map(({ subject }) => subject);
+    if (newer.length !== this.newer.size) this.newer = new Set(newer);
   }
 
-  #waitingAtOnce(): readonly Act[] {
-    return this.outbox
-      .filter(({ act, state }) => state === 'waiting' && AT_ONCE.has(act.kind))
-      .map(({ act }) => act);
-  }
-
-  /** What has been accepted, and some acts as if they had been. */
-  #folded(acts: readonly Act[]): Facts {
-    const facts = noFacts();
-    for (const entry of this.#entries) apply(facts, entry);
-    for (const act of acts) apply(facts, { ...act, seq: Number.MAX_SAFE_INTEGER, receivedAt: act.madeAt });
-    return facts;
+  /** True for a document about which a newer version has decided something this one does not understand. */
+  isNewer(document: string): boolean {
+    const name = parseName(document);
+    const material = name?.material ?? this.facts.materialOfSubmission.get(name?.submission ?? '');
+    return material !== undefined && this.newer.has(`material:${material}`);
   }
 
   /**
@@ -310,27 +330,33 @@ export class App {
 
   async #performInTurn(planned: readonly Planned[]): Promise<Refusal | undefined> {
     const { contentOf } = await import('../documents/materials/read');
-    const acts: Act[] = [];
-    for (const { kind, subject, payload, values = {}, basis } of planned) {
-      const before = acts.filter((act) => act.subject === subject).map(({ id }) => id);
-      const act = this.#make(kind, subject, payload, values, basis, before);
-      if (!ACTS.get(kind)!.payload.safeParse(payload).success) return { code: 'malformed' };
-      const facts = acts.length === 0 ? this.facts : this.#folded([...this.#waitingAtOnce(), ...acts]);
-      const decision = decide(facts, act, {
-        at: this.relayNow(),
-        content: (name) => {
-          const open = this.#loaded?.opened(name);
-          return open && contentOf(name, open.doc);
-        },
-      });
-      if (decision.answer === 'no') return { code: decision.code };
-      acts.push(act);
-    }
-    const at = Date.now();
-    await this.device.outbox.bulkAdd(
-      acts.map((act) => ({ act, state: 'waiting' as const, attempted: false, at })),
-    );
-    this.outbox = await this.device.outbox.orderBy('order').toArray();
+    const { entries, outbox } = this.device;
+    // Judged and kept in one transaction, on what the device holds now: another tab may have acted a moment ago.
+    const refusal = await this.device.transaction('rw', entries, outbox, async () => {
+      const rows = await outbox.orderBy('order').toArray();
+      const known = await entries.orderBy('seq').toArray();
+      const acts: Act[] = [];
+      for (const { kind, subject, payload, values = {}, basis } of planned) {
+        if (this.newer.has(subject)) return { code: 'newer-app' };
+        if (!ACTS.get(kind)!.payload.safeParse(payload).success) return { code: 'malformed' };
+        const before = acts.filter((act) => act.subject === subject).map(({ id }) => id);
+        const act = this.#make(kind, subject, payload, values, basis, rows, before);
+        const decision = decide(folded(known, [...waitingAtOnce(rows), ...acts]), act, {
+          at: this.relayNow(),
+          content: (name) => {
+            const open = this.#loaded?.opened(name);
+            return open && contentOf(name, open.doc);
+          },
+        });
+        if (decision.answer === 'no') return { code: decision.code };
+        acts.push(act);
+      }
+      const at = Date.now();
+      await outbox.bulkAdd(acts.map((act) => ({ act, state: 'waiting' as const, attempted: false, at })));
+      return undefined;
+    });
+    if (refusal) return refusal;
+    this.outbox = await outbox.orderBy('order').toArray();
     this.#fold();
     this.#loaded?.request();
     return undefined;
@@ -343,7 +369,8 @@ export class App {
     payload: Record<string, unknown>,
     values: Record<string, unknown> = {},
   ): boolean {
-    const act = this.#make(kind, subject, payload, values, undefined);
+    if (this.newer.has(subject)) return false;
+    const act = this.#make(kind, subject, payload, values, undefined, this.outbox);
     const decision = decide(this.facts, act, { at: this.relayNow(), content: () => undefined });
     return decision.answer !== 'no';
   }
@@ -354,10 +381,11 @@ export class App {
     payload: Record<string, unknown>,
     values: Readonly<Record<string, unknown>>,
     basis: string | undefined,
+    outbox: readonly OutboxRow[],
     together: readonly string[] = [],
   ): Act {
     const parts = Object.entries(values).filter(([, value]) => value !== undefined && value !== '');
-    const before = this.outbox.filter(({ act, state }) => state === 'waiting' && act.subject === subject);
+    const before = outbox.filter(({ act, state }) => state === 'waiting' && act.subject === subject);
     return {
       id: ulid(),
       kind,
@@ -367,7 +395,7 @@ export class App {
       parts: Object.fromEntries(parts.map(([name, value]) => [name, makePart(randomHex(), value)])),
       needs: [...before.map(({ act }) => act.id), ...together].slice(-20),
       person: this.person,
-      madeAt: Date.now(),
+      madeAt: this.relayNow(),
       ...(basis !== undefined && { basis }),
     };
   }

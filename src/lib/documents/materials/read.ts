@@ -14,6 +14,7 @@ import {
 import type { Content } from '../../domain/act-kind';
 import { parseName } from '../../domain/names';
 import { missingInSheet, type SheetValues } from '../../domain/materials/verdict';
+import { DOCUMENT_SCHEMA } from '../schema';
 import { plainText, readRichText, type RichNode } from '../rich-text';
 
 /**
@@ -30,8 +31,6 @@ import { plainText, readRichText, type RichNode } from '../rich-text';
  * | outcome    | Map `outcome`: see {@link Outcome} |
  * | help       | Map `messages` by random id |
  */
-export const DOCUMENT_SCHEMA = 1;
-
 function field<T>(value: unknown, schema: z.ZodMiniType<T>): T | undefined {
   const parsed = schema.safeParse(value);
   return parsed.success ? parsed.data : undefined;
