@@ -2,13 +2,14 @@ import type { Entry } from '../../src/lib/domain/act';
 import type { Facts } from '../../src/lib/domain/facts';
 import type { Card } from '../../src/lib/domain/materials/card';
 import { deadlinesOf, nextMonth } from '../../src/lib/domain/materials/cycle';
-import { authorsOf, findSubmission, judgedBy } from '../../src/lib/domain/materials/material';
+import { conclusionName, remarksName, sheetName } from '../../src/lib/domain/materials/names';
+import { activePanel, authorsOf, findSubmission, judgedBy } from '../../src/lib/domain/materials/material';
 import { RUBRIC } from '../../src/lib/domain/materials/rubric';
 import { parseName } from '../../src/lib/domain/names';
 import { fullName } from '../../src/lib/domain/people/person';
 import { settingsOn } from '../../src/lib/domain/people/settings';
 import { dateAt, FEDERAL_CALENDAR } from '../../src/lib/domain/shared/calendar';
-import { sha256Hex } from '../../src/lib/domain/shared/canonical';
+import { contentHash } from '../../src/lib/domain/shared/canonical';
 import {
   initialConclusion,
   initialOutcome,
@@ -47,12 +48,11 @@ export async function firstContent(
       const place = facts.places.get(act.place)!;
       const today = dateAt(act.receivedAt, place.zone);
       const settings = settingsOn(place.settings, today);
-      const panel = findSubmission(material, name.submission!)!.panel.filter(
-        (seat) => seat.completed && !seat.declined && !seat.releasedAt,
-      );
+      const submission = findSubmission(material, name.submission!)!;
+      const panel = activePanel(submission).filter(({ completed }) => completed);
       const sheets = await Promise.all(
         panel.map(async ({ expert }) => {
-          const doc = await read(`sheet/${act.place}/${name.submission}/${expert}`);
+          const doc = await read(sheetName(act, submission, expert));
           return doc ? readSheet(doc) : undefined;
         }),
       );
@@ -67,8 +67,9 @@ export async function firstContent(
     case 'remarks':
       return initialRemarks();
     case 'outcome': {
-      const conclusion = await read(`conclusion/${act.place}/${name.submission}`);
-      const remarks = await read(`remarks/${act.place}/${name.submission}`);
+      const submission = { id: name.submission! };
+      const conclusion = await read(conclusionName(act, submission));
+      const remarks = await read(remarksName(act, submission));
       return initialOutcome(outcomeOf(facts, act, name.submission!, conclusion!, remarks));
     }
     default:
@@ -91,6 +92,7 @@ function outcomeOf(
   const conclusion = readConclusion(conclusionDoc);
   const author = facts.people.get(material.author);
   const name = (person: string) => fullName(facts.people.get(person));
+  const before = submission.earlierIssues.at(-1);
   const threads = remarksDoc ? readRemarks(remarksDoc) : [];
   return {
     number: act.given!.number!,
@@ -98,7 +100,7 @@ function outcomeOf(
     place: place.title,
     title: submission.card?.title ?? '',
     version: submission.version,
-    materialHash: sha256Hex(new TextEncoder().encode(JSON.stringify([submission.id, submission.card]))),
+    materialHash: contentHash('material/1', submission.id, submission.card ?? null),
     authors: authorsOf(material).map(name),
     school: (author?.school && place.schools.get(author.school)?.title) ?? '',
     rubric: RUBRIC.version,
@@ -109,6 +111,7 @@ function outcomeOf(
     term: conclusion.verdict === 'revise' ? (conclusion.term ?? '') : '',
     experts: settings.hideExperts ? [] : judgedBy(submission).map(({ expert }) => name(expert)),
     issuedBy: name(act.person),
+    ...(before && { replaces: { number: before.number, date: before.date } }),
     // Settled threads stay inside the panel; what is open goes to the author.
     remarks: threads
       .filter(({ resolved }) => !resolved)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { access } from '../../src/lib/domain/audience';
+import { seenBy } from '../../src/lib/domain/acts';
+import { access, holds } from '../../src/lib/domain/audience';
 import { anAct, idOf, PLACE } from '../builders/municipality';
 import type { History } from './history';
 import { aFullHouse, Round } from './round';
@@ -18,6 +19,8 @@ import { aFullHouse, Round } from './round';
  *              role, one left
  *   complete   expert1's sheet
  *
+ * again: the issued conclusion opened again by the desk.
+ *
  * · none   r read   w write. Who has no row reads nothing in any phase.
  */
 const PHASES = {
@@ -34,6 +37,7 @@ const PHASES = {
   second: (round: Round) => confirmed(round).issue().handIn(),
   reopened: (round: Round) => reopened(round),
   withdrawn: (round: Round) => opened(round).withdraw(),
+  again: (round: Round) => confirmed(round).issue().reopen(),
 };
 const appointed = (round: Round) =>
   round
@@ -77,7 +81,8 @@ const PEOPLE = [
 ];
 
 /** Names of the documents; before a hand-in a made-up submission stands for one. */
-const named = (owner: string, submissions: readonly string[]) => {
+const named = ({ author: owner, submissions, issues }: Round) => {
+  const [issue = idOf('no issue')] = issues;
   const [first = idOf('no submission'), second = idOf('no second submission')] = submissions;
   const author = idOf(owner);
   return {
@@ -95,7 +100,7 @@ const named = (owner: string, submissions: readonly string[]) => {
     'conclusion 1': `conclusion/${PLACE}/${first}`,
     'remarks 1': `remarks/${PLACE}/${first}`,
     'conclusion 2': `conclusion/${PLACE}/${second}`,
-    'outcome 1': `outcome/${PLACE}/${author}/${first}`,
+    'outcome 1': `outcome/${PLACE}/${author}/${first}/${issue}`,
   };
 };
 type Document = keyof ReturnType<typeof named>;
@@ -105,12 +110,7 @@ const worlds = Object.values(PHASES).map((phase) => phase(new Round(aFullHouse()
 
 /** The row of a person as the code has it. */
 const row = (document: Document, person: string) =>
-  worlds
-    .map(
-      ({ history, author, submissions }) =>
-        LETTER[access(history.facts, idOf(person), named(author, submissions)[document])],
-    )
-    .join(' ');
+  worlds.map((round) => LETTER[access(round.history.facts, idOf(person), named(round)[document])]).join(' ');
 
 const parse = (table: string) =>
   new Map(
@@ -133,77 +133,77 @@ const NONE = worlds.map(() => '·').join(' ');
 /* prettier-ignore */
 const TABLE: Record<Document, string> = {
   draft: `
-    # phase              | draft help handed returned accepted appointed complete opened confirmed issued second reopened withdrawn
-    author               |  w     w    w      w        w        w         w        w      w         w      w      w        w
-    specialist deputy    |  ·     r    ·      ·        ·        ·         ·        ·      ·         ·      ·      ·        ·
-    head otherhead       |  ·     r    ·      ·        ·        ·         ·        ·      ·         ·      ·      ·        ·
+    # phase              | draft help handed returned accepted appointed complete opened confirmed issued second reopened withdrawn again
+    author               |  w     w    w      w        w        w         w        w      w         w      w      w        w        w
+    specialist deputy    |  ·     r    ·      ·        ·        ·         ·        ·      ·         ·      ·      ·        ·        ·
+    head otherhead       |  ·     r    ·      ·        ·        ·         ·        ·      ·         ·      ·      ·        ·        ·
   `,
   help: `
-    author               |  w     w    w      w        w        w         w        w      w         w      w      w        w
-    specialist deputy    |  ·     w    w      w        w        w         w        w      w         w      w      w        w
-    head otherhead       |  ·     w    w      w        w        w         w        w      w         w      w      w        w
+    author               |  w     w    w      w        w        w         w        w      w         w      w      w        w        w
+    specialist deputy    |  ·     w    w      w        w        w         w        w      w         w      w      w        w        w
+    head otherhead       |  ·     w    w      w        w        w         w        w      w         w      w      w        w        w
   `,
   'submission 1': `
-    author coauthor      |  ·     ·    r      r        r        r         r        r      r         r      r      r        r
-    specialist deputy    |  ·     ·    r      r        r        r         r        r      r         r      r      r        r
-    head otherhead       |  ·     ·    r      r        r        r         r        r      r         r      r      r        r
-    expert1 expert2      |  ·     ·    ·      ·        ·        r         r        r      r         r      r      r        r
-    expert3              |  ·     ·    ·      ·        ·        r         r        r      r         r      r      r        r
-    newcomer             |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      ·      r        ·
+    author coauthor      |  ·     ·    r      r        r        r         r        r      r         r      r      r        r        r
+    specialist deputy    |  ·     ·    r      r        r        r         r        r      r         r      r      r        r        r
+    head otherhead       |  ·     ·    r      r        r        r         r        r      r         r      r      r        r        r
+    expert1 expert2      |  ·     ·    ·      ·        ·        r         r        r      r         r      r      r        r        r
+    expert3              |  ·     ·    ·      ·        ·        r         r        r      r         r      r      r        r        r
+    newcomer             |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      ·      r        ·        ·
   `,
   'submission 2': `
-    author coauthor      |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      r      r        ·
-    specialist deputy    |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      r      r        ·
-    head otherhead       |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      r      r        ·
-    expert1 newcomer     |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      ·      r        ·
+    author coauthor      |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      r      r        ·        ·
+    specialist deputy    |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      r      r        ·        ·
+    head otherhead       |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      r      r        ·        ·
+    expert1 newcomer     |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      ·      r        ·        ·
   `,
   'sheet of expert1': `
-    expert1              |  ·     ·    ·      ·        ·        w         r        r      r         r      r      r        r
-    expert2 expert3      |  ·     ·    ·      ·        ·        ·         ·        r      r         r      r      r        r
-    specialist deputy    |  ·     ·    ·      ·        ·        ·         ·        r      r         r      r      r        r
-    head                 |  ·     ·    ·      ·        ·        ·         ·        r      r         r      r      r        r
-    newcomer             |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      ·      r        ·
+    expert1              |  ·     ·    ·      ·        ·        w         r        r      r         r      r      r        r        r
+    expert2 expert3      |  ·     ·    ·      ·        ·        ·         ·        r      r         r      r      r        r        r
+    specialist deputy    |  ·     ·    ·      ·        ·        ·         ·        r      r         r      r      r        r        r
+    head                 |  ·     ·    ·      ·        ·        ·         ·        r      r         r      r      r        r        r
+    newcomer             |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      ·      r        ·        ·
   `,
   'sheet of expert3, never complete': `
-    expert3              |  ·     ·    ·      ·        ·        w         w        r      r         r      r      r        r
+    expert3              |  ·     ·    ·      ·        ·        w         w        r      r         r      r      r        r        r
   `,
   'sheet of who declined': `
-    decliner             |  ·     ·    ·      ·        ·        r         r        r      r         r      r      r        r
+    decliner             |  ·     ·    ·      ·        ·        r         r        r      r         r      r      r        r        r
   `,
   'sheet of who was released': `
-    released             |  ·     ·    ·      ·        ·        r         r        r      r         r      r      r        r
+    released             |  ·     ·    ·      ·        ·        r         r        r      r         r      r      r        r        r
   `,
   'sheet of whose role ended': `
-    ended                |  ·     ·    ·      ·        ·        r         r        r      r         r      r      r        r
+    ended                |  ·     ·    ·      ·        ·        r         r        r      r         r      r      r        r        r
   `,
   'sheet of who left': '',
   'sheet of who was never appointed': '',
   'conclusion 1': `
-    expert1 expert2      |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        w
-    expert3              |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        w
-    specialist deputy    |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        w
-    head                 |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        w
-    newcomer             |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      ·      r        ·
+    expert1 expert2      |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        r        w
+    expert3              |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        r        w
+    specialist deputy    |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        r        w
+    head                 |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        r        w
+    newcomer             |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      ·      r        ·        ·
   `,
   'remarks 1': `
-    expert1 expert2      |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        w
-    expert3              |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        w
-    specialist deputy    |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        w
-    head                 |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        w
-    newcomer             |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      ·      r        ·
+    expert1 expert2      |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        r        w
+    expert3              |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        r        w
+    specialist deputy    |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        r        w
+    head                 |  ·     ·    ·      ·        ·        ·         ·        w      w         r      r      r        r        w
+    newcomer             |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      ·      r        ·        ·
   `,
   'conclusion 2': `
-    expert1 newcomer     |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      ·      w        ·
-    specialist deputy    |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      ·      w        ·
-    head                 |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      ·      w        ·
+    expert1 newcomer     |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      ·      w        ·        ·
+    specialist deputy    |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      ·      w        ·        ·
+    head                 |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      ·      w        ·        ·
   `,
   'outcome 1': `
-    author coauthor      |  ·     ·    ·      ·        ·        ·         ·        ·      ·         r      r      r        ·
-    specialist deputy    |  ·     ·    ·      ·        ·        ·         ·        ·      ·         r      r      r        ·
-    head                 |  ·     ·    ·      ·        ·        ·         ·        ·      ·         r      r      r        ·
-    expert1 expert2      |  ·     ·    ·      ·        ·        ·         ·        ·      ·         r      r      r        ·
-    expert3              |  ·     ·    ·      ·        ·        ·         ·        ·      ·         r      r      r        ·
-    newcomer             |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      ·      r        ·
+    author coauthor      |  ·     ·    ·      ·        ·        ·         ·        ·      ·         r      r      r        ·        r
+    specialist deputy    |  ·     ·    ·      ·        ·        ·         ·        ·      ·         r      r      r        ·        r
+    head                 |  ·     ·    ·      ·        ·        ·         ·        ·      ·         r      r      r        ·        r
+    expert1 expert2      |  ·     ·    ·      ·        ·        ·         ·        ·      ·         r      r      r        ·        r
+    expert3              |  ·     ·    ·      ·        ·        ·         ·        ·      ·         r      r      r        ·        r
+    newcomer             |  ·     ·    ·      ·        ·        ·         ·        ·      ·         ·      ·      r        ·        ·
   `,
 };
 
@@ -220,7 +220,7 @@ const rights = (round: Round, ...people: string[]) =>
     people.map((person) => [
       person,
       Object.fromEntries(
-        Object.entries(named(round.author, round.submissions)).flatMap(([document, name]) => {
+        Object.entries(named(round)).flatMap(([document, name]) => {
           const allowed = access(round.history.facts, idOf(person), name);
           return allowed === 'none' ? [] : [[document, allowed]];
         }),
@@ -319,6 +319,47 @@ describe('[E-25] ends of roles', () => {
   test('an author without any role keeps what is theirs', () => {
     const round = new Round(aFullHouse()).handIn().endRoles('author');
     expect(rights(round, 'author').author).toEqual({ draft: 'write', help: 'write', 'submission 1': 'read' });
+  });
+});
+
+describe('[E-21] a material withdrawn', () => {
+  test('while its sheets are written takes no further word in them', () => {
+    const round = new Round(aFullHouse()).handIn().take().appoint('expert1').withdraw();
+    const may = (person: string) => rights(round, person)[person];
+    expect(may('expert1')).toEqual({ 'submission 1': 'read', 'sheet of expert1': 'read' });
+  });
+
+  test('is so by its author, not by a co-author alone', () => {
+    const round = new Round(aFullHouse()).handIn();
+    const withdraw = (person: string) =>
+      anAct(idOf(person), 'withdraw', round.subject, {}, { private: { reason: 'Передумал.' } });
+    expect(round.history.submit(withdraw('coauthor'))).toEqual({ answer: 'no', code: 'author-only' });
+    expect(round.history.submit(withdraw('author'))).toEqual({ answer: 'yes' });
+  });
+});
+
+describe('[X-05] an expert of version 1 named co-author of version 2', () => {
+  const round = new Round(aFullHouse()).handIn().take().appoint('expert1', 'expert2');
+  round.complete('expert1', 'expert2').open().confirm('expert1', 'expert2').issue();
+  const second = new Round(round.history, 'author', ['expert1']);
+  second.submissions.push(...round.submissions);
+  second.issues.push(...round.issues);
+  second.handIn().take().appoint('newcomer', 'expert3').complete('newcomer', 'expert3').open();
+
+  test('learns nothing of the panel of version 2', () => {
+    const { facts, entries } = round.history;
+    const held = holds(facts, idOf('expert1'));
+    const shown = entries.filter((entry) => seenBy(facts, entry).some((right) => held.has(right)));
+    const judging = shown.filter(
+      ({ payload, kind }) => payload.submission === second.submission && kind !== 'accept',
+    );
+    expect(judging).toEqual([]);
+    expect(rights(second, 'expert1').expert1).toEqual({
+      'submission 1': 'read',
+      'submission 2': 'read',
+      'sheet of expert1': 'read',
+      'outcome 1': 'read',
+    });
   });
 });
 

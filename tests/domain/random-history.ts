@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import type { Act } from '../../src/lib/domain/act';
-import { activePanel, latestSubmission, type Material } from '../../src/lib/domain/materials/material';
+import type { Facts } from '../../src/lib/domain/facts';
+import {
+  activePanel,
+  consentTo,
+  latestSubmission,
+  type Material,
+} from '../../src/lib/domain/materials/material';
 import { candidates } from '../../src/lib/domain/materials/panel';
 import { RELAY } from '../../src/lib/domain/shared/ids';
 import { aHandIn, anAct, idOf, MEMBERS, PLACE } from '../builders/municipality';
@@ -34,8 +40,11 @@ const WEIGHTS = {
   'reopen-sheet': 4,
   'open-sheets': 7,
   confirm: 4,
+  'accept-quorum': 4,
   issue: 6,
   acknowledge: 5,
+  reopen: 2,
+  'refuse-reopen': 3,
   'ask-reopen': 2,
   withdraw: 1,
   'grant-role': 4,
@@ -99,7 +108,7 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
     case 'issue': {
       const verdict = at(['revise', 'recommend', 'revise'] as const, move.other);
       history.contents.set(`conclusion/${PLACE}/${submission}`, { hash: TEXT, missing: [], verdict });
-      return on({ verdict }, { basis: TEXT, ...reason });
+      return on({ verdict }, { basis: TEXT });
     }
     case 'open-sheets':
       history.contents.set(`conclusion/${PLACE}/${submission}`, {
@@ -108,6 +117,11 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
         verdict: 'revise',
       });
       return on({}, reason);
+    case 'accept-quorum':
+      return on({}, { basis: TEXT, ...reason });
+    case 'refuse-reopen':
+      return on({ request: latest!.reopenRequests.at(-1)?.act ?? idOf('no request') }, reason);
+    case 'reopen':
     case 'decline':
     case 'return-incomplete':
       return on({}, reason);
@@ -141,20 +155,21 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
   }
 }
 
-function next(material: Material | undefined): Move['kind'] {
+function next(facts: Facts, material: Material | undefined): Move['kind'] {
   const latest = material && latestSubmission(material);
   if (!latest || latest.issued || latest.returned) return 'hand-in';
   if (!latest.accepted) return 'accept';
   const panel = activePanel(latest);
   if (!latest.opened && panel.length < 2) return 'appoint';
   if (!latest.opened) return panel.some(({ completed }) => !completed) ? 'complete' : 'open-sheets';
-  return latest.confirmations.length === 0 ? 'confirm' : 'issue';
+  const { all, quorum } = consentTo(facts, latest, TEXT, 50);
+  return all || latest.quorum ? 'issue' : quorum ? 'accept-quorum' : 'confirm';
 }
 
 /** Lets a move happen in the name of the first who may make it; answers what happened, if anything did. */
 export function happens(history: History, wanted: Move): string | undefined {
   const material = history.facts.materials.get(idOf(at(MATERIALS, wanted.material)));
-  const move = wanted.onward ? { ...wanted, kind: next(material) } : wanted;
+  const move = wanted.onward ? { ...wanted, kind: next(history.facts, material) } : wanted;
   const happened = PEOPLE.some((_, turn) => {
     const act = actOf(history, move, at(PEOPLE, move.actor + turn));
     return act !== undefined && history.submit(act).answer === 'yes';

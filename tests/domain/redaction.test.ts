@@ -29,11 +29,13 @@ function namesOf(history: History): string[] {
   const materials = [...history.facts.materials.values()];
   const names = materials.flatMap((material) => [
     ...documentsOf(material),
-    ...material.submissions.flatMap(({ id }) => [
+    ...material.submissions.flatMap(({ id, issued, earlierIssues }) => [
       ...PEOPLE.map((person) => `sheet/${PLACE}/${id}/${idOf(person)}`),
       `conclusion/${PLACE}/${id}`,
       `remarks/${PLACE}/${id}`,
-      `outcome/${PLACE}/${material.author}/${id}`,
+      ...[...earlierIssues, ...(issued ? [issued] : [])].map(
+        ({ act }) => `outcome/${PLACE}/${material.author}/${id}/${act}`,
+      ),
     ]),
     ...PEOPLE.flatMap((person) => [
       `draft/${PLACE}/${idOf(person)}/${material.id}`,

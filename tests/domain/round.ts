@@ -47,6 +47,8 @@ export const TEXT = 'a'.repeat(64);
 export class Round {
   readonly subject: string;
   readonly submissions: string[] = [];
+  /** The acts that issued a conclusion. */
+  readonly issues: string[] = [];
 
   constructor(
     readonly history: History,
@@ -146,7 +148,11 @@ export class Round {
     return this;
   }
   issue() {
-    this.on(this.desk, 'issue', { verdict: 'revise' }, { basis: TEXT });
+    this.issues.push(this.on(this.desk, 'issue', { verdict: 'revise' }, { basis: TEXT }).id);
+    return this;
+  }
+  reopen() {
+    this.on(this.desk, 'reopen', {}, { private: { reason: 'Пропущено замечание.' } });
     return this;
   }
   withdraw() {

@@ -112,9 +112,10 @@ test('[E-04…E-13] a material goes from hand-in to an issued conclusion through
   });
   for (const expert of ['expert1', 'expert2', 'expert3'])
     await submit(relay, anAct(idOf(expert), 'confirm', subject, { submission }, { basis: second.hash }));
-  expect(await submit(relay, issue(second.hash))).toMatchObject({ verdict: 'accepted' });
+  const issued = issue(second.hash);
+  expect(await submit(relay, issued)).toMatchObject({ verdict: 'accepted' });
 
-  const outcome = await relay.documents.load(`outcome/${PLACE}/${idOf('author')}/${submission}`);
+  const outcome = await relay.documents.load(`outcome/${PLACE}/${idOf('author')}/${submission}/${issued.id}`);
   expect(readOutcome(outcome!.doc)).toMatchObject({
     number: '1/2026-ЭОМ',
     date: '2026-12-07',
@@ -132,5 +133,34 @@ test('[E-04…E-13] a material goes from hand-in to an issued conclusion through
 
   expect(await submit(relay, anAct(idOf('author'), 'acknowledge', subject, { submission }))).toMatchObject({
     verdict: 'accepted',
+  });
+
+  // [E-14] Opened again it is written on, confirmed and issued anew; what was issued stays as it was.
+  const why = { private: { reason: 'Пропущено замечание.' } };
+  expect(
+    await submit(relay, anAct(idOf('specialist'), 'reopen', subject, { submission }, why)),
+  ).toMatchObject({ verdict: 'accepted' });
+  const reopened = await conclusion(relay, submission);
+  const again = new Y.Doc();
+  Y.applyUpdate(again, Y.encodeStateAsUpdate(reopened.live.doc));
+  const unedited = Y.encodeStateVector(again);
+  agreeScore(again, 'c1', 1);
+  expect(await reopened.live.write(idOf('expert2'), Y.encodeStateAsUpdate(again, unedited))).toMatchObject({
+    verdict: 'stored',
+  });
+  const third = await conclusion(relay, submission);
+  const anew = issue(third.hash);
+  expect(await submit(relay, anew)).toEqual({ verdict: 'refused', code: 'confirmations-missing' });
+  for (const expert of ['expert1', 'expert2', 'expert3'])
+    await submit(relay, anAct(idOf(expert), 'confirm', subject, { submission }, { basis: third.hash }));
+  const reissued = issue(third.hash);
+  expect(await submit(relay, reissued)).toMatchObject({ verdict: 'accepted' });
+  const edition = async (act: string) =>
+    readOutcome((await relay.documents.load(`outcome/${PLACE}/${idOf('author')}/${submission}/${act}`))!.doc);
+  expect(await edition(issued.id)).toMatchObject({ number: '1/2026-ЭОМ', scores: { c1: 2 } });
+  expect(await edition(reissued.id)).toMatchObject({
+    number: '2/2026-ЭОМ',
+    scores: { c1: 1 },
+    replaces: { number: '1/2026-ЭОМ', date: '2026-12-07' },
   });
 });

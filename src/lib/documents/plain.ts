@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import type { Card } from '../domain/materials/card';
 import { FIELD_NAMES, KIND_NAMES, VERDICT_NAMES } from '../domain/materials/phrases';
 import { itemTitle, SECTION_NAMES } from '../domain/materials/review-phrases';
 import { RUBRIC } from '../domain/materials/rubric';
@@ -51,23 +52,27 @@ const answer = (value: boolean | undefined) => (value === undefined ? '' : value
 
 function draftFields(doc: Y.Doc): PlainField[] {
   const { card } = readDraft(doc);
-  return [
-    field('title', FIELD_NAMES.title, card.title),
-    field('kind', FIELD_NAMES.kind, card.kind && KIND_NAMES[card.kind]),
-    field('subjects', FIELD_NAMES.subjects, card.subjects.join(', ')),
-    field('classes', FIELD_NAMES.classes, card.classes.join(', ')),
-    field('level', FIELD_NAMES.level, card.level),
-    field('topic', FIELD_NAMES.topic, card.topic),
-    field('annotation', FIELD_NAMES.annotation, card.annotation),
-    field('goals', FIELD_NAMES.goals, card.goals),
-    field('links', FIELD_NAMES.links, card.links.join('\n')),
-    field(
-      'sources',
-      FIELD_NAMES.sources,
-      card.sources.map((source) => Object.values(source).join(', ')).join('\n'),
-    ),
-    field('files', FIELD_NAMES.files, card.files.map((file) => file.name).join('\n')),
-  ];
+  return (Object.keys(FIELD_NAMES) as (keyof Card)[]).map((name) =>
+    field(name, FIELD_NAMES[name], cardText(name, card)),
+  );
+}
+
+function cardText(name: keyof Card, card: Card): string {
+  switch (name) {
+    case 'kind':
+      return card.kind ? KIND_NAMES[card.kind] : '';
+    case 'subjects':
+    case 'classes':
+      return card[name].join(', ');
+    case 'links':
+      return card.links.join('\n');
+    case 'sources':
+      return card.sources.map(({ title, licence }) => `${title}, ${licence}`).join('\n');
+    case 'files':
+      return card.files.map((file) => file.name).join('\n');
+    default:
+      return card[name] ?? '';
+  }
 }
 
 function sheetFields(doc: Y.Doc): PlainField[] {

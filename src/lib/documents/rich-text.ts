@@ -9,11 +9,15 @@ export interface RichNode {
   readonly marks?: readonly string[];
 }
 
-const DEPTH = 12;
+/** Far beyond what a person nests: some fifty lists inside each other. */
+const DEPTH = 100;
 
-/** Reads a fragment whatever bytes made it; what is deeper than an editor could nest is left out. */
+/** Stands where a text is nested too deep to be read; {@link isTooDeep} finds it, and such a text is not issued. */
+const TOO_DEEP: RichNode = { type: 'tooDeep' };
+
+/** Reads a fragment whatever bytes made it. */
 export function readRichText(fragment: Y.XmlFragment, depth = 0): RichNode[] {
-  if (depth > DEPTH) return [];
+  if (depth > DEPTH) return fragment.length > 0 ? [TOO_DEEP] : [];
   return fragment.toArray().flatMap((node): RichNode[] => {
     if (node instanceof Y.XmlText) return readRuns(node);
     if (!(node instanceof Y.XmlElement)) return [];
@@ -38,6 +42,10 @@ function readRuns(text: Y.XmlText): RichNode[] {
       return { type: 'text', text: insert as string, ...(marks.length > 0 && { marks }) };
     });
 }
+
+/** True when some of the text is nested too deep to be hashed and printed: what would be confirmed is not what is seen. */
+export const isTooDeep = (nodes: readonly RichNode[]): boolean =>
+  nodes.some(({ type, content }) => type === TOO_DEEP.type || isTooDeep(content ?? []));
 
 /** The text alone, a line per block. */
 export function plainText(nodes: readonly RichNode[]): string {

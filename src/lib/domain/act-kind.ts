@@ -33,6 +33,10 @@ export interface ActKind<P extends Record<string, unknown> = Record<string, unkn
   readonly kind: string;
   readonly subject: 'place' | 'person' | 'material';
   readonly payload: z.ZodMiniType<P>;
+  /** Takes effect on its own device before the relay answers: it closes something or only adds. Opening acts wait. */
+  readonly atOnce?: true;
+  /** Somebody may see less after it: devices look through what they hold. */
+  readonly narrows?: true;
   /** Private parts by name, all optional on the reading side: they may be redacted or erased. */
   readonly parts?: Readonly<Record<string, z.ZodMiniType>>;
   /** Parts without which the act is refused when it is new. */

@@ -40,6 +40,13 @@ export interface Entry extends Act {
   readonly signature?: string;
 }
 
+/** The major version of acts. An act of the first carries no mark; {@link isNewer} knows later ones by it. */
+const ACT_VERSION = 1;
+const Marked = z.looseObject({ schema: z.int().check(z.gt(ACT_VERSION)) });
+
+/** True for an act whose very shape belongs to a later version of the program. */
+export const isNewer = (input: unknown): boolean => Marked.safeParse(input).success;
+
 export const ActSchema: z.ZodMiniType<Act> = z.strictObject({
   id: Ulid,
   kind: z.string().check(z.regex(/^[a-z][a-z-]{1,39}$/)),

@@ -1,4 +1,4 @@
-import { ActSchema, partHolds, type Act, type Entry } from './act';
+import { ActSchema, isNewer, partHolds, type Act, type Entry } from './act';
 import type { ActKind, Judgement } from './act-kind';
 import type { Facts } from './facts';
 import type { Grant } from './grants';
@@ -14,9 +14,11 @@ export const ACTS: ReadonlyMap<string, ActKind> = new Map(
 
 /**
  * Reads an act from outside. A refusal names what is wrong: `malformed` is bytes from a stranger, `newer-app` an act
- * this version does not know, which is kept and not guessed at.
+ * this version does not know, which its device keeps and nobody guesses at. Unknown optional fields are a minor
+ * version's: they travel on untouched.
  */
 export function parseAct(input: unknown): Act | { readonly refused: string } {
+  if (isNewer(input)) return { refused: 'newer-app' };
   const parsed = ActSchema.safeParse(input);
   if (!parsed.success) return { refused: 'malformed' };
   const act = parsed.data;
@@ -27,7 +29,9 @@ export function parseAct(input: unknown): Act | { readonly refused: string } {
   if (!payload.success) return { refused: 'malformed' };
   for (const [name, part] of Object.entries(act.parts)) {
     const schema = kind.parts?.[name];
-    if (!schema || part.salt === undefined || !partHolds(part)) return { refused: 'malformed' };
+    // Who may see a part that this version does not know, it cannot say: the act waits for the update.
+    if (!schema) return { refused: 'newer-app' };
+    if (part.salt === undefined || !partHolds(part)) return { refused: 'malformed' };
     if (!schema.safeParse(part.value).success) return { refused: 'malformed' };
   }
   if (kind.requiredParts?.some((name) => !act.parts[name])) return { refused: 'reason-missing' };

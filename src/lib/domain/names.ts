@@ -8,7 +8,7 @@ export const SHAPES = {
   sheet: ['place', 'submission', 'expert'],
   conclusion: ['place', 'submission'],
   remarks: ['place', 'submission'],
-  outcome: ['place', 'author', 'submission'],
+  outcome: ['place', 'author', 'submission', 'issue'],
   help: ['place', 'author', 'material'],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -22,6 +22,8 @@ export interface DocumentName {
   readonly material?: string;
   readonly submission?: string;
   readonly expert?: string;
+  /** The act that issued it: a conclusion opened again is issued again, and both stay. */
+  readonly issue?: string;
 }
 
 const SEGMENT = /^[A-Za-z0-9-]{1,40}$/;

@@ -84,6 +84,9 @@ const signature = (role: string, name: string) =>
 
 function about(outcome: Outcome): Table {
   const rows = [
+    ...(outcome.replaces
+      ? [['Взамен заключения', `№ ${outcome.replaces.number} от ${dateWords(outcome.replaces.date)}`]]
+      : []),
     ['Муниципалитет', outcome.place],
     ['Материал', outcome.title],
     ['Версия', String(outcome.version)],

@@ -4,6 +4,9 @@ import type { RichNode } from '../documents/rich-text';
 /** Numbered lists each start at 1: an instance of this numbering per list. */
 export const ORDERED = 'ordered';
 
+/** Word knows nine levels of bullets; what is deeper stands on the ninth. */
+const LAST_LEVEL = 8;
+
 interface Place {
   readonly depth: number;
   readonly list?: 'bullet' | 'ordered';
@@ -48,7 +51,7 @@ function paragraph(
 ): Paragraph {
   const numbering: Pick<IParagraphOptions, 'bullet' | 'numbering'> =
     list === 'bullet'
-      ? { bullet: { level: depth } }
+      ? { bullet: { level: Math.min(depth, LAST_LEVEL) } }
       : list === 'ordered'
         ? { numbering: { reference: ORDERED, level: Math.min(depth, 2), instance } }
         : {};

@@ -18,6 +18,7 @@ import {
 } from '../storage/database';
 import { apiOf, type Api } from '../sync/api';
 import type { Engine } from '../sync/engine';
+import { randomSalt } from './random-salt';
 import { Truth } from './truth.svelte';
 
 /** Why an act was not even sent; a stable code, worded by `phrases`. */
@@ -39,27 +40,11 @@ export interface Planned extends Performing {
   readonly payload: Record<string, unknown>;
 }
 
-/** Acts that take effect on this device at once: they close something or only add. Opening ones wait for the relay. */
-const AT_ONCE = new Set([
-  ...[
-    'hand-in',
-    'complete',
-    'confirm',
-    'acknowledge',
-    'decline',
-    'withdraw',
-    'accept-assignment',
-    'ask-help',
-    'ask-reopen',
-  ],
-  ...['enter-person', 'add-school', 'add-association', 'end-role', 'leave'],
-]);
-
 /** Tries of a second each to get an emptied database back before the page asks to be loaded anew. */
 const RESTORE_ATTEMPTS = 10;
 
 const waitingAtOnce = (outbox: readonly OutboxRow[]): readonly Act[] =>
-  outbox.filter(({ act, state }) => state === 'waiting' && AT_ONCE.has(act.kind)).map(({ act }) => act);
+  outbox.filter(({ act, state }) => state === 'waiting' && ACTS.get(act.kind)?.atOnce).map(({ act }) => act);
 
 /** What has been accepted, and some acts as if they had been. */
 function folded(entries: readonly Entry[], acts: readonly Act[]): Facts {
@@ -68,11 +53,6 @@ function folded(entries: readonly Entry[], acts: readonly Act[]): Facts {
   for (const act of acts) apply(facts, { ...act, seq: Number.MAX_SAFE_INTEGER, receivedAt: act.madeAt });
   return facts;
 }
-
-const randomHex = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
-    '',
-  );
 
 /**
  * One signed-in person in this tab: everything the screens show comes from here. It starts from this device alone;
@@ -392,7 +372,7 @@ export class App {
       place: this.me?.place ?? '',
       subject,
       payload,
-      parts: Object.fromEntries(parts.map(([name, value]) => [name, makePart(randomHex(), value)])),
+      parts: Object.fromEntries(parts.map(([name, value]) => [name, makePart(randomSalt(), value)])),
       needs: [...before.map(({ act }) => act.id), ...together].slice(-20),
       person: this.person,
       madeAt: this.relayNow(),

@@ -16,12 +16,14 @@ import {
   type Sheet,
   type Thread,
 } from '../documents/materials/read';
+import { decider } from '../domain/materials/audience';
+import { consentTo } from '../domain/materials/material';
 import { RUBRIC, type Score, type Verdict } from '../domain/materials/rubric';
 import { deadlinesOf, nextMonth } from '../domain/materials/cycle';
 import { compareSheets, hintedVerdict } from '../domain/materials/verdict';
-import { documentName } from '../domain/names';
+import { conclusionName, remarksName, sheetName } from '../domain/materials/names';
 import type { App, Refusal } from './app.svelte';
-import { randomSalt } from './sheet.svelte';
+import { randomSalt } from './random-salt';
 import type { Review } from './review.svelte';
 import { LiveView, ReplicaView } from './view.svelte';
 
@@ -59,11 +61,7 @@ export class ConclusionView extends LiveView<ConclusionReading> {
     readonly review: Review,
   ) {
     const { material, submission } = review;
-    super(
-      app,
-      documentName('conclusion', { place: material!.place, submission: submission!.id }),
-      readWithHash,
-    );
+    super(app, conclusionName(material!, submission!), readWithHash);
   }
 
   readonly conclusion = $derived.by(() => this.value?.conclusion);
@@ -107,6 +105,20 @@ export class ConclusionView extends LiveView<ConclusionReading> {
       !this.issued &&
       !this.review.material?.withdrawn,
   );
+  /** [E-13] The head's decision to issue this text without all confirmations. */
+  readonly quorum = $derived.by(() => {
+    const decided = this.review.submission?.quorum;
+    const basis = this.issued?.basis ?? this.hash;
+    return decided?.basis === basis ? decided : undefined;
+  });
+  /** May decide now that the confirmations there are suffice. */
+  readonly mayAcceptQuorum = $derived.by(() => {
+    const { material, submission } = this.review;
+    if (!material || !submission?.opened || this.issued || material.withdrawn || !this.hash) return false;
+    if (this.quorum || !this.app.held.has(decider(this.app.facts, material, submission))) return false;
+    const { all, quorum } = consentTo(this.app.facts, submission, this.hash, this.app.settings.quorum);
+    return quorum && !all;
+  });
   readonly hint = $derived.by(
     () =>
       this.conclusion &&
@@ -153,16 +165,33 @@ export class ConclusionView extends LiveView<ConclusionReading> {
     return await this.review.perform('confirm', {}, { basis: hash });
   }
 
+  /** [E-13] The head decides that the confirmations of this text suffice. */
+  async acceptQuorum(reason: string): Promise<Refusal | undefined> {
+    if (!this.doc) return { code: 'not-found' };
+    const { hash } = readWithHash(this.doc);
+    return await this.review.perform('accept-quorum', {}, { basis: hash, values: { reason: reason.trim() } });
+  }
+
+  /** [E-14] The desk opens the issued conclusion again: its text is written on, confirmed and issued anew. */
+  async reopen(reason: string): Promise<Refusal | undefined> {
+    return await this.review.perform('reopen', {}, { values: { reason: reason.trim() } });
+  }
+  async refuseReopen(request: string, reason: string): Promise<Refusal | undefined> {
+    return await this.review.perform('refuse-reopen', { request }, { values: { reason: reason.trim() } });
+  }
+  readonly mayReopen = $derived.by(
+    () => this.review.may('reopen', {}, { reason: 'причина' }) && !this.review.isWaiting('reopen'),
+  );
+  mayRefuse = (request: string): boolean =>
+    this.review.may('refuse-reopen', { request }, { reason: 'причина' }) &&
+    !this.review.isWaiting('refuse-reopen', (payload) => payload.request === request);
+
   /** [E-13] The specialist issues the text as read now; the number and the date come back from the server. */
-  async issue(reason = ''): Promise<Refusal | undefined> {
+  async issue(): Promise<Refusal | undefined> {
     if (!this.doc) return { code: 'not-found' };
     const { conclusion, hash, missing } = readWithHash(this.doc);
     if (missing.length > 0 || !conclusion.verdict) return { code: 'conclusion-incomplete' };
-    return await this.review.perform(
-      'issue',
-      { verdict: conclusion.verdict },
-      { basis: hash, values: { reason: reason.trim() } },
-    );
+    return await this.review.perform('issue', { verdict: conclusion.verdict }, { basis: hash });
   }
 }
 
@@ -183,7 +212,7 @@ export class RemarksView extends LiveView<readonly Thread[]> {
     readonly review: Review,
   ) {
     const { material, submission } = review;
-    super(app, documentName('remarks', { place: material!.place, submission: submission!.id }), readRemarks);
+    super(app, remarksName(material!, submission!), readRemarks);
     void app.device
       .read<RemarkDraft | null>(`draft-${this.name}`)
       .then((draft) => (this.draft ??= draft ?? undefined));
@@ -250,7 +279,7 @@ export class OpenedSheets {
     const { material, submission, voices } = review;
     this.experts = voices.map(({ expert }) => expert);
     for (const expert of this.experts) {
-      const name = documentName('sheet', { place: material!.place, submission: submission!.id, expert });
+      const name = sheetName(material!, submission!, expert);
       this.#views.set(expert, new ReplicaView(app, name, (doc) => readSheet(doc)));
     }
   }

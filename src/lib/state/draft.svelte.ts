@@ -7,7 +7,13 @@ import {
   setCoAuthor,
   setSource,
 } from '../documents/materials/change';
-import { readDraft, readSources, type Draft } from '../documents/materials/read';
+import {
+  readDraft,
+  readSources,
+  type Draft,
+  type FlatField,
+  type TextField,
+} from '../documents/materials/read';
 import { missingInCard, type Card, type FileMention, type Source } from '../domain/materials/card';
 import type { Submission } from '../domain/materials/material';
 import { GIVEN_FILE } from '../domain/materials/phrases';
@@ -15,7 +21,7 @@ import { LIMITS } from '../protocol/limits';
 import { takeGivenFiles } from '../storage/given-files';
 import type { FileRefusal } from '../sync/files';
 import type { App, Refusal } from './app.svelte';
-import { draftName } from './materials.svelte';
+import { ownDraftName } from './materials.svelte';
 import { LiveView } from './view.svelte';
 
 /** A file that is being taken onto this device. */
@@ -35,8 +41,6 @@ interface DraftWithSources extends Draft {
   readonly sourceRows: readonly (readonly [id: string, source: Source])[];
 }
 
-type FlatField = 'title' | 'kind' | 'subjects' | 'classes' | 'level' | 'topic' | 'links';
-
 /** [E-03] The card being written: every change is kept on this device at once, with or without a network. */
 export class DraftView extends LiveView<DraftWithSources> {
   taking = $state.raw<readonly Taking[]>([]);
@@ -47,14 +51,14 @@ export class DraftView extends LiveView<DraftWithSources> {
   readonly missing = $derived.by(() => (this.value ? missingInCard(this.value.card) : []));
 
   constructor(app: App, material: string) {
-    super(app, draftName(app, material), (doc) => ({ ...readDraft(doc), sourceRows: readSources(doc) }));
+    super(app, ownDraftName(app, material), (doc) => ({ ...readDraft(doc), sourceRows: readSources(doc) }));
     this.material = material;
   }
 
   set<F extends FlatField>(field: F, value: Card[F]): void {
     if (this.doc && !this.newer) setCardField(this.doc, field, value);
   }
-  write(field: 'annotation' | 'goals', value: string): void {
+  write(field: TextField, value: string): void {
     if (this.doc && !this.newer) setCardText(this.doc, field, value);
   }
 

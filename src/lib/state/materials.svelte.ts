@@ -18,6 +18,7 @@ import {
   type State,
   type Submission,
 } from '../domain/materials/material';
+import { draftName, sheetName } from '../domain/materials/names';
 import type { DocumentRow } from '../storage/database';
 import type { App } from './app.svelte';
 
@@ -43,18 +44,9 @@ export interface MaterialRow {
   readonly confirmed: { readonly given: number; readonly of: number };
 }
 
-export const draftName = (app: App, material: string, author = app.person) =>
-  `draft/${app.me?.place ?? ''}/${author}/${material}`;
-export const sheetName = (material: Material, submission: Submission, expert: string) =>
-  `sheet/${material.place}/${submission.id}/${expert}`;
-export const conclusionName = (material: Material, submission: Submission) =>
-  `conclusion/${material.place}/${submission.id}`;
-export const remarksName = (material: Material, submission: Submission) =>
-  `remarks/${material.place}/${submission.id}`;
-export const submissionName = (material: Material, submission: Submission) =>
-  `submission/${material.place}/${material.author}/${submission.id}`;
-export const outcomeName = (material: Material, submission: Submission) =>
-  `outcome/${material.place}/${material.author}/${submission.id}`;
+/** The draft of a material of one's own. */
+export const ownDraftName = (app: App, material: string) =>
+  draftName({ place: app.me?.place ?? '', author: app.person, id: material });
 
 const summaryText = (row: DocumentRow | undefined, key: string) => {
   const value = row?.summary?.[key];
@@ -72,7 +64,7 @@ export class Materials {
   readonly drafts = $derived.by((): readonly DraftRow[] => {
     const { app } = this;
     return app.documents
-      .filter(({ name }) => name.startsWith(draftName(app, '')))
+      .filter(({ name }) => name.startsWith(ownDraftName(app, '')))
       .map((row) => ({
         material: row.name.slice(row.name.lastIndexOf('/') + 1),
         document: row.name,
@@ -156,7 +148,8 @@ export class Materials {
   /** How far one's own sheet is, from the last reading of it. */
   sheetProgress(submission: string): { scored: number; of: number } | undefined {
     const row = this.app.documents.find(
-      ({ name }) => name === `sheet/${this.app.me?.place}/${submission}/${this.app.person}`,
+      ({ name }) =>
+        name === sheetName({ place: this.app.me?.place ?? '' }, { id: submission }, this.app.person),
     );
     return row?.summary && { scored: Number(row.summary.scored), of: Number(row.summary.of) };
   }

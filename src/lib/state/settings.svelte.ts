@@ -1,6 +1,12 @@
 import { nextMonthStart } from '../domain/materials/cycle';
 import type { CalendarDate } from '../domain/shared/calendar';
-import { SETTINGS, settingsOn, type SettingChange, type SettingKey } from '../domain/people/settings';
+import {
+  changeNeeds,
+  SETTINGS,
+  settingsOn,
+  type SettingChange,
+  type SettingKey,
+} from '../domain/people/settings';
 import type { App, Refusal } from './app.svelte';
 
 export type SettingValue = SettingChange['value'];
@@ -42,22 +48,21 @@ export class Settings {
     }));
   });
 
+  /** From the next month on nothing that runs changes; earlier is a correction and needs a reason. */
+  readonly usualFrom = $derived.by(() => nextMonthStart(this.app.today));
   readonly mayChange = $derived.by(() =>
     this.app.may('change-setting', `place:${this.app.place?.id ?? ''}`, {
       key: 'handInDay',
       value: SETTINGS.handInDay.byDefault,
-      from: this.app.today,
+      from: this.usualFrom,
     }),
   );
 
-  /** From the next month on nothing that runs changes; earlier is a correction and needs a reason. */
-  readonly usualFrom = $derived.by(() => nextMonthStart(this.app.today));
-  needsReason = (from: CalendarDate) => from < this.usualFrom;
+  needsReason = (from: CalendarDate) => changeNeeds(from, this.app.today) === 'reason';
 
   fits = (key: SettingKey, value: SettingValue) => SETTINGS[key].schema.safeParse(value).success;
 
   async change(change: SettingChange, reason: string): Promise<Refusal | undefined> {
-    if (this.needsReason(change.from) && reason.trim().length < 3) return { code: 'reason-missing' };
     return await this.app.perform(
       'change-setting',
       `place:${this.app.place!.id}`,

@@ -4,8 +4,9 @@ import { readSheet, sheetHash, type Sheet } from '../documents/materials/read';
 import { candidates } from '../domain/materials/panel';
 import { RUBRIC, type Score, type Verdict } from '../domain/materials/rubric';
 import { hintedVerdict, missingInSheet } from '../domain/materials/verdict';
-import { documentName } from '../domain/names';
+import { sheetName } from '../domain/materials/names';
 import type { App, Refusal } from './app.svelte';
+import { randomSalt } from './random-salt';
 import type { Review } from './review.svelte';
 import { LiveView } from './view.svelte';
 
@@ -23,11 +24,6 @@ function readWithTexts(doc: Y.Doc): SheetReading {
   return { sheet: readSheet(doc), texts };
 }
 
-export const randomSalt = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
-    '',
-  );
-
 /** [E-09] One's own sheet while it is being filled in; nobody else's device has it. */
 export class SheetView extends LiveView<SheetReading> {
   readonly #salt = randomSalt();
@@ -38,11 +34,7 @@ export class SheetView extends LiveView<SheetReading> {
     readonly review: Review,
   ) {
     const { material, submission } = review;
-    super(
-      app,
-      documentName('sheet', { place: material!.place, submission: submission!.id, expert: app.person }),
-      readWithTexts,
-    );
+    super(app, sheetName(material!, submission!, app.person), readWithTexts);
   }
 
   readonly sheet = $derived.by(() => this.value?.sheet);

@@ -1,7 +1,7 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import type { Entry } from '../domain/act';
-import { seenBy } from '../domain/acts';
+import { ACTS, seenBy } from '../domain/acts';
 import { access, holds } from '../domain/audience';
 import { apply, noFacts } from '../domain/facts';
 import {
@@ -158,16 +158,13 @@ async function take(
     await device.keep('cursor', cursor);
     await device.keep('contact', Date.now());
   });
-  if (lost || entries.some(({ kind }) => ENDINGS.has(kind))) await forget(env, open);
+  if (lost || entries.some(({ kind }) => ACTS.get(kind)?.narrows)) await forget(env, open);
   const held = (await device.documents.toArray()).filter(({ head }) => head > 0);
   return {
     complete: inventoryDigest(held.map(({ name, head }) => [name, head] as const)) === digest,
     stored,
   };
 }
-
-/** Acts after which a person may see less than before. */
-const ENDINGS = new Set(['role-ended', 'end-role', 'leave', 'decline', 'release', 'hand-in']);
 
 async function takeStored(
   env: Environment,

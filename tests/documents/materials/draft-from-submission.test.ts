@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { setCardText } from '../../../src/lib/documents/materials/change';
 import { draftFromSubmission } from '../../../src/lib/documents/materials/initial';
 import { readDraft } from '../../../src/lib/documents/materials/read';
+import type { Card } from '../../../src/lib/domain/materials/card';
 import { aCard, idOf } from '../../builders/municipality';
 
 const CARD = aCard({
@@ -11,6 +12,19 @@ const CARD = aCard({
 });
 const submission = idOf('handed-in');
 const continued = () => draftFromSubmission(submission, CARD, [idOf('coauthor')]);
+
+test('[E-15] a draft continued loses no field of the card', () => {
+  const full: Required<Card> = { ...CARD, kind: 'lesson', level: 'ООО' };
+  const read = (state: Uint8Array) => {
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, state);
+    return readDraft(doc).card;
+  };
+  for (const field of Object.keys(full) as (keyof Card)[]) {
+    expect(JSON.stringify(full[field]), `${field} must be filled for this test`).not.toMatch(/^(""|\[\])$/);
+    expect(read(draftFromSubmission(submission, full, []))[field]).toEqual(full[field]);
+  }
+});
 
 test('[E-15] a draft continues from what was handed in, field by field', () => {
   const doc = new Y.Doc();

@@ -13,6 +13,7 @@ import {
   readSheet,
   readSubmission,
   sheetHash,
+  type Outcome,
 } from '../../../src/lib/documents/materials/read';
 import {
   setAllGates,
@@ -86,17 +87,38 @@ describe('readers take any bytes', () => {
     );
   });
 
-  test('rich text nested without end is read as deep as an editor could nest it', () => {
-    const doc = new Y.Doc();
-    let parent: Y.XmlFragment | Y.XmlElement = doc.getXmlFragment('section:findings');
-    for (let depth = 0; depth < 300; depth++) {
-      const child: Y.XmlElement = new Y.XmlElement('blockquote');
-      parent.insert(0, [child]);
-      parent = child;
-    }
-    expect(
-      JSON.stringify(readRichText(doc.getXmlFragment('section:findings'))).split('blockquote').length,
-    ).toBe(14);
+  test('rich text nested without end is read to a bound', () => {
+    const doc = nested('blockquote', 300, 'внутри');
+    const read = JSON.stringify(readRichText(doc.getXmlFragment('section:findings')));
+    expect(read.split('blockquote').length).toBe(102);
+  });
+});
+
+/** A conclusion's findings with words at the bottom of so many elements, one inside the other. */
+function nested(element: string, depth: number, words: string): Y.Doc {
+  const doc = new Y.Doc();
+  let parent: Y.XmlFragment | Y.XmlElement = doc.getXmlFragment('section:findings');
+  for (let level = 0; level < depth; level++) {
+    const child: Y.XmlElement = new Y.XmlElement(element);
+    parent.insert(0, [child]);
+    parent = child;
+  }
+  parent.insert(0, [new Y.XmlText(words)]);
+  return doc;
+}
+
+describe('[E-13] the text that is confirmed is the text that is seen', () => {
+  const hash = (depth: number, words: string) =>
+    conclusionHash(readConclusion(nested('listItem', depth, words)));
+  const missing = (depth: number) => missingInConclusion(readConclusion(nested('listItem', depth, 'Слова.')));
+
+  test('down to the last word of lists inside lists', () => {
+    expect(hash(40, 'Можно публиковать.')).not.toBe(hash(40, 'Нельзя публиковать.'));
+    expect(missing(40)).not.toContain('too-deep');
+  });
+
+  test('what is nested deeper than can be read is confirmed by nobody', () => {
+    expect(missing(101)).toContain('too-deep');
   });
 });
 
@@ -163,6 +185,71 @@ describe('[E-13] the hash names the text, not the way it was written', () => {
     expect(conclusionHash(readConclusion(doc))).toBe(before);
   });
 });
+
+describe('a document that a newer minor version wrote', () => {
+  const written = (root: string, key: string, value: unknown) => {
+    const doc = new Y.Doc();
+    doc.getMap(root).set(key, value);
+    return doc;
+  };
+  const card = aCard({
+    files: [{ hash: 'a'.repeat(64), name: 'урок.pptx', type: '', size: 10 }],
+    sources: [{ title: 'Музей', licence: 'CC BY' }],
+  });
+  const added = { since: 'version 2' };
+
+  test('the card keeps everything this version knows', () => {
+    const newer = {
+      ...card,
+      ...added,
+      files: card.files.map((file) => ({ ...file, ...added })),
+      sources: card.sources.map((source) => ({ ...source, ...added })),
+    };
+    expect(readSubmission(written('submission', 'card', newer)).card).toMatchObject(card);
+  });
+
+  test('a kind this version does not know costs the kind and nothing else', () => {
+    const { kind: _, ...rest } = card;
+    expect(readSubmission(written('submission', 'card', { ...card, kind: 'hologram' })).card).toEqual(rest);
+  });
+
+  test('files of a draft keep their bytes’ hash', () => {
+    const file = { ...card.files[0], ...added };
+    expect(readDraft(written('files', 'x', file)).card.files).toMatchObject(card.files);
+  });
+
+  test('remarks, messages and the conclusion for the author are read', () => {
+    const message = { text: 'Где цели?', at: 1, ...added };
+    expect(readHelp(written('messages', 'm', message))).toMatchObject([{ id: 'm', text: 'Где цели?' }]);
+    expect(readRemarks(written('comments', 'k', { thread: 't', text: 'А.', ...added }))).toMatchObject([
+      { id: 't', comments: [{ text: 'А.' }] },
+    ]);
+    const outcome = anOutcome();
+    expect(readOutcome(written('outcome', 'outcome', { ...outcome, ...added }))).toMatchObject(outcome);
+  });
+});
+
+function anOutcome(): Outcome {
+  return {
+    number: '1/2026-ЭОМ',
+    date: '2026-12-07',
+    place: 'Заречный',
+    title: 'Робот',
+    version: 1,
+    materialHash: 'a'.repeat(64),
+    authors: ['А'],
+    school: '',
+    rubric: 1,
+    scores: { c1: 3 },
+    gates: { g1: true },
+    sections: { findings: [] },
+    verdict: 'recommend',
+    term: '',
+    experts: [],
+    issuedBy: 'С',
+    remarks: [{ quote: '', texts: ['Б'] }],
+  };
+}
 
 test('[E-04] the copy handed in is the card, value for value', () => {
   const copy = { card: aCard(), version: 2, month: '2026-12', author: 'a', coAuthors: ['b'] };

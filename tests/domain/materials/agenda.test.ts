@@ -69,6 +69,74 @@ describe('[E-25] a seat goes back to the head', () => {
   });
 });
 
+describe('[E-13] without all confirmations', () => {
+  const opened = () => judged().complete('expert1', 'expert2', 'ended').open();
+  const on = (round: Round, person: string, kind: string, payload = {}, more = {}) =>
+    round.history.submit(
+      anAct(
+        idOf(person),
+        kind,
+        round.subject,
+        { submission: round.submission, ...payload },
+        { basis: TEXT, ...more },
+      ),
+    );
+  const issue = (round: Round, more = {}) => on(round, 'specialist', 'issue', { verdict: 'revise' }, more);
+  const decide = (round: Round, person: string) =>
+    on(round, person, 'accept-quorum', {}, { private: { reason: 'Эксперт болеет до конца месяца.' } });
+  const no = (code: string) => ({ answer: 'no', code });
+  const yes = { answer: 'yes' };
+
+  test('the specialist issues nothing on one’s own, not with a quorum either', () => {
+    const round = opened().confirm('expert1', 'expert2');
+    expect(issue(round)).toEqual(no('confirmations-missing'));
+    expect(decide(round, 'specialist')).toEqual(no('decider-only'));
+    expect(waiting(round, 'specialist')).toEqual([]);
+  });
+
+  test('a quorum and the head’s reason suffice, and the desk is told', () => {
+    const round = opened().confirm('expert1');
+    expect(decide(round, 'head')).toEqual(no('quorum-missing'));
+    round.confirm('expert2');
+    expect(waiting(round, 'head')).toEqual([]);
+    expect(waiting(round, 'head', '2026-12-11')).toEqual(['quorum']);
+    expect(decide(round, 'otherhead')).toEqual(no('decider-only'));
+    expect(decide(round, 'head')).toEqual(yes);
+    expect(waiting(round, 'head', '2026-12-11')).toEqual([]);
+    expect(waiting(round, 'specialist')).toEqual(['issue']);
+    expect(issue(round)).toEqual(yes);
+  });
+
+  test('the head decides on a text, not on whatever stands there later', () => {
+    const round = opened().confirm('expert1', 'expert2');
+    expect(decide(round, 'head')).toEqual(yes);
+    const later = 'b'.repeat(64);
+    round.history.contents.set(`conclusion/${PLACE}/${round.submission}`, {
+      hash: later,
+      missing: [],
+      verdict: 'revise',
+    });
+    expect(issue(round, { basis: later })).toEqual(no('confirmations-missing'));
+  });
+
+  test('only experts whose sheets count confirm', () => {
+    const round = judged().complete('expert1').open();
+    expect(on(round, 'expert2', 'confirm')).toEqual(no('sheet-not-counted'));
+    expect(on(round, 'expert1', 'confirm')).toEqual(yes);
+    expect(issue(round)).toEqual(yes);
+  });
+
+  test('who cannot confirm any more is not awaited, and the head is asked at once [E-25]', () => {
+    const round = opened().confirm('expert1', 'expert2').endRoles('ended');
+    expect(waiting(round, 'head')).toEqual(['quorum']);
+  });
+
+  test('where an association has no head the desk decides [E-07]', () => {
+    const round = opened().confirm('expert1', 'expert2').endRoles('head');
+    expect(decide(round, 'specialist')).toEqual(yes);
+  });
+});
+
 describe('[X-03] what is due', () => {
   test('is due by the settings of the paper’s own month [E-22]', () => {
     const round = new Round(aFullHouse()).handIn();

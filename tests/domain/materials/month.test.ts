@@ -20,6 +20,7 @@ function material(changes: Partial<Submission>, more: Partial<Material> = {}): M
     files: [],
     panel: [],
     confirmations: [],
+    earlierIssues: [],
     reopenRequests: [],
     ...changes,
   };

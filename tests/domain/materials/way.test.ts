@@ -16,6 +16,7 @@ const submission = (changes: Partial<Submission> = {}): Submission => ({
   files: [],
   panel: [],
   confirmations: [],
+  earlierIssues: [],
   reopenRequests: [],
   ...changes,
 });

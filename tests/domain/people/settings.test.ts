@@ -58,6 +58,25 @@ describe('[E-01] who changes a setting', () => {
     expect(settingsOn(history.facts.places.get(PLACE)!.settings, '2027-01-01').handInDay).toBe(7);
   });
 
+  test('inside the running month only with a reason, and never for a month that is over', () => {
+    const history = new History();
+    const from = (from: string, reason?: string) =>
+      history.submit(
+        anAct(
+          idOf('specialist'),
+          'change-setting',
+          `place:${PLACE}`,
+          { key: 'handInDay', value: 20, from },
+          { private: reason ? { reason } : {} },
+        ),
+      );
+    expect(from('2026-12-07')).toEqual({ answer: 'no', code: 'reason-missing' });
+    expect(from('2026-12-31')).toEqual({ answer: 'no', code: 'reason-missing' });
+    expect(from('2026-12-01', 'Карантин до 15 декабря.')).toEqual({ answer: 'yes' });
+    expect(from('2027-01-01')).toEqual({ answer: 'yes' });
+    expect(from('2026-11-30', 'Задним числом.')).toEqual({ answer: 'no', code: 'month-over' });
+  });
+
   test('nobody else, and never to a value out of bounds', () => {
     const history = new History();
     for (const person of ['head', 'expert1', 'author'])

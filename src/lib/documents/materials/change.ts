@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 import type { Card, FileMention, Source } from '../../domain/materials/card';
 import type { Score, Verdict } from '../../domain/materials/rubric';
-import type { Anchor } from './read';
+import type { Anchor, FlatField, TextField } from './read';
 
 /** Edits made through these functions carry this origin, so that undo takes back only one's own. */
 export const OWN = 'own';
@@ -40,12 +40,10 @@ export function writeText(text: Y.Text, next: string): void {
   else write();
 }
 
-type FlatField = 'title' | 'kind' | 'subjects' | 'classes' | 'level' | 'topic' | 'links';
-
 export function setCardField<F extends FlatField>(doc: Y.Doc, field: F, value: Card[F]) {
   change(doc, () => put(doc.getMap('card'), field, value));
 }
-export function setCardText(doc: Y.Doc, field: 'annotation' | 'goals', value: string) {
+export function setCardText(doc: Y.Doc, field: TextField, value: string) {
   writeText(doc.getText(field), value);
 }
 export function addFile(doc: Y.Doc, file: FileMention) {

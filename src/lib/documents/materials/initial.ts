@@ -5,7 +5,7 @@ import { RUBRIC } from '../../domain/materials/rubric';
 import { compareSheets, hintedVerdict, type SheetValues } from '../../domain/materials/verdict';
 import type { Score } from '../../domain/materials/rubric';
 import { writeParagraphs } from '../rich-text';
-import { sectionOf, type Outcome, type SubmittedCopy } from './read';
+import { FLAT_FIELDS, sectionOf, TEXT_FIELDS, type Outcome, type SubmittedCopy } from './read';
 
 /** Builds a document's first content and returns its state; only the relay does this, in the act's transaction. */
 function contents(write: (doc: Y.Doc) => void): Uint8Array {
@@ -36,10 +36,8 @@ export function draftFromSubmission(
   doc.clientID = Number.parseInt(contentHash('draft', '', submission).slice(0, 8), 16);
   doc.transact(() => {
     const map = doc.getMap('card');
-    for (const field of ['title', 'kind', 'subjects', 'classes', 'level', 'topic', 'links'] as const)
-      if (card[field] !== undefined) map.set(field, card[field]);
-    if (card.annotation) doc.getText('annotation').insert(0, card.annotation);
-    if (card.goals) doc.getText('goals').insert(0, card.goals);
+    for (const field of FLAT_FIELDS) if (card[field] !== undefined) map.set(field, card[field]);
+    for (const field of TEXT_FIELDS) if (card[field]) doc.getText(field).insert(0, card[field]);
     for (const file of card.files) doc.getMap('files').set(file.hash, file);
     for (const [index, source] of card.sources.entries())
       doc.getMap('sources').set(`${submission}-${String(index).padStart(2, '0')}`, source);

@@ -2,7 +2,7 @@ import type * as Y from 'yjs';
 import { z } from 'zod/mini';
 import { contentHash } from '../../domain/shared/canonical';
 import { DateText, Ulid } from '../../domain/shared/ids';
-import { Card, EMPTY_CARD, FileMention, LEVELS, MATERIAL_KINDS, Source } from '../../domain/materials/card';
+import { Card, EMPTY_CARD, FileMention, Source } from '../../domain/materials/card';
 import {
   RUBRIC,
   SCORES,
@@ -15,7 +15,8 @@ import type { Content } from '../../domain/act-kind';
 import { parseName } from '../../domain/names';
 import { missingInSheet, type SheetValues } from '../../domain/materials/verdict';
 import { DOCUMENT_SCHEMA } from '../schema';
-import { plainText, readRichText, type RichNode } from '../rich-text';
+import { isTooDeep, plainText, readRichText, type RichNode } from '../rich-text';
+import { openObject } from '../../domain/shared/open-object';
 
 /**
  * What the documents of `materials` contain. Every reader takes any bytes: a field that does not parse falls back to
@@ -47,28 +48,60 @@ function fields<T>(map: Y.Map<unknown>, schema: z.ZodMiniType<T>): Record<string
 
 const text = (doc: Y.Doc, name: string, limit: number) => doc.getText(name).toString().slice(0, limit);
 
+/** Where each field of the card stands in a draft. A field added to {@link Card} is placed here or does not compile. */
+const CARD_PLACES = {
+  title: 'flat',
+  kind: 'flat',
+  subjects: 'flat',
+  classes: 'flat',
+  level: 'flat',
+  topic: 'flat',
+  links: 'flat',
+  annotation: 'text',
+  goals: 'text',
+  sources: 'own map',
+  files: 'own map',
+} as const satisfies Record<keyof Card, 'flat' | 'text' | 'own map'>;
+
+type FieldAt<Place> = {
+  [Field in keyof Card]-?: (typeof CARD_PLACES)[Field] extends Place ? Field : never;
+}[keyof Card];
+/** Fields that are replaced as a whole: entries of the map `card`. */
+export type FlatField = FieldAt<'flat'>;
+/** Fields that several devices write at once: texts of their own. */
+export type TextField = FieldAt<'text'>;
+const placed = <Field>(place: string) =>
+  Object.entries(CARD_PLACES).flatMap(([field, at]) => (at === place ? [field as Field] : []));
+export const FLAT_FIELDS = placed<FlatField>('flat');
+export const TEXT_FIELDS = placed<TextField>('text');
+
 /** A draft's card and the co-authors named in it. */
 export interface Draft {
   readonly card: Card;
   readonly coAuthors: readonly string[];
 }
 
+/** A card field by field: one that does not parse, a kind that only a newer app knows, costs that field alone. */
+function readCard(value: unknown): Card {
+  const written = field(value, z.record(z.string(), z.unknown())) ?? {};
+  const known = Object.entries(Card.shape).flatMap(([name, schema]) => {
+    const read = field<unknown>(written[name], schema);
+    return read === undefined ? [] : [[name, read] as const];
+  });
+  return { ...EMPTY_CARD, ...Object.fromEntries(known) };
+}
+
 export function readDraft(doc: Y.Doc): Draft {
   const map = doc.getMap('card');
-  const line = (key: string) => field(map.get(key), z.string())?.slice(0, 300) ?? '';
-  const kind = field(map.get('kind'), z.enum(MATERIAL_KINDS));
-  const level = field(map.get('level'), z.enum(LEVELS));
+  const written = Object.fromEntries(
+    FLAT_FIELDS.map((name) => {
+      const value = map.get(name);
+      return [name, typeof value === 'string' ? value.slice(0, 300) : value];
+    }),
+  );
   const card: Card = {
-    ...EMPTY_CARD,
-    title: line('title'),
-    topic: line('topic'),
-    ...(kind && { kind }),
-    ...(level && { level }),
-    subjects: field(map.get('subjects'), Card.shape.subjects) ?? [],
-    classes: field(map.get('classes'), Card.shape.classes) ?? [],
-    links: field(map.get('links'), Card.shape.links) ?? [],
-    annotation: text(doc, 'annotation', 5000),
-    goals: text(doc, 'goals', 5000),
+    ...readCard(written),
+    ...Object.fromEntries(TEXT_FIELDS.map((name) => [name, text(doc, name, 5000)])),
     sources: Object.values(fields(doc.getMap('sources'), Source)).slice(0, 30),
     files: Object.values(fields(doc.getMap('files'), FileMention)).slice(0, 20),
   };
@@ -95,7 +128,7 @@ export interface SubmittedCopy {
 export function readSubmission(doc: Y.Doc): SubmittedCopy {
   const map = doc.getMap('submission');
   return {
-    card: field(map.get('card'), Card) ?? EMPTY_CARD,
+    card: readCard(map.get('card')),
     version: field(map.get('version'), z.int()) ?? 1,
     month: field(map.get('month'), z.string()) ?? '',
     author: field(map.get('author'), z.string()) ?? '',
@@ -160,7 +193,8 @@ export function readConclusion(doc: Y.Doc): Conclusion {
   };
 }
 
-export type MissingInConclusion = 'scores' | 'gates' | 'verdict' | 'findings' | 'changes' | 'term';
+export type MissingInConclusion =
+  'scores' | 'gates' | 'verdict' | 'findings' | 'changes' | 'term' | 'too-deep';
 
 /** [E-12] What an unambiguous written conclusion must have. */
 export function missingInConclusion(conclusion: Conclusion, rubric: Rubric = RUBRIC): MissingInConclusion[] {
@@ -169,6 +203,7 @@ export function missingInConclusion(conclusion: Conclusion, rubric: Rubric = RUB
   if (rubric.gates.some(({ id }) => conclusion.gates[id] === undefined)) missing.push('gates');
   if (!conclusion.verdict) missing.push('verdict');
   if (!plainText(conclusion.sections.findings)) missing.push('findings');
+  if (SECTIONS.some((section) => isTooDeep(conclusion.sections[section]))) missing.push('too-deep');
   if (conclusion.verdict === 'revise') {
     if (!plainText(conclusion.sections.changes)) missing.push('changes');
     if (!conclusion.term) missing.push('term');
@@ -177,7 +212,7 @@ export function missingInConclusion(conclusion: Conclusion, rubric: Rubric = RUB
 }
 
 /** Where a remark points: relative positions (base64 of Yjs) with the words as they stood. */
-export const Anchor = z.strictObject({
+export const Anchor = openObject({
   section: z.enum(SECTIONS),
   incarnation: z.int(),
   start: z.string().check(z.maxLength(400)),
@@ -188,7 +223,7 @@ export const Anchor = z.strictObject({
 });
 export type Anchor = z.infer<typeof Anchor>;
 
-const Comment = z.strictObject({
+const Comment = openObject({
   thread: z.string().check(z.maxLength(40)),
   text: z.string().check(z.maxLength(4000)),
 });
@@ -228,7 +263,7 @@ export function readRemarks(doc: Y.Doc): Thread[] {
 }
 
 /** What the author receives: built by the relay from the issued text, complete without any other document. */
-export const Outcome = z.strictObject({
+export const Outcome = openObject({
   number: z.string(),
   date: z.string(),
   place: z.string(),
@@ -245,7 +280,9 @@ export const Outcome = z.strictObject({
   term: z.string(),
   experts: z.array(z.string()),
   issuedBy: z.string(),
-  remarks: z.array(z.strictObject({ quote: z.string(), texts: z.array(z.string()) })),
+  remarks: z.array(openObject({ quote: z.string(), texts: z.array(z.string()) })),
+  /** [E-14] The edition it stands instead of, when the conclusion was opened again. */
+  replaces: z.optional(openObject({ number: z.string(), date: z.string() })),
 });
 export type Outcome = z.infer<typeof Outcome>;
 
@@ -253,7 +290,7 @@ export function readOutcome(doc: Y.Doc): Outcome | undefined {
   return field(doc.getMap('outcome').get('outcome'), Outcome);
 }
 
-const Message = z.strictObject({ text: z.string().check(z.maxLength(8000)), at: z.int() });
+const Message = openObject({ text: z.string().check(z.maxLength(8000)), at: z.int() });
 export interface HelpMessage {
   readonly id: string;
   readonly text: string;

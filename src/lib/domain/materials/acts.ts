@@ -4,16 +4,18 @@ import { actKind, type ActKind, type Effect } from '../act-kind';
 import { holds } from '../audience';
 import type { Facts } from '../facts';
 import { grant, type Grant } from '../grants';
-import { documentName } from '../names';
 import { hasRole, ROLES } from '../people/person';
-import { every, must, no, unknown, yes, type Decision } from '../shared/decision';
-import { MonthText, Sha256, Slug, Ulid } from '../shared/ids';
+import { settingsOn } from '../people/settings';
+import { dateAt } from '../shared/calendar';
+import { every, must, no, unknown, type Decision } from '../shared/decision';
+import { MonthText, Sha256, Slug, Ulid, type Instant } from '../shared/ids';
 import { LIMITS } from '../../protocol/limits';
-import { decidingHead, handlers, heads } from './audience';
+import { decider, decidingHead, handlers, heads } from './audience';
 import { Card, missingInCard } from './card';
 import {
   activePanel,
   assignmentOf,
+  consentTo,
   findSubmission,
   involved,
   isActive,
@@ -24,8 +26,10 @@ import {
   type Material,
   type Submission,
 } from './material';
+import { conclusionName, outcomeName, remarksName, sheetName, submissionName } from './names';
 import { appointmentWarnings, excluded } from './panel';
 import { VERDICTS } from './rubric';
+import { openObject } from '../shared/open-object';
 
 const reason = z.string().check(z.trim(), z.minLength(3), z.maxLength(2000));
 const onSubmission = { submission: Ulid };
@@ -35,7 +39,7 @@ const materialOf = (facts: Facts, act: Act) => facts.materials.get(act.subject.s
 /** Runs a rule on the act's submission; without the material on this device the answer is unknown. */
 function ruleOn(
   facts: Facts,
-  act: Act & { payload: { submission: string } },
+  act: OnSubmission,
   rule: (material: Material, submission: Submission) => Decision,
 ): Decision {
   const material = materialOf(facts, act);
@@ -50,7 +54,7 @@ const has = (facts: Facts, act: Act, ...rights: Grant[]) => {
   const held = holds(facts, act.person);
   return rights.some((right) => held.has(right));
 };
-const byAuthor = (material: Material, act: Act) => must(isAuthor(material, act.person), 'author-only');
+const byAuthor = (material: Material, act: Act) => must(material.author === act.person, 'author-only');
 const byDesk = (facts: Facts, material: Material, act: Act) =>
   must(has(facts, act, handlers(facts, material)), 'specialist-only');
 const byHead = (facts: Facts, material: Material, submission: Submission, act: Act) =>
@@ -70,12 +74,17 @@ function judgesText(basis: string | undefined, hash: string | undefined): Decisi
   return must(basis === hash, 'text-changed');
 }
 
-const sheetName = (act: Act & { payload: { submission: string } }) =>
-  documentName('sheet', { place: act.place, submission: act.payload.submission, expert: act.person });
-const conclusionName = (act: Act & { payload: { submission: string } }) =>
-  documentName('conclusion', { place: act.place, submission: act.payload.submission });
-const remarksName = (act: Act & { payload: { submission: string } }) =>
-  documentName('remarks', { place: act.place, submission: act.payload.submission });
+/** How far a text is confirmed, by the quorum in force when the act is decided. */
+function consent(facts: Facts, material: Material, submission: Submission, basis: string, at: Instant) {
+  const place = facts.places.get(material.place)!;
+  return consentTo(facts, submission, basis, settingsOn(place.settings, dateAt(at, place.zone)).quorum);
+}
+
+type OnSubmission = Act & { payload: { submission: string } };
+const versionOf = (act: OnSubmission) => ({ id: act.payload.submission });
+const ownSheet = (act: OnSubmission) => sheetName(act, versionOf(act), act.person);
+const conclusionOf = (act: OnSubmission) => conclusionName(act, versionOf(act));
+const remarksOf = (act: OnSubmission) => remarksName(act, versionOf(act));
 
 /** Everybody around a material: author, desk, heads, all its panels. */
 function allSee(facts: Facts, act: Act): Grant[] {
@@ -115,7 +124,9 @@ export const materialActs: ActKind[] = [
   actKind({
     kind: 'hand-in',
     subject: 'material',
-    payload: z.strictObject({
+    atOnce: true,
+    narrows: true,
+    payload: openObject({
       version: z.int().check(z.gte(1), z.lte(99)),
       month: MonthText,
       coAuthors: z.array(Ulid).check(z.maxLength(10)),
@@ -158,7 +169,7 @@ export const materialActs: ActKind[] = [
     effects: (_, act) => [
       {
         effect: 'begin',
-        document: documentName('submission', { place: act.place, author: act.person, submission: act.id }),
+        document: submissionName({ place: act.place, author: act.person }, act),
       },
     ],
   }),
@@ -166,7 +177,7 @@ export const materialActs: ActKind[] = [
   actKind({
     kind: 'accept',
     subject: 'material',
-    payload: z.strictObject({ ...onSubmission, month: MonthText, association: Slug }),
+    payload: openObject({ ...onSubmission, month: MonthText, association: Slug }),
     decide: (facts, act) =>
       ruleOn(facts, act, (material, submission) =>
         every(
@@ -184,7 +195,7 @@ export const materialActs: ActKind[] = [
   actKind({
     kind: 'return-incomplete',
     subject: 'material',
-    payload: z.strictObject(onSubmission),
+    payload: openObject(onSubmission),
     parts: { reason },
     requiredParts: ['reason'],
     decide: (facts, act) =>
@@ -201,7 +212,7 @@ export const materialActs: ActKind[] = [
   actKind({
     kind: 'appoint',
     subject: 'material',
-    payload: z.strictObject({
+    payload: openObject({
       ...onSubmission,
       expert: Ulid,
       /** The warnings the appointing person saw and confirmed. */
@@ -232,7 +243,8 @@ export const materialActs: ActKind[] = [
   actKind({
     kind: 'accept-assignment',
     subject: 'material',
-    payload: z.strictObject(onSubmission),
+    atOnce: true,
+    payload: openObject(onSubmission),
     decide: (facts, act) => ruleOn(facts, act, (_, submission) => ownSeat(submission, act)),
     seenBy: seatSees(actor),
   }),
@@ -240,7 +252,9 @@ export const materialActs: ActKind[] = [
   actKind({
     kind: 'decline',
     subject: 'material',
-    payload: z.strictObject({ ...onSubmission, substitute: z.optional(Ulid) }),
+    atOnce: true,
+    narrows: true,
+    payload: openObject({ ...onSubmission, substitute: z.optional(Ulid) }),
     parts: { reason },
     requiredParts: ['reason'],
     decide: (facts, act) =>
@@ -258,7 +272,8 @@ export const materialActs: ActKind[] = [
   actKind({
     kind: 'release',
     subject: 'material',
-    payload: z.strictObject({ ...onSubmission, expert: Ulid }),
+    narrows: true,
+    payload: openObject({ ...onSubmission, expert: Ulid }),
     parts: { reason },
     requiredParts: ['reason'],
     decide: (facts, act) =>
@@ -279,8 +294,9 @@ export const materialActs: ActKind[] = [
   actKind({
     kind: 'complete',
     subject: 'material',
-    payload: z.strictObject(onSubmission),
-    judges: (_, act) => [sheetName(act)],
+    atOnce: true,
+    payload: openObject(onSubmission),
+    judges: (_, act) => [ownSheet(act)],
     decide: (facts, act, { content }) =>
       ruleOn(facts, act, (_, submission) =>
         every(
@@ -288,18 +304,18 @@ export const materialActs: ActKind[] = [
           () => ownSeat(submission, act),
           () => must(has(facts, act, grant.seat(submission.id, act.person)), 'role-over'),
           () => must(!assignmentOf(submission, act.person)?.completed, 'sheet-complete'),
-          () => judgesText(act.basis, content(sheetName(act))?.hash),
-          () => must(content(sheetName(act))!.missing.length === 0, 'sheet-incomplete'),
+          () => judgesText(act.basis, content(ownSheet(act))?.hash),
+          () => must(content(ownSheet(act))!.missing.length === 0, 'sheet-incomplete'),
         ),
       ),
     seenBy: seatSees(actor),
-    effects: (_, act) => [{ effect: 'freeze', document: sheetName(act) }],
+    effects: (_, act) => [{ effect: 'freeze', document: ownSheet(act) }],
   }),
 
   actKind({
     kind: 'reopen-sheet',
     subject: 'material',
-    payload: z.strictObject(onSubmission),
+    payload: openObject(onSubmission),
     decide: (facts, act) =>
       ruleOn(facts, act, (_, submission) =>
         every(
@@ -310,13 +326,13 @@ export const materialActs: ActKind[] = [
         ),
       ),
     seenBy: seatSees(actor),
-    effects: (_, act) => [{ effect: 'thaw', document: sheetName(act) }],
+    effects: (_, act) => [{ effect: 'thaw', document: ownSheet(act) }],
   }),
 
   actKind({
     kind: 'open-sheets',
     subject: 'material',
-    payload: z.strictObject(onSubmission),
+    payload: openObject(onSubmission),
     parts: { reason },
     decide: (facts, act) =>
       ruleOn(facts, act, (material, submission) => {
@@ -348,10 +364,10 @@ export const materialActs: ActKind[] = [
       return [
         ...(submission?.panel ?? []).map(({ expert }): Effect => ({
           effect: 'freeze',
-          document: documentName('sheet', { place: act.place, submission: act.payload.submission, expert }),
+          document: sheetName(act, versionOf(act), expert),
         })),
-        { effect: 'begin', document: conclusionName(act) },
-        { effect: 'begin', document: remarksName(act) },
+        { effect: 'begin', document: conclusionOf(act) },
+        { effect: 'begin', document: remarksOf(act) },
       ];
     },
   }),
@@ -359,16 +375,42 @@ export const materialActs: ActKind[] = [
   actKind({
     kind: 'confirm',
     subject: 'material',
-    payload: z.strictObject(onSubmission),
-    judges: (_, act) => [conclusionName(act)],
+    atOnce: true,
+    payload: openObject(onSubmission),
+    judges: (_, act) => [conclusionOf(act)],
     decide: (facts, act, { content }) =>
       ruleOn(facts, act, (_, submission) =>
         every(
           () => must(!!submission.opened, 'sheets-closed'),
           () => notIssued(submission),
           () => must(has(facts, act, grant.panel(submission.id)), 'not-on-panel'),
-          () => judgesText(act.basis, content(conclusionName(act))?.hash),
-          () => must(content(conclusionName(act))!.missing.length === 0, 'conclusion-incomplete'),
+          () =>
+            must(
+              judgedBy(submission).some(({ expert }) => expert === act.person),
+              'sheet-not-counted',
+            ),
+          () => judgesText(act.basis, content(conclusionOf(act))?.hash),
+          () => must(content(conclusionOf(act))!.missing.length === 0, 'conclusion-incomplete'),
+        ),
+      ),
+    seenBy: judgesSee,
+  }),
+
+  actKind({
+    kind: 'accept-quorum',
+    subject: 'material',
+    payload: openObject(onSubmission),
+    parts: { reason },
+    requiredParts: ['reason'],
+    judges: (_, act) => [conclusionOf(act)],
+    decide: (facts, act, { content, at }) =>
+      ruleOn(facts, act, (material, submission) =>
+        every(
+          () => must(has(facts, act, decider(facts, material, submission)), 'decider-only'),
+          () => must(!!submission.opened, 'sheets-closed'),
+          () => notIssued(submission),
+          () => judgesText(act.basis, content(conclusionOf(act))?.hash),
+          () => must(consent(facts, material, submission, act.basis!, at).quorum, 'quorum-missing'),
         ),
       ),
     seenBy: judgesSee,
@@ -377,38 +419,33 @@ export const materialActs: ActKind[] = [
   actKind({
     kind: 'issue',
     subject: 'material',
-    payload: z.strictObject({ ...onSubmission, verdict: z.enum(VERDICTS) }),
-    parts: { reason },
-    judges: (_, act) => [conclusionName(act), remarksName(act)],
-    decide: (facts, act, { content }) =>
+    payload: openObject({ ...onSubmission, verdict: z.enum(VERDICTS) }),
+    judges: (_, act) => [conclusionOf(act), remarksOf(act)],
+    decide: (facts, act, { content, at }) =>
       ruleOn(facts, act, (material, submission) =>
         every(
           () => byDesk(facts, material, act),
           () => must(!!submission.opened, 'sheets-closed'),
           () => notIssued(submission),
-          () => judgesText(act.basis, content(conclusionName(act))?.hash),
-          () => must(content(conclusionName(act))!.missing.length === 0, 'conclusion-incomplete'),
-          () => must(content(conclusionName(act))!.verdict === act.payload.verdict, 'verdict-differs'),
+          () => judgesText(act.basis, content(conclusionOf(act))?.hash),
+          () => must(content(conclusionOf(act))!.missing.length === 0, 'conclusion-incomplete'),
+          () => must(content(conclusionOf(act))!.verdict === act.payload.verdict, 'verdict-differs'),
           () => {
-            const valid = submission.confirmations.filter(({ basis }) => basis === act.basis);
-            const missing = judgedBy(submission).filter(
-              ({ expert }) => !valid.some(({ person }) => person === expert),
-            );
-            if (missing.length === 0) return yes;
-            return must(valid.length > 0 && 'reason' in act.parts, 'confirmations-missing');
+            const { all, quorum } = consent(facts, material, submission, act.basis!, at);
+            const decided = submission.quorum?.basis === act.basis;
+            return must(all || (quorum && decided), 'confirmations-missing');
           },
         ),
       ),
     seenBy: allSee,
-    partSeenBy: judgesSee,
     effects: (facts, act): Effect[] => {
-      const author = materialOf(facts, act)!.author;
+      const material = materialOf(facts, act)!;
       return [
-        { effect: 'freeze', document: conclusionName(act) },
-        { effect: 'freeze', document: remarksName(act) },
+        { effect: 'freeze', document: conclusionOf(act) },
+        { effect: 'freeze', document: remarksOf(act) },
         {
           effect: 'begin',
-          document: documentName('outcome', { place: act.place, author, submission: act.payload.submission }),
+          document: outcomeName(material, versionOf(act), act.id),
         },
       ];
     },
@@ -417,11 +454,12 @@ export const materialActs: ActKind[] = [
   actKind({
     kind: 'acknowledge',
     subject: 'material',
-    payload: z.strictObject(onSubmission),
+    atOnce: true,
+    payload: openObject(onSubmission),
     decide: (facts, act) =>
       ruleOn(facts, act, (material, submission) =>
         every(
-          () => must(material.author === act.person, 'author-only'),
+          () => byAuthor(material, act),
           () => must(!!submission.issued, 'not-issued'),
           () => must(!submission.acknowledgedAt, 'already-acknowledged'),
         ),
@@ -432,7 +470,8 @@ export const materialActs: ActKind[] = [
   actKind({
     kind: 'ask-reopen',
     subject: 'material',
-    payload: z.strictObject({ ...onSubmission, document: z.string().check(z.maxLength(200)) }),
+    atOnce: true,
+    payload: openObject({ ...onSubmission, document: z.string().check(z.maxLength(200)) }),
     parts: { text: z.string().check(z.trim(), z.minLength(1), z.maxLength(8000)) },
     requiredParts: ['text'],
     // Open to whoever ever had a hand in it: the edit that was kept aside is theirs, role or no role [E-14].
@@ -448,9 +487,54 @@ export const materialActs: ActKind[] = [
   }),
 
   actKind({
+    kind: 'reopen',
+    subject: 'material',
+    payload: openObject(onSubmission),
+    parts: { reason },
+    requiredParts: ['reason'],
+    decide: (facts, act) =>
+      ruleOn(facts, act, (material, submission) =>
+        every(
+          () => byDesk(facts, material, act),
+          () => must(!!submission.issued, 'not-issued'),
+          () => isLatest(material, submission),
+        ),
+      ),
+    // The author holds the edition that was issued and learns that another will come, and why.
+    seenBy: allSee,
+    effects: (_, act) => [
+      { effect: 'thaw', document: conclusionOf(act) },
+      { effect: 'thaw', document: remarksOf(act) },
+    ],
+  }),
+
+  actKind({
+    kind: 'refuse-reopen',
+    subject: 'material',
+    payload: openObject({ ...onSubmission, request: Ulid }),
+    parts: { reason },
+    requiredParts: ['reason'],
+    decide: (facts, act) =>
+      ruleOn(facts, act, (material, submission) => {
+        const request = submission.reopenRequests.find(({ act: id }) => id === act.payload.request);
+        return every(
+          () => byDesk(facts, material, act),
+          () => must(!!request, 'no-request'),
+          () => must(!request!.answer, 'request-answered'),
+        );
+      }),
+    seenBy: (facts, act) => {
+      const submission = findSubmission(materialOf(facts, act), act.payload.submission);
+      const asked = submission?.reopenRequests.find(({ act: id }) => id === act.payload.request);
+      return asked ? [...deskSees(facts, act), grant.person(asked.person)] : deskSees(facts, act);
+    },
+  }),
+
+  actKind({
     kind: 'withdraw',
     subject: 'material',
-    payload: z.strictObject({}),
+    atOnce: true,
+    payload: openObject({}),
     parts: { reason },
     requiredParts: ['reason'],
     decide: (facts, act) => {
@@ -467,7 +551,8 @@ export const materialActs: ActKind[] = [
   actKind({
     kind: 'ask-help',
     subject: 'material',
-    payload: z.strictObject({}),
+    atOnce: true,
+    payload: openObject({}),
     decide: (facts, act) => {
       const material = materialOf(facts, act);
       return every(

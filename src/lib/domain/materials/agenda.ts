@@ -4,10 +4,11 @@ import { mayJudge } from '../people/person';
 import { settingsOn, type SettingChange } from '../people/settings';
 import type { ProductionCalendar } from '../shared/calendar';
 import type { MaterialId, PersonId, SubmissionId } from '../shared/ids';
-import { decidingHead, handlers } from './audience';
+import { decider, decidingHead, handlers } from './audience';
 import { deadlinesOf } from './cycle';
 import {
   assignmentOf,
+  consentTo,
   isActive,
   isAuthor,
   judgedBy,
@@ -27,6 +28,8 @@ export const TASKS = [
   'open-sheets',
   'sheet',
   'issue',
+  'quorum',
+  'reopen',
   'substitute',
   'appoint',
   'accept',
@@ -87,6 +90,7 @@ const BY_ASSESSMENT = new Set<TaskKind>([
   'open-sheets',
   'sheet',
   'issue',
+  'quorum',
   'substitute',
   'appoint',
 ]);
@@ -105,7 +109,8 @@ function kinds(question: AgendaQuestion, material: Material, submission: Submiss
   const desk = held.has(handlers(facts, material));
   const head = held.has(decidingHead(facts, material, submission));
   if (desk && state === 'handed-in') found.push('accept');
-  if (desk && state === 'confirmed') found.push('issue');
+  found.push(...closing(question, material, submission, desk));
+  if (desk && submission.reopenRequests.some(({ answer }) => !answer)) found.push('reopen');
   if (submission.accepted && !submission.opened && !submission.issued)
     found.push(...panelTasks(question, material, submission, head));
   const seat = assignmentOf(submission, person);
@@ -117,6 +122,25 @@ function kinds(question: AgendaQuestion, material: Material, submission: Submiss
     if (!own || (text !== undefined && own.basis !== text)) found.push('confirm');
   }
   return found;
+}
+
+/** [E-13] With all confirmations the desk issues; when nobody is awaited any more, the head decides whether these do. */
+function closing(
+  question: AgendaQuestion,
+  material: Material,
+  submission: Submission,
+  desk: boolean,
+): TaskKind[] {
+  const { facts, held, today } = question;
+  if (!submission.opened || submission.issued) return [];
+  const changes = settingsOfPlace(question, material);
+  const text = question.textOf(submission.id);
+  const decided = submission.quorum && submission.quorum.basis === (text ?? submission.quorum.basis);
+  if (stateOf(facts, material) === 'confirmed' || decided) return desk ? ['issue'] : [];
+  if (text === undefined || !held.has(decider(facts, material, submission))) return [];
+  const { quorum, awaited } = consentTo(facts, submission, text, settingsOn(changes, today).quorum);
+  const late = today > deadlinesOf(changes, submission.month, question.calendar).assess;
+  return quorum && (late || awaited.length === 0) ? ['quorum'] : [];
 }
 
 const settingsOfPlace = ({ facts }: AgendaQuestion, material: Material): readonly SettingChange[] =>

@@ -1,16 +1,26 @@
 import type { Facts } from '../facts';
 import { grant, type Audience, type Grant } from '../grants';
 import type { DocumentName } from '../names';
-import { hasRole, mayJudge, type Person, type RoleName } from '../people/person';
+import { currentRoles, hasRole, mayJudge, type Person, type RoleName } from '../people/person';
 import {
   activePanel,
   assignmentOf,
   authorsOf,
   findSubmission,
+  issuesOf,
   judgedBy,
   type Material,
   type Submission,
 } from './material';
+import {
+  conclusionName,
+  draftName,
+  helpName,
+  outcomeName,
+  remarksName,
+  sheetName,
+  submissionName,
+} from './names';
 
 const nobody: Audience = { read: [], write: [] };
 
@@ -33,6 +43,22 @@ export function heads(facts: Facts, material: Material): Grant {
 export function decidingHead(facts: Facts, material: Material, submission: Submission): Grant {
   if (authorsHold(facts, material, 'head') || !submission.accepted) return heads(facts, material);
   return grant.head(material.place, submission.accepted.association);
+}
+
+/**
+ * Who decides, with a reason, what the rules leave open. Without a head of the association the desk acts in the head's
+ * absence [E-07].
+ */
+export function decider(facts: Facts, material: Material, submission: Submission): Grant {
+  const right = decidingHead(facts, material, submission);
+  const association = submission.accepted?.association;
+  const filled = [...facts.people.values()].some((person) =>
+    currentRoles(person).some(
+      ({ role, association: own }) =>
+        role === 'head' && person.place === material.place && (!association || own === association),
+    ),
+  );
+  return filled || right === grant.decider(material.id) ? right : handlers(facts, material);
 }
 
 /** The panel of a submission and of every later round, which judges with the earlier remarks at hand [E-15]. */
@@ -93,7 +119,8 @@ export const materialAudience = {
     const [material, submission] = found;
     const own = grant.person(name.expert!);
     if (!submission.opened) {
-      return { read: [own], write: seat.completed ? [] : [grant.seat(submission.id, name.expert!)] };
+      const closed = seat.completed || material.withdrawn;
+      return { read: [own], write: closed ? [] : [grant.seat(submission.id, name.expert!)] };
     }
     const counts = judgedBy(submission).includes(seat);
     return { read: counts ? [own, ...judges(facts, material, submission)] : [own], write: [] };
@@ -103,9 +130,9 @@ export const materialAudience = {
     const found = submissionOf(facts, name);
     if (!found?.[1].opened) return nobody;
     const read = judges(facts, ...found);
-    const [, submission] = found;
+    const [material, submission] = found;
     const write = read.filter((right) => !right.startsWith('panel:') || right === grant.panel(submission.id));
-    return { read, write: submission.issued ? [] : write };
+    return { read, write: submission.issued || material.withdrawn ? [] : write };
   },
 
   remarks(facts: Facts, name: DocumentName): Audience {
@@ -114,7 +141,8 @@ export const materialAudience = {
 
   outcome(facts: Facts, name: DocumentName): Audience {
     const found = submissionOf(facts, name);
-    if (!found?.[1].issued || found[0].author !== name.author) return nobody;
+    if (!found || found[0].author !== name.author) return nobody;
+    if (!issuesOf(found[1]).some(({ act }) => act === name.issue)) return nobody;
     return { read: [grant.author(found[0].id), ...judges(facts, ...found)], write: [] };
   },
 
@@ -130,17 +158,16 @@ export const materialAudience = {
 
 /** Documents of a material that exist by its facts; drafts, sheets and help begin by name and are known elsewhere. */
 export function documentsOf(material: Material): string[] {
-  const { place, author, id } = material;
-  return material.submissions
-    .flatMap((submission) => [
-      `submission/${place}/${author}/${submission.id}`,
-      ...submission.panel.map(({ expert }) => `sheet/${place}/${submission.id}/${expert}`),
-      ...(submission.opened
-        ? [`conclusion/${place}/${submission.id}`, `remarks/${place}/${submission.id}`]
-        : []),
-      ...(submission.issued ? [`outcome/${place}/${author}/${submission.id}`] : []),
-    ])
-    .concat(`draft/${place}/${author}/${id}`, `help/${place}/${author}/${id}`);
+  return [
+    ...material.submissions.flatMap((submission) => [
+      submissionName(material, submission),
+      ...submission.panel.map(({ expert }) => sheetName(material, submission, expert)),
+      ...(submission.opened ? [conclusionName(material, submission), remarksName(material, submission)] : []),
+      ...issuesOf(submission).map(({ act }) => outcomeName(material, submission, act)),
+    ]),
+    draftName(material),
+    helpName(material),
+  ];
 }
 
 const DESK = ['specialist', 'deputy'] as const;
@@ -170,7 +197,6 @@ export function materialHoldings(facts: Facts, material: Material, person: strin
   const held: Grant[] = [];
   const author = authorsOf(material).includes(person);
   const member = facts.people.get(person);
-  if (author && !member?.leftAt) held.push(grant.author(material.id));
   if (
     handlers(facts, material) === grant.handler(material.id) &&
     stepsIn(facts, material, person, DESK, HEAD)
@@ -178,6 +204,12 @@ export function materialHoldings(facts: Facts, material: Material, person: strin
     held.push(grant.handler(material.id));
   if (heads(facts, material) === grant.decider(material.id) && stepsIn(facts, material, person, HEAD, DESK))
     held.push(grant.decider(material.id));
+  if (author) {
+    // Who judged an earlier version and is named an author of this one stands on the authors' side: as an expert still,
+    // they would see who judges now [X-05].
+    if (!member?.leftAt) held.push(grant.author(material.id));
+    return held;
+  }
   for (const submission of material.submissions) {
     if (!activePanel(submission).some(({ expert }) => expert === person)) continue;
     // A complete sheet keeps its seat without its person: it counts, and they judge no longer [E-25].

@@ -1,6 +1,7 @@
 import { z } from 'zod/mini';
 import { LIMITS } from '../../protocol/limits';
 import { Sha256 } from '../shared/ids';
+import { openObject } from '../shared/open-object';
 
 export const MATERIAL_KINDS = [
   'scenario',
@@ -18,7 +19,7 @@ export const LEVELS = ['ДО', 'НОО', 'ООО', 'СОО'] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** A file as its card names it: the bytes are found by hash. */
-export const FileMention = z.strictObject({
+export const FileMention = openObject({
   hash: Sha256,
   name: z.string().check(z.minLength(1), z.maxLength(200)),
   type: z.string().check(z.maxLength(120)),
@@ -26,14 +27,14 @@ export const FileMention = z.strictObject({
 });
 export type FileMention = z.infer<typeof FileMention>;
 
-export const Source = z.strictObject({
+export const Source = openObject({
   title: z.string().check(z.maxLength(300)),
   licence: z.string().check(z.maxLength(120)),
 });
 export type Source = z.infer<typeof Source>;
 
 /** [E-03] What describes a material. Texts may be empty in a draft; {@link missingInCard} says what hand-in needs. */
-export const Card = z.strictObject({
+export const Card = openObject({
   title: z.string().check(z.maxLength(300)),
   kind: z.optional(z.enum(MATERIAL_KINDS)),
   subjects: z.array(z.string().check(z.minLength(1), z.maxLength(80))).check(z.maxLength(10)),
@@ -94,8 +95,7 @@ export interface FieldChange {
 
 /** [E-15] What a new version changed against the one before, field by field. */
 export function changedFields(before: Card, after: Card): FieldChange[] {
-  return (Object.keys(EMPTY_CARD) as (keyof Card)[])
-    .concat(['kind', 'level'])
+  return (Object.keys(Card.shape) as (keyof Card)[])
     .filter((field) => JSON.stringify(before[field] ?? null) !== JSON.stringify(after[field] ?? null))
     .map((field) => ({ field, before: before[field], after: after[field] }));
 }

@@ -45,6 +45,7 @@ const handIn = (material: Material | undefined, entry: Entry): Material => {
     files: payload.files,
     panel: [],
     confirmations: [],
+    earlierIssues: [],
     reopenRequests: [],
   };
   return {
@@ -122,6 +123,16 @@ const changes: Record<string, (entry: Entry) => Change<Material>> = {
         { person: entry.person, at: entry.receivedAt, basis: entry.basis ?? '' },
       ],
     })),
+  'accept-quorum': (entry) =>
+    onSubmission(entry.payload.submission, (submission) => ({
+      ...submission,
+      quorum: {
+        by: entry.person,
+        at: entry.receivedAt,
+        basis: entry.basis ?? '',
+        ...text(entry, 'reason'),
+      },
+    })),
   issue: (entry) =>
     onSubmission(entry.payload.submission, (submission) => ({
       ...submission,
@@ -133,7 +144,6 @@ const changes: Record<string, (entry: Entry) => Change<Material>> = {
         date: entry.given?.date ?? '',
         verdict: entry.payload.verdict as Verdict,
         basis: entry.basis ?? '',
-        ...text(entry, 'reason'),
       },
     })),
   acknowledge: (entry) =>
@@ -153,6 +163,36 @@ const changes: Record<string, (entry: Entry) => Change<Material>> = {
           ...(typeof entry.parts.text?.value === 'string' && { text: entry.parts.text.value }),
         },
       ],
+    })),
+  reopen: (entry) =>
+    onSubmission(entry.payload.submission, (submission) => {
+      const { issued, acknowledgedAt, quorum: _, ...rest } = submission;
+      if (!issued) return submission;
+      const decision = { by: entry.person, at: entry.receivedAt, ...text(entry, 'reason') };
+      return {
+        ...rest,
+        // Confirmed was the text as it stood; the new edition is confirmed anew.
+        confirmations: [],
+        earlierIssues: [
+          ...rest.earlierIssues,
+          { ...issued, ...(acknowledgedAt && { acknowledgedAt }), reopened: decision },
+        ],
+        reopenRequests: rest.reopenRequests.map((request) =>
+          request.answer ? request : { ...request, answer: { was: 'reopened', ...decision } },
+        ),
+      };
+    }),
+  'refuse-reopen': (entry) =>
+    onSubmission(entry.payload.submission, (submission) => ({
+      ...submission,
+      reopenRequests: submission.reopenRequests.map((request) =>
+        request.act === entry.payload.request
+          ? {
+              ...request,
+              answer: { was: 'refused', by: entry.person, at: entry.receivedAt, ...text(entry, 'reason') },
+            }
+          : request,
+      ),
     })),
   withdraw: (entry) => (material) => ({
     ...material,

@@ -33,7 +33,20 @@ export interface Issue {
   readonly date: string;
   readonly verdict: Verdict;
   readonly basis: string;
+}
+
+/** [E-13] The head's decision that the confirmations of exactly this text suffice though not all are there. */
+export interface QuorumDecision {
+  readonly by: PersonId;
+  readonly at: Instant;
+  readonly basis: string;
   readonly reason?: string;
+}
+
+/** [E-14] A conclusion that was issued and then opened again: it stays as it was issued, under its number. */
+export interface EarlierIssue extends Issue {
+  readonly acknowledgedAt?: Instant;
+  readonly reopened: { readonly by: PersonId; readonly at: Instant; readonly reason?: string };
 }
 
 export interface ReopenRequest {
@@ -41,6 +54,13 @@ export interface ReopenRequest {
   readonly person: PersonId;
   readonly at: Instant;
   readonly text?: string;
+  /** What the desk made of it. */
+  readonly answer?: {
+    readonly was: 'reopened' | 'refused';
+    readonly by: PersonId;
+    readonly at: Instant;
+    readonly reason?: string;
+  };
 }
 
 /** One version handed in and everything decided on it. Its id is the *hand in* act's. */
@@ -59,8 +79,11 @@ export interface Submission {
   readonly panel: readonly Assignment[];
   readonly opened?: { readonly at: Instant; readonly by: PersonId; readonly reason?: string };
   readonly confirmations: readonly Confirmation[];
+  readonly quorum?: QuorumDecision;
   readonly issued?: Issue;
   readonly acknowledgedAt?: Instant;
+  /** Earlier editions, in their order. */
+  readonly earlierIssues: readonly EarlierIssue[];
   readonly reopenRequests: readonly ReopenRequest[];
 }
 
@@ -99,6 +122,11 @@ export function latestSubmission(material: Material): Submission | undefined {
   return material.submissions.at(-1);
 }
 
+/** [E-14] Every conclusion ever issued on a version, the latest last. */
+export function issuesOf({ earlierIssues, issued }: Submission): readonly Issue[] {
+  return issued ? [...earlierIssues, issued] : earlierIssues;
+}
+
 /** Still on the panel: appointed, neither declined nor released. */
 export function isActive(assignment: Assignment): boolean {
   return !assignment.declined && !assignment.releasedAt;
@@ -125,6 +153,31 @@ export function assignmentOf(submission: Submission, person: PersonId): Assignme
 /** [E-10] Experts whose complete sheets were opened; an incomplete sheet counts nowhere. */
 export function judgedBy(submission: Submission): readonly Assignment[] {
   return submission.opened ? activePanel(submission).filter((assignment) => assignment.completed) : [];
+}
+
+/** [E-13] How far a text is confirmed. */
+export interface Consent {
+  /** Everybody whose sheet counts has confirmed exactly this text. */
+  readonly all: boolean;
+  /** Of those who still can, the share that the setting asks for has confirmed it. */
+  readonly quorum: boolean;
+  /** Who has not confirmed it and still can. */
+  readonly awaited: readonly PersonId[];
+}
+
+/** [E-13] Confirmations of a text, counted over those whose sheets count; `share` is the setting, in per cent. */
+export function consentTo(facts: Facts, submission: Submission, basis: string, share: number): Consent {
+  const voices = judgedBy(submission).map(({ expert }) => expert);
+  const given = voices.filter((expert) =>
+    submission.confirmations.some((each) => each.person === expert && each.basis === basis),
+  );
+  const silent = voices.filter((expert) => !given.includes(expert));
+  const awaited = silent.filter((expert) => mayJudge(facts.people.get(expert)));
+  return {
+    all: voices.length > 0 && silent.length === 0,
+    quorum: given.length >= Math.ceil(((given.length + awaited.length) * share) / 100),
+    awaited,
+  };
 }
 
 export const STATES = [

@@ -8,7 +8,8 @@ import { dateAt } from '../shared/calendar';
 import { every, must, no, yes, type Decision } from '../shared/decision';
 import { DateText, RELAY, Slug, Ulid } from '../shared/ids';
 import { Contacts, hasRole, PersonName, ROLES, type Role } from './person';
-import { SettingChange, SETTINGS } from './settings';
+import { changeNeeds, SettingChange, SETTINGS } from './settings';
+import { openObject } from '../shared/open-object';
 
 const personOf = (act: Act) => act.subject.slice('person:'.length);
 const membersSee = (_: Facts, act: Act) => [grant.member(act.place)];
@@ -45,7 +46,7 @@ export const peopleActs: ActKind[] = [
   actKind({
     kind: 'found-place',
     subject: 'place',
-    payload: z.strictObject({
+    payload: openObject({
       title: z.string().check(z.trim(), z.minLength(3), z.maxLength(160)),
       zone: z.string().check(z.minLength(3), z.maxLength(60)),
       sample: z.boolean(),
@@ -60,7 +61,8 @@ export const peopleActs: ActKind[] = [
   actKind({
     kind: 'add-school',
     subject: 'place',
-    payload: z.strictObject({
+    atOnce: true,
+    payload: openObject({
       id: Slug,
       title: z.string().check(z.trim(), z.minLength(3), z.maxLength(200)),
       short: z.string().check(z.trim(), z.minLength(1), z.maxLength(60)),
@@ -72,7 +74,8 @@ export const peopleActs: ActKind[] = [
   actKind({
     kind: 'add-association',
     subject: 'place',
-    payload: z.strictObject({
+    atOnce: true,
+    payload: openObject({
       id: Slug,
       title: z.string().check(z.trim(), z.minLength(3), z.maxLength(200)),
       subjects: z
@@ -87,17 +90,23 @@ export const peopleActs: ActKind[] = [
     subject: 'place',
     payload: SettingChange,
     parts: { reason: z.string().check(z.trim(), z.minLength(3), z.maxLength(500)) },
-    decide: (facts, act) =>
+    decide: (facts, act, { at }) =>
       every(
         () => keepsRegister(facts, act),
         () => must(SETTINGS[act.payload.key].schema.safeParse(act.payload.value).success, 'bad-value'),
+        () => {
+          const needs = changeNeeds(act.payload.from, dateAt(at, facts.places.get(act.place)!.zone));
+          if (needs === 'later-day') return no('month-over');
+          return must(needs === 'nothing' || 'reason' in act.parts, 'reason-missing');
+        },
       ),
     seenBy: membersSee,
   }),
   actKind({
     kind: 'enter-person',
     subject: 'person',
-    payload: z.strictObject({ school: z.optional(Slug), post: z.string().check(z.trim(), z.maxLength(120)) }),
+    atOnce: true,
+    payload: openObject({ school: z.optional(Slug), post: z.string().check(z.trim(), z.maxLength(120)) }),
     parts: { name: PersonName, contacts: Contacts },
     decide: (facts, act) =>
       every(
@@ -120,7 +129,7 @@ export const peopleActs: ActKind[] = [
   actKind({
     kind: 'grant-role',
     subject: 'person',
-    payload: z.strictObject({
+    payload: openObject({
       role: z.enum(ROLES),
       association: z.optional(Slug),
       from: DateText,
@@ -155,7 +164,9 @@ export const peopleActs: ActKind[] = [
   actKind({
     kind: 'end-role',
     subject: 'person',
-    payload: z.strictObject({ role: Ulid }),
+    atOnce: true,
+    narrows: true,
+    payload: openObject({ role: Ulid }),
     parts: { reason: z.string().check(z.trim(), z.minLength(3), z.maxLength(500)) },
     decide: (facts, act) => {
       const role = facts.people.get(personOf(act))?.roles.find(({ id }) => id === act.payload.role);
@@ -173,7 +184,8 @@ export const peopleActs: ActKind[] = [
     actKind({
       kind,
       subject: 'person' as const,
-      payload: z.strictObject({ role: Ulid }),
+      ...(kind === 'role-ended' && { narrows: true as const }),
+      payload: openObject({ role: Ulid }),
       decide: (facts, act) =>
         every(
           () => isRelay(act),
@@ -205,7 +217,9 @@ export const peopleActs: ActKind[] = [
   actKind({
     kind: 'leave',
     subject: 'person',
-    payload: z.strictObject({}),
+    atOnce: true,
+    narrows: true,
+    payload: openObject({}),
     parts: { reason: z.string().check(z.trim(), z.minLength(3), z.maxLength(500)) },
     decide: (facts, act) =>
       every(

@@ -1,15 +1,16 @@
 import { z } from 'zod/mini';
 import type { ActId, Instant, PersonId, PlaceId } from '../shared/ids';
+import { openObject } from '../shared/open-object';
 
 /** A name is a private part of an act: erasable, and never inside a document. */
-export const PersonName = z.strictObject({
+export const PersonName = openObject({
   family: z.string().check(z.trim(), z.minLength(1), z.maxLength(60)),
   given: z.string().check(z.trim(), z.minLength(1), z.maxLength(60)),
   patronymic: z.string().check(z.trim(), z.maxLength(60)),
 });
 export type PersonName = z.infer<typeof PersonName>;
 
-export const Contacts = z.strictObject({
+export const Contacts = openObject({
   email: z.union([z.literal(''), z.email().check(z.maxLength(120))]),
   phone: z.string().check(z.maxLength(40)),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod/mini';
 import type { CalendarDate } from '../shared/calendar';
 import { DateText } from '../shared/ids';
+import { openObject } from '../shared/open-object';
 
 /** A value a regulation fixes or leaves open: shown with its clause, changed from a date on. */
 export interface Setting<T> {
@@ -78,6 +79,14 @@ export const SETTINGS = {
     byDefault: 3,
     source: OURS,
   },
+  quorum: {
+    key: 'quorum',
+    title: 'Без всех подтверждений достаточно',
+    schema: z.int().check(z.gte(1), z.lte(100)),
+    byDefault: 50,
+    source: OURS,
+    unit: '% экспертов',
+  },
   spread: {
     key: 'spread',
     title: 'Расхождение оценок, которое стоит обсудить',
@@ -121,7 +130,7 @@ export const SETTINGS = {
 export type SettingKey = keyof typeof SETTINGS;
 export type SettingValues = { readonly [K in SettingKey]: z.infer<(typeof SETTINGS)[K]['schema']> };
 
-export const SettingChange = z.strictObject({
+export const SettingChange = openObject({
   key: z.enum(Object.keys(SETTINGS) as [SettingKey, ...SettingKey[]]),
   value: z.union([z.int(), z.boolean(), z.string().check(z.maxLength(200))]),
   from: DateText,
@@ -135,6 +144,15 @@ export type SettingChange = z.infer<typeof SettingChange>;
 export const settingsOfMonth = (changes: readonly SettingChange[], month: string): SettingValues =>
   // 31 stands behind the last day of every month.
   settingsOn(changes, `${month}-31`);
+
+/**
+ * What a change of a setting needs: nothing from the next month on, a reason inside the running one, and no day before
+ * that, because a month that is over was lived by its own settings.
+ */
+export function changeNeeds(from: CalendarDate, today: CalendarDate): 'nothing' | 'reason' | 'later-day' {
+  const [month, running] = [from.slice(0, 7), today.slice(0, 7)];
+  return month > running ? 'nothing' : month === running ? 'reason' : 'later-day';
+}
 
 /** The settings in force on a date: of each key the latest change that has begun; a later act wins a tie. */
 export function settingsOn(changes: readonly SettingChange[], date: CalendarDate): SettingValues {

@@ -11,7 +11,7 @@ export interface ProductionCalendar {
 
 /**
  * Federal holidays and transfers: 2026 by the Government's decree on transfer of days off in 2026, 2027 by article 112
- * of the Labour Code with the transfers of the decree for 2027 (regional days are added in the settings).
+ * of the Labour Code with the transfers of the decree for 2027.
  */
 export const FEDERAL_CALENDAR: ProductionCalendar = {
   daysOff: new Set([

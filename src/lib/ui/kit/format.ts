@@ -177,3 +177,6 @@ export function duration(minutes: number): string {
 export function glue(text: string): string {
   return text.replace(/(^|[\s(«])([а-яё]{1,2}|№) (?=\S)/giu, `$1$2${NBSP}`).replace(/ (?=[А-ЯЁ]\.)/gu, NBSP);
 }
+
+/** The first letter large: the same words begin a line here and stand inside a sentence there. */
+export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

@@ -26,11 +26,7 @@ export function actDetail(app: App, entry: Entry): string {
         .filter(Boolean)
         .join(', ');
     case 'issue':
-      return [
-        entry.given?.number && `№ ${entry.given.number}`,
-        VERDICT_NAMES[payload.verdict as Verdict],
-        said('reason'),
-      ]
+      return [entry.given?.number && `№ ${entry.given.number}`, VERDICT_NAMES[payload.verdict as Verdict]]
         .filter(Boolean)
         .join(', ');
     case 'ask-reopen':

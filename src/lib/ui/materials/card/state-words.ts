@@ -2,7 +2,7 @@ import type { State } from '$lib/domain/materials/material';
 import { STATE_NAMES, VERDICT_NAMES } from '$lib/domain/materials/phrases';
 import type { MaterialRow } from '$lib/state/materials.svelte';
 import type { TagKind } from '$lib/ui/kit/Tag.svelte';
-import { capital } from './words';
+import { capital } from '$lib/ui/kit/format';
 
 const KINDS: Readonly<Record<State, TagKind>> = {
   'handed-in': 'ink',

@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { seenBy } from '../../../src/lib/domain/acts';
+import { holds } from '../../../src/lib/domain/audience';
+import { tasks } from '../../../src/lib/domain/materials/agenda';
+import { issuesOf, latestSubmission, stateOf } from '../../../src/lib/domain/materials/material';
+import { FEDERAL_CALENDAR } from '../../../src/lib/domain/shared/calendar';
+import { anAct, idOf, PLACE } from '../../builders/municipality';
+import { aFullHouse, Round, TEXT } from '../round';
+
+const no = (code: string) => ({ answer: 'no', code });
+const yes = { answer: 'yes' };
+const reason = { private: { reason: 'Пропущено замечание.' } };
+
+const issued = () =>
+  new Round(aFullHouse())
+    .handIn()
+    .take()
+    .appoint('expert1', 'expert2')
+    .complete('expert1', 'expert2')
+    .open()
+    .confirm('expert1', 'expert2')
+    .issue();
+
+const on = (round: Round, person: string, kind: string, payload = {}, more = {}) =>
+  anAct(idOf(person), kind, round.subject, { submission: round.submission, ...payload }, more);
+const material = ({ history, material: name }: Round) => history.facts.materials.get(idOf(name))!;
+const latest = (round: Round) => latestSubmission(material(round))!;
+const waiting = ({ history: { facts } }: Round, name: string) =>
+  tasks({
+    facts,
+    person: idOf(name),
+    held: holds(facts, idOf(name)),
+    calendar: FEDERAL_CALENDAR,
+    today: '2026-12-07',
+    textOf: () => TEXT,
+  }).map(({ kind }) => kind);
+
+describe('[E-14] an issued conclusion is opened again', () => {
+  test('by the desk alone, with a reason', () => {
+    const round = issued();
+    for (const person of ['head', 'expert1', 'author'])
+      expect(round.history.submit(on(round, person, 'reopen', {}, reason))).toEqual(no('specialist-only'));
+    expect(round.history.submit(on(round, 'specialist', 'reopen'))).toEqual(no('reason-missing'));
+    expect(round.history.submit(on(round, 'specialist', 'reopen', {}, reason))).toEqual(yes);
+    expect(round.history.submit(on(round, 'specialist', 'reopen', {}, reason))).toEqual(no('not-issued'));
+  });
+
+  test('not when the author has handed in the next version', () => {
+    const round = issued();
+    const reopen = on(round, 'specialist', 'reopen', {}, reason);
+    round.handIn();
+    expect(round.history.submit(reopen)).toEqual(no('newer-version'));
+  });
+
+  test('what was issued stays under its number, what was confirmed is not', () => {
+    const round = issued();
+    round.history.accept(on(round, 'author', 'acknowledge'));
+    const { number } = latest(round).issued!;
+    round.reopen();
+    const open = latest(round);
+    expect(open.issued).toBeUndefined();
+    expect(open.acknowledgedAt).toBeUndefined();
+    expect(open.confirmations).toEqual([]);
+    expect(open.earlierIssues).toMatchObject([
+      { number, reopened: { by: idOf('specialist'), ...reason.private } },
+    ]);
+    expect(open.earlierIssues[0]!.acknowledgedAt).toBeDefined();
+    expect(stateOf(round.history.facts, material(round))).toBe('panel');
+    expect(waiting(round, 'expert1')).toEqual(['confirm']);
+    expect(waiting(round, 'author')).toEqual([]);
+  });
+
+  test('and issued anew: with new confirmations, a number of its own, both readable', () => {
+    const round = issued().reopen();
+    const issue = on(round, 'specialist', 'issue', { verdict: 'revise' }, { basis: TEXT });
+    expect(round.history.submit(issue)).toEqual(no('confirmations-missing'));
+    round.confirm('expert1', 'expert2').issue();
+    const numbers = issuesOf(latest(round)).map(({ number }) => number);
+    expect(new Set(numbers).size).toBe(2);
+    expect(waiting(round, 'author')).toEqual(['read-outcome']);
+    expect(round.history.facts.places.get(PLACE)!.numbers.get('2026')).toBe(2);
+  });
+
+  test('the author learns of it and why', () => {
+    const round = issued().reopen();
+    const { facts, entries } = round.history;
+    const held = holds(facts, idOf('author'));
+    const entry = entries.find(({ kind }) => kind === 'reopen')!;
+    expect(seenBy(facts, entry).some((right) => held.has(right))).toBe(true);
+  });
+});
+
+describe('[E-14] a request to reopen', () => {
+  const asked = () => {
+    const round = issued();
+    const document = `conclusion/${PLACE}/${round.submission}`;
+    const text = { private: { text: 'Дописано в поезде.' } };
+    const { id } = round.history.accept(on(round, 'expert2', 'ask-reopen', { document }, text));
+    return { round, request: id };
+  };
+  const refuse = (round: Round, request: string, person = 'specialist') =>
+    on(round, person, 'refuse-reopen', { request }, reason);
+
+  test('waits for the desk until it is answered', () => {
+    const { round, request } = asked();
+    expect(waiting(round, 'specialist')).toEqual(['reopen']);
+    expect(round.history.submit(refuse(round, request, 'head'))).toEqual(no('specialist-only'));
+    expect(round.history.submit(refuse(round, idOf('no request')))).toEqual(no('no-request'));
+    expect(round.history.submit(refuse(round, request))).toEqual(yes);
+    expect(latest(round).reopenRequests[0]!.answer).toMatchObject({ was: 'refused', ...reason.private });
+    expect(waiting(round, 'specialist')).toEqual([]);
+    expect(round.history.submit(refuse(round, request))).toEqual(no('request-answered'));
+    expect(latest(round).issued).toBeDefined();
+  });
+
+  test('is answered by reopening', () => {
+    const { round } = asked();
+    round.reopen();
+    expect(latest(round).reopenRequests[0]!.answer).toMatchObject({ was: 'reopened' });
+  });
+
+  test('whose refusal reaches who asked, and the author not', () => {
+    const { round, request } = asked();
+    const entry = round.history.accept(refuse(round, request));
+    const { facts } = round.history;
+    const sees = (name: string) => {
+      const held = holds(facts, idOf(name));
+      return seenBy(facts, entry).some((right) => held.has(right));
+    };
+    expect(['specialist', 'head', 'expert2', 'expert1', 'author'].map(sees)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+});
