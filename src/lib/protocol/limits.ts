@@ -44,6 +44,8 @@ export const LIMITS = {
   unloadIdleDocument: 60_000,
   sessionDays: 60,
   invitationDays: 14,
+  /** A device's clock that differs by more is called wrong; the same minutes as in E-05. */
+  clockTolerance: 5 * 60_000,
   /** Wrong passwords within the window: for one login from one address, and from one address in all. */
   signInAttempts: 10,
   signInAttemptsPerAddress: 200,

@@ -16,6 +16,12 @@ export class Truth {
   updateWaiting = $state(false);
   failedDocuments = $state.raw<ReadonlySet<string>>(new Set());
   readingFailed = $state(false);
+  /** The browser emptied the database: names of own files whose bytes went with it before they were sent. */
+  emptiedFiles = $state.raw<readonly string[] | undefined>();
+  /** Why this version is too old: a newer one runs in another tab, the relay speaks a newer protocol. */
+  outdated = $state<'device' | 'relay' | undefined>();
+  /** Documents written in a newer version: shown, and not written here. */
+  newerDocuments = $state.raw<ReadonlySet<string>>(new Set());
   lastTrouble = $state<string | undefined>();
   /** Since when something is unsent, in this tab's view. */
   #since = $state<number | undefined>();
@@ -40,10 +46,14 @@ export class Truth {
     if (this.failedDocuments.size > 0 || this.readingFailed) return 'failed';
     if (this.undecided > 0) return 'decide';
     if (this.session === 'over') return 'sign-in';
-    if (this.updateWaiting) return 'update';
+    if (this.updateWaiting || this.outdated || this.newerWork) return 'update';
     if (this.unsent === 0) return this.contactAt === undefined ? 'device' : 'acknowledged';
     return this.sending ? 'sending' : 'device';
   });
+  /** Something here was made in a newer version. */
+  readonly newerWork = $derived.by(() => this.newerDocuments.size > 0 || this.app.newer.size > 0);
+  /** This device's clock is so wrong that dates would be, if the relay's were not used instead. */
+  readonly wrongClock = $derived.by(() => Math.abs(this.app.clockOffset) > LIMITS.clockTolerance);
   /** The link is alive and what is unsent has not been waiting for too long to be called on its way. */
   readonly sending = $derived.by(
     () =>
@@ -57,7 +67,8 @@ export class Truth {
   }
 
   async start(): Promise<void> {
-    this.contactAt = await this.app.device.read<number>('contact');
+    const contact = await this.app.device.read<number>('contact');
+    if (contact !== undefined) this.contactAt = this.app.instant(contact);
   }
 
   link(alive: boolean): void {
@@ -67,9 +78,10 @@ export class Truth {
     this.session = 'over';
   }
   contacted(): void {
-    this.contactAt = Date.now();
+    this.contactAt = this.app.relayNow();
     this.session = 'ours';
     this.lastTrouble = undefined;
+    if (this.outdated === 'relay') this.outdated = undefined;
     this.watch();
   }
   trouble(code: string): void {
@@ -78,6 +90,18 @@ export class Truth {
   writeFailed(documents: ReadonlySet<string>): void {
     this.failedDocuments = documents;
   }
+  emptied(files: readonly string[]): void {
+    this.emptiedFiles = files;
+  }
+  newerHere(): void {
+    this.outdated = 'device';
+  }
+  newerRelay(): void {
+    this.outdated ??= 'relay';
+  }
+  newerDocument(name: string): void {
+    if (!this.newerDocuments.has(name)) this.newerDocuments = new Set([...this.newerDocuments, name]);
+  }
   localFailed(_: 'reading'): void {
     this.readingFailed = true;
   }
@@ -85,6 +109,6 @@ export class Truth {
   /** Starts and clears the patience of «Передаём»; called whenever something was made or acknowledged. */
   watch(): void {
     if (this.unsent === 0) this.#since = undefined;
-    else this.#since ??= Date.now();
+    else this.#since ??= this.app.relayNow();
   }
 }

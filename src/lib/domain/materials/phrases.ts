@@ -108,6 +108,7 @@ export const ACTOR_NAMES: Readonly<Record<WayStep['actor'], string>> = {
 /** Why a file did not come onto this device. */
 export const FILE_TROUBLES: Readonly<Record<string, string>> = {
   'too-large': 'больше 500 МБ. Сократите файл или дайте ссылку на него.',
+  empty: 'пуст: в нём 0 байт. Проверьте файл и выберите его ещё раз.',
   unreadable: 'не читается. Проверьте, открывается ли он, и выберите его ещё раз.',
   'no-room': 'не помещается на это устройство. Освободите место и выберите его ещё раз.',
   'too-many': 'не добавлен: в карточке уже 20 файлов. Соберите мелкие файлы в архив.',
