@@ -29,6 +29,8 @@ export interface ServiceOptions {
   readonly dataDir: string;
   readonly app?: string;
   readonly log?: Logger;
+  /** See {@link Relay.start}: true once, at the first start on a restored backup. */
+  readonly restored?: boolean;
   /** True when every request comes through a proxy of ours, which adds the address it has seen. */
   readonly behindProxy?: boolean;
 }
@@ -40,7 +42,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   // Only the sample's builder moves this clock, in its process, into an empty store.
   let stepped: number | undefined;
   const now = () => stepped ?? Date.now();
-  const relay = await Relay.start({ store, log, now });
+  const relay = await Relay.start({ store, log, now, restored: options.restored ?? false });
   const accounts = new Accounts(
     store,
     relay.now,

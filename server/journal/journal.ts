@@ -62,9 +62,16 @@ export class Journal {
 
   /** Takes an act from outside. `person` is the session's; nobody acts in another's name, nor in the relay's. */
   async submit(person: string, input: unknown): Promise<Verdict> {
-    if (JSON.stringify(input ?? null).length > LIMITS.actBytes)
-      return { verdict: 'refused', code: 'too-large' };
-    const act = parseAct(input);
+    let act: ReturnType<typeof parseAct>;
+    try {
+      if (JSON.stringify(input ?? null).length > LIMITS.actBytes)
+        return { verdict: 'refused', code: 'too-large' };
+      act = parseAct(input);
+    } catch (error) {
+      // Nested deeper than the stack reaches.
+      if (error instanceof RangeError) return { verdict: 'refused', code: 'malformed' };
+      throw error;
+    }
     if ('refused' in act) return { verdict: 'refused', code: act.refused };
     if (act.person !== person || person === RELAY) return { verdict: 'refused', code: 'not-yours' };
     return await this.#enter(act);

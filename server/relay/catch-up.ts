@@ -48,7 +48,7 @@ function parse(body: Uint8Array): Request {
 export async function* catchUp(relay: Relay, person: string, body: Uint8Array): AsyncGenerator<Uint8Array> {
   const { head, updates, acts } = parse(body);
   const answer = (record: CatchUpAnswer, bytes?: Uint8Array) => encodeRecord(record, bytes);
-  const from = head.epoch === relay.epoch ? head.cursor : 0;
+  const from = startOf(relay, head);
   yield answer({ record: 'head', epoch: relay.epoch, person, at: relay.now(), from });
 
   for (const { document, incarnation, bytes } of updates) {
@@ -91,10 +91,10 @@ export async function* catchUp(relay: Relay, person: string, body: Uint8Array): 
       relay.log.error({ error: String(error) }, 'act not stored');
       return { verdict: 'waiting', code: 'try-again' } as const;
     });
-    const id = String((act as { id?: unknown } | null)?.id ?? '').slice(0, 40);
+    const id = (act as { id?: unknown } | null)?.id;
     yield answer({
       record: 'verdict',
-      act: id,
+      act: typeof id === 'string' ? id.slice(0, 40) : '',
       verdict: verdict.verdict,
       ...('code' in verdict && { code: verdict.code }),
     });
@@ -134,6 +134,17 @@ export async function* catchUp(relay: Relay, person: string, body: Uint8Array): 
   const gone: Grant[] = relay.rights.lostSince(person, from);
   if (gone.length > 0) yield answer({ record: 'gone', grants: gone });
   yield answer({ record: 'end', cursor, digest: inventoryDigest(held) });
+}
+
+/**
+ * From where a device is told: its cursor, or the beginning for one of another epoch. A cursor that this store has
+ * never given comes from before a backup was restored without saying so, or is made up: it names nothing here.
+ */
+function startOf(relay: Relay, { epoch, cursor }: CatchUpHead): number {
+  if (epoch !== relay.epoch) return 0;
+  if (cursor <= relay.progress.safe()) return cursor;
+  relay.log.warn({ cursor, reached: relay.progress.safe() }, 'a device knows more than this store');
+  return 0;
 }
 
 /** What a device lacks of a document: the log's tail, or for a first-time reader one compacted state. */

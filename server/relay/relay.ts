@@ -27,6 +27,8 @@ export interface RelayOptions {
   readonly log: Logger;
   /** The clock; only the builder of the sample municipality passes one that steps. */
   readonly now?: () => number;
+  /** True at the first start on a restored backup: devices know what this store has lost, and start over. */
+  readonly restored?: boolean;
 }
 
 /** Documents merge, acts are ordered, rights are grants: this is where the three meet. */
@@ -46,9 +48,9 @@ export class Relay {
     readonly log: Logger,
   ) {}
 
-  static async start({ store, log, now = Date.now }: RelayOptions): Promise<Relay> {
+  static async start({ store, log, now = Date.now, restored = false }: RelayOptions): Promise<Relay> {
     let epoch = await store.meta('epoch');
-    if (!epoch) {
+    if (!epoch || restored) {
       epoch = randomBytes(8).toString('hex');
       await store.setMeta('epoch', epoch);
     }

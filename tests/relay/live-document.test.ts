@@ -15,15 +15,17 @@ import { ChannelClient } from '../simulation/channel-client';
 /** A relay on a store whose appends a test can hold back or let fail. */
 async function aRelayOn(change: (store: Store) => Partial<Store> = () => ({})) {
   const store = await openSqlite(':memory:');
+  const log = pino({ level: 'silent' });
+  const logged = vi.spyOn(log, 'error');
   const relay = await Relay.start({
     store: { ...store, ...change(store) },
-    log: pino({ level: 'silent' }),
+    log,
     now: () => NOON,
   });
   for (const act of founding()) await relay.journal.enter(act);
   const must = async (act: ReturnType<typeof anAct>) =>
     expect(await relay.journal.submit(act.person, act)).toMatchObject({ verdict: 'accepted' });
-  return { relay, store, must };
+  return { relay, store, must, logged };
 }
 
 /** The author's help desk: author, specialist and heads write in it. */
@@ -103,12 +105,14 @@ describe('“transmitted” means committed', () => {
 
   test('what cannot be stored is nowhere: not in the state, not with colleagues, and the writer is told to try again', async () => {
     const { gate, change } = aGate();
-    const { client, live } = await aHelpDesk(change);
+    const { client, live, logged } = await aHelpDesk(change);
     const [author, head] = [client('author'), client('head')];
     await settle();
     gate.fail = true;
     author.doc.getMap('messages').set('1', { text: 'Пропало?', at: 1 });
     await settle();
+    // Whoever keeps the relay learns why.
+    expect(logged).toHaveBeenCalledWith({ error: 'Error: disk full' }, expect.stringContaining(live.name));
     expect(author.of('closed')).toEqual([{ told: 'closed', code: CLOSE.tryAgain.code }]);
     expect(head.doc.getMap('messages').size).toBe(0);
     expect(live.doc.getMap('messages').size).toBe(0);
@@ -173,7 +177,7 @@ describe('“transmitted” means committed', () => {
   test('a store that answers nothing at all ends the channels, not the process', async () => {
     let broken = false;
     const down = () => Promise.reject(new Error('no store'));
-    const { client, live, store } = await aHelpDesk((store) => ({
+    const { client, live, store, logged } = await aHelpDesk((store) => ({
       append: (updates) => (broken ? down() : store.append(updates)),
       state: (document) => (broken ? down() : store.state(document)),
     }));
@@ -182,6 +186,7 @@ describe('“transmitted” means committed', () => {
     broken = true;
     author.doc.getMap('messages').set('1', { text: 'Никуда', at: 1 });
     await settle();
+    expect(logged).toHaveBeenCalledWith({ error: 'Error: no store' }, expect.any(String));
     expect(author.of('closed')).toEqual([{ told: 'closed', code: CLOSE.tryAgain.code }]);
     broken = false;
     author.connect(live);
@@ -513,6 +518,89 @@ test('[E-26] everybody is told who writes under which client id', async () => {
   const newcomer = client('specialist');
   await settle();
   expect(newcomer.of('writers')[0]!.list).toContainEqual([author.doc.clientID, idOf('author')]);
+});
+
+describe('limits', () => {
+  /** Some text as an update of a document of its own. */
+  function text(length: number, name = 't') {
+    const doc = new Y.Doc();
+    doc.getText(name).insert(0, 'x'.repeat(length));
+    return { doc, bytes: Y.encodeStateAsUpdate(doc) };
+  }
+  const half = LIMITS.updateBytes / 2;
+
+  test('a state grows to its limit and no further, however small the updates', async () => {
+    const { live, store } = await aHelpDesk();
+    const fit = Math.floor(LIMITS.documentBytes / half) - 1;
+    for (let count = 0; count < fit; count++)
+      expect(await live.write(idOf('author'), text(half).bytes)).toMatchObject({ verdict: 'stored' });
+    const results = [];
+    for (let count = 0; count < 4; count++) results.push(await live.write(idOf('author'), text(half).bytes));
+    expect(results.at(-1)).toMatchObject({ verdict: 'aside', reason: 'too-large' });
+    const size = await live.exclusively(() => Y.encodeStateAsUpdate(live.doc).byteLength);
+    expect(size).toBeLessThanOrEqual(LIMITS.documentBytes);
+    expect(size).toBeGreaterThan(LIMITS.documentBytes - 2 * half);
+    expect(await store.asideOf(idOf('author'))).not.toHaveLength(0);
+  }, 60_000);
+
+  test('what is deleted makes room again, and deleting is possible in a full document', async () => {
+    const { live } = await aHelpDesk();
+    const full = text(LIMITS.documentBytes - 2_000);
+    expect(await live.write(idOf('author'), full.bytes)).toMatchObject({ verdict: 'stored' });
+    expect(await live.write(idOf('head'), text(5_000).bytes)).toMatchObject({ reason: 'too-large' });
+    const before = Y.encodeStateVector(full.doc);
+    full.doc.getText('t').delete(0, 6_000_000);
+    const deletes = Y.encodeStateAsUpdate(full.doc, before);
+    expect(await live.write(idOf('author'), deletes)).toMatchObject({ verdict: 'stored' });
+    expect(await live.write(idOf('head'), text(5_000).bytes)).toMatchObject({ verdict: 'stored' });
+  }, 60_000);
+
+  test('an update larger than a whole document is refused before it is read', async () => {
+    const { live, store } = await aHelpDesk();
+    const bytes = new Uint8Array(LIMITS.documentBytes + 1);
+    // Bytes that are no update at all: reading them would answer "malformed".
+    bytes.fill(255);
+    expect(await live.write(idOf('author'), bytes)).toEqual({ verdict: 'refused', reason: 'too-large' });
+    expect(await store.asideOf(idOf('author'))).toEqual([]);
+  });
+
+  test('[E-14] a reader cannot fill the disk with what is kept aside: then the device keeps its copy alone', async () => {
+    const { live, must, relay, store } = await aHelpDesk();
+    const role = relay.rights.facts.people.get(idOf('otherhead'))!.roles[0]!.id;
+    await must(anAct(idOf('specialist'), 'end-role', `person:${idOf('otherhead')}`, { role }));
+    const results = [];
+    for (let count = 0; count < LIMITS.keptAsidePerPerson + 3; count++)
+      results.push(await live.write(idOf('otherhead'), text(1 + count).bytes));
+    expect(results.filter(({ verdict }) => verdict === 'aside')).toHaveLength(LIMITS.keptAsidePerPerson);
+    expect(results.at(-1)).toEqual({ verdict: 'refused', reason: 'forbidden' });
+    expect(await store.asideOf(idOf('otherhead'))).toHaveLength(LIMITS.keptAsidePerPerson);
+  }, 60_000);
+
+  test.each<[string, (client: ChannelClient) => void]>([
+    ['asks for the state', (client) => client.send(syncMessage(SYNC.step1, Uint8Array.from([0])))],
+    ['asks who is here', (client) => client.send(Uint8Array.from([3]))],
+    ['writes and hears no acknowledgement', (client) => client.doc.getMap('messages').set('1', { at: 1 })],
+  ])('who never reads and %s is let go instead of answered', async (_, asks) => {
+    const { client } = await aHelpDesk();
+    const deaf = client('author');
+    await settle();
+    const told = deaf.told.length;
+    deaf.unread = LIMITS.unreadBytes + 1;
+    asks(deaf);
+    await settle();
+    expect(deaf.told.slice(told)).toEqual([{ told: 'closed', code: CLOSE.tryAgain.code }]);
+  });
+
+  test('who never reads is not told of the presence of others either', async () => {
+    const { client } = await aHelpDesk();
+    const [author, deaf] = [client('author'), client('head')];
+    await settle();
+    deaf.unread = LIMITS.unreadBytes + 1;
+    author.send(awarenessMessage(Uint8Array.from([1, 5, 1, 2, 123, 125])));
+    await settle();
+    expect(deaf.of('awareness')).toEqual([]);
+    expect(deaf.of('closed')).toEqual([{ told: 'closed', code: CLOSE.tryAgain.code }]);
+  });
 });
 
 test('a reader who never reads is let go, and holds nobody up', async () => {

@@ -3,6 +3,13 @@ import { makePart, type Act } from '../../../src/lib/domain/act';
 import { associationFor } from '../../../src/lib/domain/people/place';
 import type { Card } from '../../../src/lib/domain/materials/card';
 import { deadlines, nextMonth, previousMonth, proposedMonth } from '../../../src/lib/domain/materials/cycle';
+import {
+  conclusionName,
+  draftName,
+  helpName,
+  remarksName,
+  sheetName,
+} from '../../../src/lib/domain/materials/names';
 import { decidingHead } from '../../../src/lib/domain/materials/audience';
 import { findSubmission } from '../../../src/lib/domain/materials/material';
 import { appointmentWarnings } from '../../../src/lib/domain/materials/panel';
@@ -212,7 +219,7 @@ class Builder {
       material.month === 0 ? 14 * HOUR : 20 * HOUR,
     );
     const step = (run: () => Promise<void>) => this.#steps.push({ at: way.next(), run });
-    const draft = `draft/${PLACE}/${author}/${id}`;
+    const draft = draftName({ place: PLACE, author, id });
     const subject = `material:${id}`;
     const coAuthors = material.coAuthors.map((key) => this.#person(key));
     const cards = [await this.#card(material, 1, author)];
@@ -252,7 +259,7 @@ class Builder {
             : from === 'specialist'
               ? this.#withRole('specialist')
               : this.#headFor(material);
-        await edit(this.relay, person, `help/${PLACE}/${author}/${id}`, (doc) =>
+        await edit(this.relay, person, helpName({ place: PLACE, author, id }), (doc) =>
           sendHelpMessage(doc, this.relay.ulid(this.relay.now()), text, this.relay.now()),
         );
       });
@@ -349,7 +356,7 @@ class Builder {
       if (sheet.scores.length === 0 && sheet.gates.length === 0) continue;
       step(async () => {
         const expert = this.#person(sheet.expert);
-        const name = `sheet/${PLACE}/${submission}/${expert}`;
+        const name = sheetName({ place: PLACE }, { id: submission }, expert);
         await enter(expert, 'accept-assignment');
         await edit(this.relay, expert, name, (doc) =>
           writeSheet(doc, sheet, `${++this.#salt}-${randomBytes(8).toString('hex')}`),
@@ -382,7 +389,7 @@ class Builder {
     submission: () => string;
   }) {
     const { stage, content, panel, specialist, author, enter, step, submission } = plan;
-    const conclusion = () => `conclusion/${PLACE}/${submission()}`;
+    const conclusion = () => conclusionName({ place: PLACE }, { id: submission() });
     const text = async () => readConclusion((await this.relay.documents.load(conclusion()))!.doc);
     const written = content.conclusion;
     if (written) {
@@ -426,7 +433,7 @@ class Builder {
     conclusion: string,
     submission: string,
   ) {
-    const name = `remarks/${PLACE}/${submission}`;
+    const name = remarksName({ place: PLACE }, { id: submission });
     const text = (await this.relay.documents.load(conclusion))!.doc;
     const fresh = () => this.relay.ulid(this.relay.now());
     for (const remark of remarks) {

@@ -17,6 +17,7 @@ import { beyondReplica, readMerged, removeLive } from '../storage/live-store';
 import { summarize, summaryOf } from '../documents/summary';
 import { documentLock, type Environment } from './environment';
 import { keepAside } from './keep-aside';
+import { keepWhatIsLost } from './start-over';
 import type { OpenDocument } from './open-document';
 
 /** What this tab has open: catch-up hands differences to it instead of waiting for the next opening. */
@@ -116,13 +117,16 @@ async function take(
   let cursor = 0;
   let lost = false;
   let stored = true;
+  let epoch = '';
+  let startsOver = false;
   const entries: Entry[] = [];
   const documents: TakenDocument[] = [];
   for (const { head, bytes } of readRecords(body)) {
     const record = head as CatchUpAnswer;
     switch (record.record) {
       case 'head':
-        await device.keep('epoch', record.epoch);
+        epoch = record.epoch;
+        startsOver = record.from === 0 && ((await device.read<number>('cursor')) ?? 0) > 0;
         await device.keep('relayTime', { relay: record.at, device: Date.now() });
         break;
       case 'stored':
@@ -148,13 +152,20 @@ async function take(
     }
   }
   if (!digest) throw new Error('the answer was cut short');
+  const before = startsOver ? await device.documents.toArray() : [];
   await takeDocuments(env, open, documents);
+  const told = new Set(documents.map(({ record }) => record.document));
+  await keepWhatIsLost(env, before, told, (document) => open.has(document));
   await device.transaction('rw', [device.entries, device.meta, device.outbox], async () => {
+    // Sequences of a lost time are given again: nothing that was kept under them may stay.
+    if (startsOver) await device.entries.clear();
     await device.entries.bulkPut(entries);
     // An accepted act's own entry has arrived with this answer: only now may its outbox row go.
     const accepted = new Set(entries.map(({ id }) => id));
     for (const row of await device.outbox.toArray())
       if (accepted.has(row.act.id)) await device.outbox.delete(row.order!);
+    // Together with the cursor: an answer that breaks off leaves both as they were.
+    await device.keep('epoch', epoch);
     await device.keep('cursor', cursor);
     await device.keep('contact', Date.now());
   });

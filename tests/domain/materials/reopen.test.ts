@@ -113,6 +113,14 @@ describe('[E-14] a request to reopen', () => {
     expect(latest(round).issued).toBeDefined();
   });
 
+  test('about a sheet that nobody has opened yet is no task of the desk', () => {
+    const round = new Round(aFullHouse()).handIn().take().appoint('expert1', 'expert2').complete('expert1');
+    const document = `sheet/${PLACE}/${round.submission}/${idOf('expert1')}`;
+    const text = { private: { text: 'Дописано в поезде.' } };
+    round.history.accept(on(round, 'expert1', 'ask-reopen', { document }, text));
+    expect(waiting(round, 'specialist')).toEqual([]);
+  });
+
   test('is answered by reopening', () => {
     const { round } = asked();
     round.reopen();

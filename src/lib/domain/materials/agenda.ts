@@ -110,7 +110,9 @@ function kinds(question: AgendaQuestion, material: Material, submission: Submiss
   const head = held.has(decidingHead(facts, material, submission));
   if (desk && state === 'handed-in') found.push('accept');
   found.push(...closing(question, material, submission, desk));
-  if (desk && submission.reopenRequests.some(({ answer }) => !answer)) found.push('reopen');
+  // Before the sheets are open their experts reopen them themselves, and the desk has nothing to answer with.
+  if (desk && submission.opened && submission.reopenRequests.some(({ answer }) => !answer))
+    found.push('reopen');
   if (submission.accepted && !submission.opened && !submission.issued)
     found.push(...panelTasks(question, material, submission, head));
   const seat = assignmentOf(submission, person);

@@ -1,0 +1,169 @@
+import { pino } from 'pino';
+import { afterEach, describe, expect, test } from 'vitest';
+import { Relay } from '../../server/relay/relay';
+import { openSqlite } from '../../server/store/sqlite';
+import type { Store } from '../../server/store/store';
+import { makePart, type Act } from '../../src/lib/domain/act';
+import { LIMITS } from '../../src/lib/protocol/limits';
+import { aHandIn, anAct, founding, idOf, NOON } from '../builders/municipality';
+
+const stores: Store[] = [];
+afterEach(async () => {
+  for (const store of stores.splice(0)) await store.close();
+});
+
+async function aRelayOn(change: (store: Store) => Partial<Store> = () => ({})) {
+  const store = await openSqlite(':memory:');
+  stores.push(store);
+  const start = () =>
+    Relay.start({ store: { ...store, ...change(store) }, log: pino({ level: 'silent' }), now: () => NOON });
+  const relay = await start();
+  for (const act of founding()) await relay.journal.enter(act);
+  const submit = (act: Act) => relay.journal.submit(act.person, act);
+  return { relay, store, submit, start };
+}
+const withdraw = (subject: string, changes: Partial<Act> = {}) =>
+  anAct(idOf('author'), 'withdraw', subject, {}, { private: { reason: 'Передумал.' }, ...changes });
+
+describe('the same act again', () => {
+  test('gets the same answer', async () => {
+    const { submit } = await aRelayOn();
+    const handIn = aHandIn();
+    const first = await submit(handIn);
+    expect(first).toMatchObject({ verdict: 'accepted' });
+    expect(await submit(structuredClone(handIn))).toEqual(first);
+    const refused = anAct(
+      idOf('stranger'),
+      'withdraw',
+      handIn.subject,
+      {},
+      { private: { reason: 'Назло.' } },
+    );
+    const no = await submit(refused);
+    expect(no.verdict).toBe('refused');
+    expect(await submit(structuredClone(refused))).toEqual(no);
+  });
+
+  test.each<[string, (act: Act) => Partial<Act>]>([
+    ['another card', () => ({ parts: { card: makePart('salt', { ...aCardOf(), title: 'Подменено' }) } })],
+    ['another moment', ({ madeAt }) => ({ madeAt: madeAt - 1 })],
+    ['other needs', () => ({ needs: [idOf('nothing')] })],
+    ['another subject', () => ({ subject: `material:${idOf('other')}` })],
+    ['other contents', ({ payload }) => ({ payload: { ...payload, month: '2027-01' } })],
+  ])('with %s is another act under a known id', async (_, change) => {
+    const { submit, relay } = await aRelayOn();
+    const handIn = aHandIn();
+    await submit(handIn);
+    expect(await submit({ ...handIn, ...change(handIn) })).toEqual({ verdict: 'refused', code: 'id-taken' });
+    expect(relay.rights.facts.materials.size).toBe(1);
+  });
+
+  test('a waiting act cannot be replaced by another person’s under its id', async () => {
+    const { submit, store } = await aRelayOn();
+    const handIn = aHandIn();
+    const waits = withdraw(handIn.subject, { needs: [handIn.id] });
+    expect(await submit(waits)).toEqual({ verdict: 'waiting' });
+    const other = anAct(idOf('stranger'), 'ask-help', `material:${idOf('mine')}`, {}, { id: waits.id });
+    expect(await submit(other)).toEqual({ verdict: 'refused', code: 'id-taken' });
+    expect((await store.waitingActs()).map(({ person }) => person)).toEqual([idOf('author')]);
+  });
+});
+const aCardOf = () => aHandIn().parts.card!.value as Record<string, unknown>;
+
+describe('acts that wait', () => {
+  test('are decided once what they rest on is, in the order of their coming', async () => {
+    const { submit, relay, store } = await aRelayOn();
+    const handIn = aHandIn();
+    const [help, gone] = [
+      anAct(idOf('author'), 'ask-help', handIn.subject, {}, { needs: [handIn.id] }),
+      withdraw(handIn.subject, { needs: [handIn.id] }),
+    ];
+    for (const act of [help, gone, help]) expect(await submit(act)).toEqual({ verdict: 'waiting' });
+    await submit(handIn);
+    expect(await store.waitingActs()).toEqual([]);
+    expect(relay.rights.facts.materials.get(idOf('robot'))!.withdrawn).toBeDefined();
+    expect(await submit(help)).toMatchObject({ verdict: 'accepted' });
+  });
+
+  test('are refused with what they rest on, to the last of a chain', async () => {
+    const { submit, store } = await aRelayOn();
+    const refused = anAct(
+      idOf('stranger'),
+      'withdraw',
+      `material:${idOf('robot')}`,
+      {},
+      { private: { reason: 'Назло.' } },
+    );
+    const second = anAct(idOf('stranger'), 'ask-help', `material:${idOf('a')}`, {}, { needs: [refused.id] });
+    const third = anAct(idOf('stranger'), 'ask-help', `material:${idOf('b')}`, {}, { needs: [second.id] });
+    expect([await submit(third), await submit(second)]).toEqual([
+      { verdict: 'waiting' },
+      { verdict: 'waiting' },
+    ]);
+    await submit(refused);
+    for (const act of [second, third])
+      expect(await store.findAct(act.id)).toMatchObject({ verdict: 'refused', code: 'needs-refused' });
+    expect(await store.waitingActs()).toEqual([]);
+  });
+
+  test('are not lost when one of them cannot be stored: the next tick decides it, and the first answer stands', async () => {
+    let failing = '';
+    const { submit, store, relay } = await aRelayOn((store) => ({
+      acceptAct: (commit) =>
+        commit.act.id === failing ? Promise.reject(new Error('disk full')) : store.acceptAct(commit),
+    }));
+    const handIn = aHandIn();
+    const [bad, good] = ['a', 'b'].map((name) =>
+      anAct(idOf('author'), 'ask-help', `material:${idOf(name)}`, {}, { needs: [handIn.id] }),
+    ) as [Act, Act];
+    for (const act of [bad, good]) await submit(act);
+    failing = bad.id;
+    expect(await submit(handIn)).toMatchObject({ verdict: 'accepted' });
+    expect(await store.findAct(good.id)).toMatchObject({ verdict: 'accepted' });
+    expect(await store.findAct(bad.id)).toMatchObject({ verdict: 'waiting' });
+    failing = '';
+    await relay.tick();
+    expect(await store.findAct(bad.id)).toMatchObject({ verdict: 'accepted' });
+  });
+
+  test('that the end of the process left behind are decided at the next start', async () => {
+    const { submit, store, start } = await aRelayOn();
+    const handIn = aHandIn();
+    const waits = anAct(idOf('author'), 'ask-help', handIn.subject, {}, { needs: [handIn.id] });
+    await submit(handIn);
+    // Recorded as waiting, while what it needs was accepted: the process ended before its turn.
+    await store.recordAct(waits, NOON, 'waiting');
+    await start();
+    expect(await store.findAct(waits.id)).toMatchObject({ verdict: 'accepted' });
+  });
+
+  test('are so many of a person and no more; one refused for that may come again', async () => {
+    const { submit, store } = await aRelayOn();
+    const handIn = aHandIn();
+    const acts = Array.from({ length: LIMITS.waitingActsPerPerson + 1 }, (_, index) =>
+      anAct(idOf('author'), 'ask-help', `material:${idOf(`w${index}`)}`, {}, { needs: [handIn.id] }),
+    );
+    const verdicts = [];
+    for (const act of acts) verdicts.push(await submit(act));
+    expect(verdicts.slice(0, -1).every(({ verdict }) => verdict === 'waiting')).toBe(true);
+    expect(verdicts.at(-1)).toEqual({ verdict: 'refused', code: 'too-many-waiting' });
+    const other = anAct(idOf('expert1'), 'ask-help', `material:${idOf('x')}`, {}, { needs: [handIn.id] });
+    expect(await submit(other)).toEqual({ verdict: 'waiting' });
+    await submit(handIn);
+    expect(await submit(acts.at(-1)!)).toMatchObject({ verdict: 'accepted' });
+    expect(await store.waitingActs()).toEqual([]);
+  }, 60_000);
+});
+
+test('an act that cannot be stored holds up no cursor', async () => {
+  let broken = false;
+  const { submit, relay } = await aRelayOn((store) => ({
+    acceptAct: (commit) => (broken ? Promise.reject(new Error('disk full')) : store.acceptAct(commit)),
+  }));
+  broken = true;
+  const handIn = aHandIn();
+  await expect(submit(handIn)).rejects.toThrow('disk full');
+  broken = false;
+  const accepted = await submit(handIn);
+  expect(relay.progress.safe()).toBeGreaterThanOrEqual((accepted as { seq: number }).seq);
+});

@@ -1,0 +1,74 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterAll, expect, test } from 'vitest';
+import { catchUp } from '../../server/relay/catch-up';
+import { Relay } from '../../server/relay/relay';
+import { openSqlite } from '../../server/store/sqlite';
+import { encodeRecord, readRecords, type CatchUpAnswer } from '../../src/lib/protocol/catch-up';
+import { aHandIn, founding, idOf, NOON } from '../builders/municipality';
+
+const directory = mkdtempSync(join(tmpdir(), 'metodsreda-restored-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+async function on(file: string, restored = false) {
+  const store = await openSqlite(join(directory, file));
+  const relay = await Relay.start({ store, log: pino({ level: 'silent' }), now: () => NOON, restored });
+  return { store, relay };
+}
+
+/** What a device of the author is answered. */
+async function ask(relay: Relay, head: { epoch: string; cursor: number }) {
+  const records = [];
+  for await (const bytes of catchUp(relay, idOf('author'), encodeRecord({ record: 'head', ...head })))
+    records.push(...[...readRecords(bytes)].map((record) => record.head as CatchUpAnswer));
+  const [first, last] = [records[0]!, records.at(-1)!];
+  if (first.record !== 'head' || last.record !== 'end') throw new Error('cut short');
+  return {
+    ...first,
+    cursor: last.cursor,
+    entries: records.filter(({ record }) => record === 'entry').length,
+  };
+}
+
+test('[X-11] devices that know what a restored store has lost start over', async () => {
+  const living = await on('living');
+  for (const act of founding()) await living.relay.journal.enter(act);
+  const all = await ask(living.relay, { epoch: '', cursor: 0 });
+  const { epoch } = living.relay;
+  await living.store.close();
+  copyFileSync(join(directory, 'living'), join(directory, 'backup'));
+
+  // Life goes on after the backup; then it is restored.
+  const later = await on('living');
+  const lost = aHandIn();
+  await later.relay.journal.submit(lost.person, lost);
+  const ahead = await ask(later.relay, { epoch, cursor: all.cursor });
+  expect(ahead.entries).toBeGreaterThan(0);
+  await later.store.close();
+
+  // Without saying so: the cursor names nothing here, and the device begins anew instead of waiting for ever.
+  copyFileSync(join(directory, 'backup'), join(directory, 'silent'));
+  const silent = await on('silent');
+  const told = await ask(silent.relay, { epoch, cursor: ahead.cursor });
+  expect(told).toMatchObject({ from: 0, entries: all.entries, cursor: all.cursor });
+  expect(await ask(silent.relay, { epoch, cursor: told.cursor })).toMatchObject({
+    from: all.cursor,
+    entries: 0,
+  });
+  await silent.store.close();
+
+  // Said at the start: another epoch, for every device, and it stays.
+  const restored = await on('backup', true);
+  expect(restored.relay.epoch).not.toBe(epoch);
+  const anew = aHandIn('other');
+  await restored.relay.journal.submit(anew.person, anew);
+  // The lost sequences have been given again: only the epoch tells this device that they are others.
+  const answer = await ask(restored.relay, { epoch, cursor: ahead.cursor });
+  expect(answer).toMatchObject({ from: 0, epoch: restored.relay.epoch });
+  await restored.store.close();
+  const next = await on('backup');
+  expect(next.relay.epoch).toBe(restored.relay.epoch);
+  await next.store.close();
+});

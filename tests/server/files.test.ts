@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { readdir, rm, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { LIMITS } from '../../src/lib/protocol/limits';
+import { aHandIn, anAct, idOf, PLACE } from '../builders/municipality';
+import { aService, type TestService } from '../builders/service';
+
+let running: TestService;
+beforeAll(async () => void (running = await aService()));
+afterAll(() => running.remove());
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+const draftOf = (author: string, material: string) => `draft/${PLACE}/${idOf(author)}/${idOf(material)}`;
+
+/** Begins an upload as tus 1.0 does; answers where to send the bytes. */
+async function begin(cookie: string, size: number | string, hash: string, more: Record<string, string> = {}) {
+  return await fetch(`http://${running.address}/api/files/upload`, {
+    method: 'POST',
+    headers: {
+      cookie,
+      'tus-resumable': '1.0.0',
+      'upload-length': String(size),
+      'upload-metadata': `hash ${Buffer.from(hash).toString('base64')}`,
+      ...more,
+    },
+  });
+}
+async function send(cookie: string, location: string, text: string, offset = 0) {
+  return await fetch(new URL(location, `http://${running.address}`), {
+    method: 'PATCH',
+    headers: {
+      cookie,
+      'tus-resumable': '1.0.0',
+      'upload-offset': String(offset),
+      'content-type': 'application/offset+octet-stream',
+    },
+    body: text,
+  });
+}
+async function upload(person: string, text: string, hash = hashOf(text)) {
+  const cookie = await running.cookieOf(person);
+  const begun = await begin(cookie, Buffer.byteLength(text), hash);
+  const sent = await send(cookie, begun.headers.get('location')!, text);
+  return { cookie, status: sent.status };
+}
+
+/** Writes or takes back the mention of a file in a draft, as its author's device does. */
+async function mention(name: string, hash: string, mentioned: boolean) {
+  const author = name.split('/')[2]!;
+  const live = (await running.service.relay.documents.open(name, author))!;
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, await live.exclusively(() => Y.encodeStateAsUpdate(live.doc)));
+  const before = Y.encodeStateVector(doc);
+  const files = doc.getMap('files');
+  if (mentioned) files.set(hash, { hash, name: 'план.docx', type: '', size: 4 });
+  else files.delete(hash);
+  expect(await live.write(author, Y.encodeStateAsUpdate(doc, before))).toMatchObject({ verdict: 'stored' });
+}
+const read = async (hash: string, document: string, person: string, range?: string) =>
+  await running.ask('GET', `/api/files/${hash}?document=${encodeURIComponent(document)}`, undefined, {
+    cookie: await running.cookieOf(person),
+    ...(range && { range }),
+  });
+
+test('[E-03] a draft’s file is given while the draft mentions it, and to nobody who only knows its hash', async () => {
+  const text = 'план урока';
+  const hash = hashOf(text);
+  const name = draftOf('author', 'with-file');
+  expect((await upload('author', text)).status).toBe(204);
+  await mention(name, hash, false);
+  expect((await read(hash, name, 'author')).status).toBe(404);
+  await mention(name, hash, true);
+  expect((await read(hash, name, 'author')).text).toBe(text);
+  expect((await read(hash, name, 'author', 'bytes=0-7')).text).toBe('план');
+  expect((await read(hash, name, 'stranger')).status).toBe(404);
+
+  // Another author names the hash in a card of their own without having the bytes.
+  const thief = draftOf('stranger', 'stolen');
+  await mention(thief, hash, true);
+  expect((await read(hash, thief, 'stranger')).status).toBe(404);
+
+  await mention(name, hash, false);
+  expect((await read(hash, name, 'author')).status).toBe(404);
+});
+
+test('[E-15] once help is asked for, the desk reads the draft’s files too, and only those', async () => {
+  const hash = hashOf('вопрос');
+  const secret = hashOf('личное');
+  await upload('author', 'вопрос');
+  await upload('author', 'личное');
+  const name = draftOf('author', 'robot');
+  await mention(name, hash, true);
+  const { relay } = running.service;
+  for (const act of [aHandIn(), anAct(idOf('author'), 'ask-help', `material:${idOf('robot')}`)])
+    expect(await relay.journal.submit(act.person, act)).toMatchObject({ verdict: 'accepted' });
+  expect((await read(hash, name, 'specialist')).text).toBe('вопрос');
+  expect((await read(secret, name, 'specialist')).status).toBe(404);
+});
+
+test('bytes that have gone from the disk are missing, not a reason to ask again for ever', async () => {
+  const hash = hashOf('пропажа');
+  const name = draftOf('author', 'lost');
+  await upload('author', 'пропажа');
+  await mention(name, hash, true);
+  await rm(join(running.dataDir, 'files', hash));
+  expect(await read(hash, name, 'author')).toMatchObject({ status: 404, json: { code: 'not-found' } });
+});
+
+test('bytes of another hash than promised are not kept, and leave nothing behind', async () => {
+  const { status } = await upload('stranger', 'одно', hashOf('другое'));
+  expect(status).toBe(422);
+  const left = await readdir(join(running.dataDir, 'uploads'));
+  expect(left.filter((name) => name.startsWith(idOf('stranger')))).toEqual([]);
+});
+
+test('[X-10] files of one person never go up in the name of another', async () => {
+  const cookie = await running.cookieOf('expert1');
+  expect((await begin(cookie, 3, 'h', { 'x-person': idOf('author') })).status).toBe(401);
+  expect((await begin('', 3, 'h')).status).toBe(401);
+  const mine = await begin(cookie, 3, 'h', { 'x-person': idOf('expert1') });
+  expect(mine.status).toBe(201);
+  const other = await running.cookieOf('expert2');
+  expect((await send(other, mine.headers.get('location')!, 'abc')).status).toBe(404);
+});
+
+test('uploads begun and not finished are counted, and swept when nothing arrives any more', async () => {
+  const cookie = await running.cookieOf('spare');
+  const begun = [];
+  for (let count = 0; count < LIMITS.unfinishedUploads; count++) begun.push(await begin(cookie, 10, 'h'));
+  expect(begun.map(({ status }) => status)).toEqual(begun.map(() => 201));
+  expect((await begin(cookie, 10, 'h')).status).toBe(429);
+  expect((await begin(await running.cookieOf('expert3'), 10, 'h')).status).toBe(201);
+
+  const uploads = join(running.dataDir, 'uploads');
+  const own = async () => (await readdir(uploads)).filter((name) => name.startsWith(idOf('spare'))).sort();
+  const [active, ...idle] = (await own()).filter((name) => !name.endsWith('.json'));
+  const long = new Date(Date.now() - LIMITS.uploadIdle - 60_000);
+  for (const name of idle) await utimes(join(uploads, name), long, long);
+  await running.service.files.sweep(Date.now());
+  expect(await own()).toEqual([active, `${active}.json`]);
+  expect((await begin(cookie, 10, 'h')).status).toBe(201);
+});
+
+test('what a person has uploaded is bounded, and a length must be said beforehand', async () => {
+  const cookie = await running.cookieOf('coauthor');
+  const { store } = running.service.relay;
+  await store.addFile('big', LIMITS.fileBytesPerPerson - 5, idOf('coauthor'), 1);
+  expect((await begin(cookie, 6, 'h')).status).toBe(413);
+  expect((await begin(cookie, 5, 'h')).status).toBe(201);
+  expect((await begin(cookie, LIMITS.fileBytes + 1, 'h')).status).toBe(413);
+  const deferred = await fetch(`http://${running.address}/api/files/upload`, {
+    method: 'POST',
+    headers: { cookie, 'tus-resumable': '1.0.0', 'upload-defer-length': '1' },
+  });
+  expect(deferred.status).toBe(400);
+});
