@@ -5,7 +5,7 @@ import type { Session } from './store/store';
 /** What a request carries once its session is known. */
 export type Env = { Variables: { session: Session } };
 
-export type RefusalStatus = 400 | 401 | 403 | 404 | 409 | 410 | 413 | 429 | 503;
+export type RefusalStatus = 400 | 401 | 403 | 404 | 409 | 410 | 413 | 426 | 429 | 503;
 
 /** RFC 9457; the code is stable, the wording stands on the screens. */
 export const refuse = (c: Context, status: RefusalStatus, code: string) =>

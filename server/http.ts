@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { LIMITS } from '../src/lib/protocol/limits';
+import { PROTOCOL_HEADER, speaks } from '../src/lib/protocol/version';
 import type { Accounts } from './accounts/accounts';
 import { AccountError, type AccountRefusal } from './accounts/refusals';
 import { accountRoutes, entranceRoutes, sessionOf } from './accounts/routes';
@@ -82,6 +83,11 @@ export function httpApp(options: HttpOptions): Hono<Env> {
     c.set('session', session);
     await next();
     await renew();
+  });
+  // After the session: nobody but our own app learns that it is too old, and signing in stays possible.
+  app.use('/api/*', async (c, next) => {
+    if (!speaks(c.req.header(PROTOCOL_HEADER))) return refuse(c, 426, 'newer-app');
+    await next();
   });
   app.route('/api', accountRoutes(options));
   app.route('/api', relayRoutes(options));

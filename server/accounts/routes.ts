@@ -120,7 +120,9 @@ export async function sessionOf({ accounts }: HttpOptions, c: Context) {
   const token = tokenOf(c.req.header('cookie'));
   const session = await accounts.session(token);
   const renew = async () => {
-    if (session && token && (await accounts.renew(session))) keepToken(c, token);
+    if (!session || !token) return;
+    // A store that cannot write now is no reason to refuse what has been answered.
+    if (await accounts.renew(session).catch(() => false)) keepToken(c, token);
   };
   return { session, renew };
 }

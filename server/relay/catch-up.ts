@@ -52,7 +52,7 @@ export async function* catchUp(relay: Relay, person: string, body: Uint8Array): 
   yield answer({ record: 'head', epoch: relay.epoch, person, at: relay.now(), from });
 
   for (const { document, incarnation, bytes } of updates) {
-    const live = await relay.documents.open(document, person).then(async (opened) => {
+    const opening = relay.documents.open(document, person).then(async (opened) => {
       // What was written before a right ended is kept aside by the document, not lost here.
       return (
         opened ??
@@ -61,6 +61,14 @@ export async function* catchUp(relay: Relay, person: string, body: Uint8Array): 
           : undefined)
       );
     });
+    const live = await opening.catch((error: unknown) => {
+      relay.log.error({ error: String(error) }, 'document not opened');
+      return 'try-again' as const;
+    });
+    if (live === 'try-again') {
+      yield answer({ record: 'stored', document, verdict: 'refused', reason: 'try-again' });
+      continue;
+    }
     if (!live || live.incarnation !== incarnation) {
       yield answer({
         record: 'stored',
@@ -78,13 +86,17 @@ export async function* catchUp(relay: Relay, person: string, body: Uint8Array): 
   }
 
   for (const act of acts) {
-    const verdict = await relay.journal.submit(person, act);
+    // A store that cannot write has decided nothing: the device keeps the act and sends it again.
+    const verdict = await relay.journal.submit(person, act).catch((error: unknown) => {
+      relay.log.error({ error: String(error) }, 'act not stored');
+      return { verdict: 'waiting', code: 'try-again' } as const;
+    });
     const id = (act as { id?: unknown } | null)?.id;
     yield answer({
       record: 'verdict',
       act: typeof id === 'string' ? id.slice(0, 40) : '',
       verdict: verdict.verdict,
-      ...(verdict.verdict === 'refused' && { code: verdict.code }),
+      ...('code' in verdict && { code: verdict.code }),
     });
   }
 

@@ -80,6 +80,9 @@ const COMPACT_AFTER = 500;
 /**
  * One document in memory: its state, its channels and its queue. Everything that reads or writes the state goes
  * through the queue, so an update is judged against exactly the state it enters, and nothing uncommitted is shown.
+ *
+ * Long on purpose: queue, judging, storing and telling share one private state, and apart none of them could promise
+ * that. What needs no such promise stands beside it (`judge-update.ts`, `presence.ts`).
  */
 export class LiveDocument {
   readonly name: string;

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { CLOSE, type Close } from '../../src/lib/protocol/close-codes';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import { decodeFrame, encodeFrame, type ChannelOpening, type Frame } from '../../src/lib/protocol/messages';
+import { speaks } from '../../src/lib/protocol/version';
 import type { Session } from '../store/store';
 import type { Channel } from './channel';
 import type { LiveDocument } from './live-document';
@@ -92,6 +93,8 @@ export class Sockets {
     };
     const session = await this.options.sessionOf(request);
     if (!session || !this.options.originAllowed(request)) return refuse(CLOSE.session);
+    // On `/sync` the parameter asks for our messages and is no condition: any y-websocket client is welcome.
+    if (mux && !speaks(url.searchParams.get('v'))) return refuse(CLOSE.outdated);
     if (socket.readyState !== socket.OPEN) return () => undefined;
     const ofSession = [...this.#open].filter((open) => open.session.id === session.id);
     if (ofSession.length >= LIMITS.socketsPerSession) return refuse(CLOSE.tooMuch);

@@ -1,8 +1,26 @@
 import * as encoding from 'lib0/encoding';
-import type { Entry } from '../../src/lib/domain/act';
+import { randomBytes } from 'node:crypto';
+import { ulid } from 'ulid';
+import { makePart, type Act, type Entry } from '../../src/lib/domain/act';
 import { apply, noFacts, type Facts } from '../../src/lib/domain/facts';
 import { readRecords, writeRecord, type CatchUpAnswer } from '../../src/lib/protocol/catch-up';
 import type { Persona, Product } from './harness';
+
+/** An act as a device makes it. */
+export const anActOf = (
+  person: string,
+  act: Pick<Act, 'kind' | 'place' | 'subject' | 'payload'>,
+  values: Record<string, unknown> = {},
+): Act => ({
+  id: ulid(),
+  parts: Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, makePart(randomBytes(16).toString('hex'), value)]),
+  ),
+  needs: [],
+  person,
+  madeAt: Date.now(),
+  ...act,
+});
 
 /** A client without a browser: for raw requests past the screens, and for asking what the relay would tell someone. */
 export class RawClient {
@@ -29,9 +47,14 @@ export class RawClient {
   }
 
   /** Everything this person may see, from zero, and what became of the acts sent along. */
-  async catchUp(acts: unknown[] = []): Promise<{ facts: Facts; records: CatchUpAnswer[]; body: Uint8Array }> {
+  async catchUp(
+    acts: unknown[] = [],
+    updates: readonly { document: string; bytes: Uint8Array }[] = [],
+  ): Promise<{ facts: Facts; records: CatchUpAnswer[]; body: Uint8Array }> {
     const encoder = encoding.createEncoder();
     writeRecord(encoder, { record: 'head', epoch: '', cursor: 0 });
+    for (const { document, bytes } of updates)
+      writeRecord(encoder, { record: 'update', document, incarnation: 1 }, bytes);
     for (const act of acts) writeRecord(encoder, { record: 'act', act });
     const response = await this.fetch('/api/catch-up', {
       method: 'POST',

@@ -11,14 +11,19 @@ export class Product {
   port = 0;
   code = '';
 
+  /** What runs; a test of versions puts another build in its place while the product is down. */
+  server: string;
+
   private constructor(
     readonly dataDir: string,
-    private readonly build: string,
-  ) {}
+    build: string,
+  ) {
+    this.server = join(build, 'server.mjs');
+  }
 
-  /** `build`: where `server.mjs` and the built app lie. */
-  static async start(build = 'build'): Promise<Product> {
-    const product = new Product(await mkdtemp(join(tmpdir(), 'metodsreda-')), build);
+  /** `build`: where `server.mjs` and the built app lie. `dataDir`: a folder that the test brings, else a new one. */
+  static async start(build = 'build', dataDir?: string): Promise<Product> {
+    const product = new Product(dataDir ?? (await mkdtemp(join(tmpdir(), 'metodsreda-'))), build);
     product.port = await freePort();
     await product.up();
     return product;
@@ -26,7 +31,7 @@ export class Product {
 
   /** Starts the process; resolves when it answers. */
   async up(): Promise<void> {
-    const child = spawn(process.execPath, [join(this.build, 'server.mjs')], {
+    const child = spawn(process.execPath, [this.server], {
       env: {
         ...process.env,
         PORT: String(this.port),
@@ -91,6 +96,10 @@ export interface Persona {
   readonly roles: string[];
 }
 
+/** People who are teachers and nothing else; specs take different ones, so that none finds another's drafts. */
+export const teachersOnly = (people: readonly Persona[]): Persona[] =>
+  people.filter(({ roles }) => roles.length === 1 && roles[0] === 'teacher');
+
 /** The way of one browser context to the product. Closed, that device is offline; others notice nothing. */
 export class Line {
   #server: Server | undefined;
@@ -116,6 +125,9 @@ export class Line {
         });
       }
       near.pipe(far).pipe(near);
+      // A product that is down refuses, and does not leave its devices waiting for an answer.
+      far.on('close', () => near.destroy());
+      near.on('close', () => far.destroy());
     });
     this.#server = server;
     await new Promise<void>((ready, fail) =>
@@ -156,7 +168,7 @@ export async function aDevice(
   });
   const page = await context.newPage();
   page.on('pageerror', (error) => {
-    throw new Error(`On the page: ${error.message}`);
+    throw new Error(`On the page: ${error.stack}`);
   });
   return { context, page, line, origin };
 }
@@ -179,6 +191,15 @@ export async function signInAs(device: DeviceOfTest, persona: Persona): Promise<
   );
   await page.goto(origin);
   await page.getByRole('heading', { name: 'День', level: 1 }).waitFor();
+}
+
+/** Back on line, at once: by the button that does not wait for the growing pauses between attempts. */
+export async function backOnLine({ page, line }: DeviceOfTest): Promise<void> {
+  await line.open();
+  await page.getByRole('button', { name: /Где мои данные/ }).click();
+  await page.getByRole('button', { name: 'Передать сейчас' }).click();
+  await page.getByRole('dialog').getByText('Связь с сервером есть.').waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Закрыть' }).last().click();
 }
 
 /** The pill says that everything has been committed by the relay. */

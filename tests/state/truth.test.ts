@@ -15,6 +15,7 @@ function truthOf(parts: { unsent?: number; refused?: number; aside?: number; ove
     outbox: rows(parts.refused, () => ({ state: 'refused' })),
     aside: rows(parts.aside, () => ({})),
     files: [],
+    newer: new Set(),
   };
   const truth = new Truth(app as unknown as App);
   truth.contacted();

@@ -42,7 +42,7 @@ export type CatchUpAnswer =
       reason?: string;
       id?: string;
     }
-  /** What became of each act sent, in order. */
+  /** What became of each act sent, in order; `waiting` with the code `try-again` was not stored: send it again. */
   | { record: 'verdict'; act: string; verdict: 'accepted' | 'refused' | 'waiting'; code?: string }
   /** An accepted act this person may see, redacted for them. */
   | { record: 'entry'; entry: unknown }

@@ -8,6 +8,8 @@ export const CLOSE = {
   forbidden: { code: 4403, reason: 'forbidden' },
   /** The device's copy cannot be continued (incarnation, epoch, gap): open a clean one, keep the old one aside. */
   cleanCopy: { code: 4409, reason: 'clean-copy' },
+  /** The app speaks a version of the protocol that the relay does not: update; edits stay on the device. */
+  outdated: { code: 4426, reason: 'newer-app' },
   /** More than the limits allow at once; the client waits longer before it comes back. */
   tooMuch: { code: 4429, reason: 'too-much' },
   /** RFC 6455 1013: try again later; nothing of the last messages was stored. */

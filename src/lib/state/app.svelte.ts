@@ -4,6 +4,7 @@ import { makePart, type Act, type Entry } from '../domain/act';
 import { ACTS, decide } from '../domain/acts';
 import { holds } from '../domain/audience';
 import { apply, noFacts, type Facts } from '../domain/facts';
+import { parseName } from '../domain/names';
 import { FEDERAL_CALENDAR, dateAt } from '../domain/shared/calendar';
 import { settingsOn } from '../domain/people/settings';
 import {
@@ -41,6 +42,20 @@ export interface Planned extends Performing {
   readonly payload: Record<string, unknown>;
 }
 
+/** Tries of a second each to get an emptied database back before the page asks to be loaded anew. */
+const RESTORE_ATTEMPTS = 10;
+
+const waitingAtOnce = (outbox: readonly OutboxRow[]): readonly Act[] =>
+  outbox.filter(({ act, state }) => state === 'waiting' && ACTS.get(act.kind)?.atOnce).map(({ act }) => act);
+
+/** What has been accepted, and some acts as if they had been. */
+function folded(entries: readonly Entry[], acts: readonly Act[]): Facts {
+  const facts = noFacts();
+  for (const entry of entries) apply(facts, entry);
+  for (const act of acts) apply(facts, { ...act, seq: Number.MAX_SAFE_INTEGER, receivedAt: act.madeAt });
+  return facts;
+}
+
 /**
  * One signed-in person in this tab: everything the screens show comes from here. It starts from this device alone;
  * Yjs and the link to the relay load after the first paint.
@@ -62,10 +77,12 @@ export class App {
   aside = $state.raw<readonly AsideRow[]>([]);
   documents = $state.raw<readonly DocumentRow[]>([]);
   log = $state.raw<readonly LogRow[]>([]);
-  /** The relay's clock as this device knows it. */
+  /** The relay's clock as this device knows it; moves every few seconds. */
   now = $state(Date.now());
   /** By how much this device's own clock is ahead of the relay's; 0 when it is right or not known. */
   clockError = $state(0);
+  /** Subjects on which a newer version has acted in a way this one does not know: they are read-only here. */
+  newer = $state.raw<ReadonlySet<string>>(new Set());
   readonly truth: Truth = new Truth(this);
 
   #entries: readonly Entry[] = [];
@@ -74,6 +91,8 @@ export class App {
   #loaded: Engine | undefined;
   #subscriptions: Subscription[] = [];
   #ticking: ReturnType<typeof setInterval> | undefined;
+  #stopped = false;
+  #restoring = false;
 
   readonly me = $derived.by(() => this.facts.people.get(this.person));
   readonly place = $derived.by(() => this.facts.places.get(this.me?.place ?? ''));
@@ -98,10 +117,12 @@ export class App {
     await this.device.recallClock();
     this.#tick();
     await this.truth.start();
+    this.#watchDatabase();
     const follow = <T>(query: () => Promise<T>, take: (value: T) => void) =>
       new Promise<void>((first) => {
         const done = (value: T) => {
-          take(value);
+          // A table that the browser has emptied is no news: what the page holds goes back into it.
+          if (!(this.#restoring && Array.isArray(value) && value.length === 0)) take(value);
           first();
         };
         this.#subscriptions.push(
@@ -159,6 +180,65 @@ export class App {
     setTimeout(() => this.engine().catch(() => this.truth.trouble('engine')), 0);
   }
 
+  /** The browser closes databases: cleared data, storage pressure, a newer version of the program in another tab. */
+  #watchDatabase() {
+    const { device } = this;
+    device.on('versionchange', ({ newVersion }) => {
+      if (newVersion !== null && newVersion > device.verno * 10) this.truth.newerHere();
+    });
+    device.on('close', () => {
+      // Only after the closing is over does the next question open it again.
+      if (this.#stopped || this.#restoring) return;
+      this.#restoring = true;
+      setTimeout(() => void this.#restore(), 0);
+    });
+  }
+
+  /**
+   * Writes back what this page still holds when the browser has emptied the database: own acts, counters, copies kept
+   * aside, and what the relay has told. Only bytes of files are not in the page; those of own files are named.
+   */
+  async #restore(attempt = 1): Promise<void> {
+    if (this.#stopped) return;
+    const files = this.files.filter(({ own, uploaded }) => own && !uploaded).map(({ name }) => name);
+    const contact = this.truth.contactAt;
+    const { device } = this;
+    const tables = [
+      device.entries,
+      device.outbox,
+      device.unsent,
+      device.aside,
+      device.documents,
+      device.meta,
+    ];
+    try {
+      // An opening that failed is remembered until somebody opens anew.
+      if (!device.isOpen()) {
+        device.close({ disableAutoOpen: false });
+        await device.open();
+      }
+      await device.transaction('rw', tables, async () => {
+        const emptied = contact !== undefined && (await device.read<number>('contact')) === undefined;
+        if (!emptied) return;
+        await Promise.all([
+          device.entries.bulkPut([...this.#entries]),
+          device.outbox.bulkPut([...this.outbox]),
+          device.unsent.bulkPut([...this.unsent]),
+          device.aside.bulkPut([...this.aside]),
+          device.documents.bulkPut([...this.documents]),
+          device.keep('contact', contact),
+        ]);
+        this.truth.emptied(files);
+      });
+      this.#restoring = false;
+      this.#loaded?.request();
+    } catch {
+      // While the browser is still clearing, it closes what opens.
+      if (attempt < RESTORE_ATTEMPTS) setTimeout(() => void this.#restore(attempt + 1), 1_000);
+      else this.truth.localFailed('reading');
+    }
+  }
+
   /** The link to the relay and the open documents. */
   engine(): Promise<Engine> {
     this.#engine ??= this.#connect().catch((error: unknown) => {
@@ -181,6 +261,7 @@ export class App {
         },
         writeFailed: (documents) => this.truth.writeFailed(documents),
         trouble: (code) => this.truth.trouble(code),
+        outdated: () => this.truth.newerRelay(),
       });
       this.#loaded = engine;
       await engine.start();
@@ -199,23 +280,18 @@ export class App {
   }
 
   #fold() {
-    this.accepted = this.#folded([]);
-    const waiting = this.#waitingAtOnce();
-    this.facts = waiting.length === 0 ? this.accepted : this.#folded(waiting);
+    this.accepted = folded(this.#entries, []);
+    const waiting = waitingAtOnce(this.outbox);
+    this.facts = waiting.length === 0 ? this.accepted : folded(this.#entries, waiting);
+    const newer = this.#entries.filter(({ kind }) => !ACTS.has(kind)).map(({ subject }) => subject);
+    if (newer.length !== this.newer.size) this.newer = new Set(newer);
   }
 
-  #waitingAtOnce(): readonly Act[] {
-    return this.outbox
-      .filter(({ act, state }) => state === 'waiting' && ACTS.get(act.kind)?.atOnce)
-      .map(({ act }) => act);
-  }
-
-  /** What has been accepted, and some acts as if they had been. */
-  #folded(acts: readonly Act[]): Facts {
-    const facts = noFacts();
-    for (const entry of this.#entries) apply(facts, entry);
-    for (const act of acts) apply(facts, { ...act, seq: Number.MAX_SAFE_INTEGER, receivedAt: act.madeAt });
-    return facts;
+  /** True for a document about which a newer version has decided something this one does not understand. */
+  isNewer(document: string): boolean {
+    const name = parseName(document);
+    const material = name?.material ?? this.facts.materialOfSubmission.get(name?.submission ?? '');
+    return material !== undefined && this.newer.has(`material:${material}`);
   }
 
   /**
@@ -241,27 +317,33 @@ export class App {
 
   async #performInTurn(planned: readonly Planned[]): Promise<Refusal | undefined> {
     const { contentOf } = await import('../documents/materials/read');
-    const acts: Act[] = [];
-    for (const { kind, subject, payload, values = {}, basis } of planned) {
-      const before = acts.filter((act) => act.subject === subject).map(({ id }) => id);
-      const act = this.#make(kind, subject, payload, values, basis, before);
-      if (!ACTS.get(kind)!.payload.safeParse(payload).success) return { code: 'malformed' };
-      const facts = acts.length === 0 ? this.facts : this.#folded([...this.#waitingAtOnce(), ...acts]);
-      const decision = decide(facts, act, {
-        at: this.relayNow(),
-        content: (name) => {
-          const open = this.#loaded?.opened(name);
-          return open && contentOf(name, open.doc);
-        },
-      });
-      if (decision.answer === 'no') return { code: decision.code };
-      acts.push(act);
-    }
-    const at = this.relayNow();
-    await this.device.outbox.bulkAdd(
-      acts.map((act) => ({ act, state: 'waiting' as const, attempted: false, at })),
-    );
-    this.outbox = await this.device.outbox.orderBy('order').toArray();
+    const { entries, outbox } = this.device;
+    // Judged and kept in one transaction, on what the device holds now: another tab may have acted a moment ago.
+    const refusal = await this.device.transaction('rw', entries, outbox, async () => {
+      const rows = await outbox.orderBy('order').toArray();
+      const known = await entries.orderBy('seq').toArray();
+      const acts: Act[] = [];
+      for (const { kind, subject, payload, values = {}, basis } of planned) {
+        if (this.newer.has(subject)) return { code: 'newer-app' };
+        if (!ACTS.get(kind)!.payload.safeParse(payload).success) return { code: 'malformed' };
+        const before = acts.filter((act) => act.subject === subject).map(({ id }) => id);
+        const act = this.#make(kind, subject, payload, values, basis, rows, before);
+        const decision = decide(folded(known, [...waitingAtOnce(rows), ...acts]), act, {
+          at: this.relayNow(),
+          content: (name) => {
+            const open = this.#loaded?.opened(name);
+            return open && contentOf(name, open.doc);
+          },
+        });
+        if (decision.answer === 'no') return { code: decision.code };
+        acts.push(act);
+      }
+      const at = this.relayNow();
+      await outbox.bulkAdd(acts.map((act) => ({ act, state: 'waiting' as const, attempted: false, at })));
+      return undefined;
+    });
+    if (refusal) return refusal;
+    this.outbox = await outbox.orderBy('order').toArray();
     this.#fold();
     this.#loaded?.request();
     return undefined;
@@ -274,7 +356,8 @@ export class App {
     payload: Record<string, unknown>,
     values: Record<string, unknown> = {},
   ): boolean {
-    const act = this.#make(kind, subject, payload, values, undefined);
+    if (this.newer.has(subject)) return false;
+    const act = this.#make(kind, subject, payload, values, undefined, this.outbox);
     const decision = decide(this.facts, act, { at: this.relayNow(), content: () => undefined });
     return decision.answer !== 'no';
   }
@@ -285,10 +368,11 @@ export class App {
     payload: Record<string, unknown>,
     values: Readonly<Record<string, unknown>>,
     basis: string | undefined,
+    outbox: readonly OutboxRow[],
     together: readonly string[] = [],
   ): Act {
     const parts = Object.entries(values).filter(([, value]) => value !== undefined && value !== '');
-    const before = this.outbox.filter(({ act, state }) => state === 'waiting' && act.subject === subject);
+    const before = outbox.filter(({ act, state }) => state === 'waiting' && act.subject === subject);
     return {
       id: ulid(),
       kind,
@@ -332,6 +416,7 @@ export class App {
 
   /** Ends work in this tab without touching the data. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     clearInterval(this.#ticking);
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
     const engine = await this.#engine?.catch(() => undefined);

@@ -63,10 +63,10 @@ export class DraftView extends LiveView<DraftWithSources> {
   }
 
   set<F extends FlatField>(field: F, value: Card[F]): void {
-    if (this.doc) setCardField(this.doc, field, value);
+    if (this.doc && !this.newer) setCardField(this.doc, field, value);
   }
   write(field: TextField, value: string): void {
-    if (this.doc) setCardText(this.doc, field, value);
+    if (this.doc && !this.newer) setCardText(this.doc, field, value);
   }
 
   setLink(index: number, link: string): void {
@@ -80,20 +80,20 @@ export class DraftView extends LiveView<DraftWithSources> {
   }
 
   addSource(): void {
-    if (this.doc) setSource(this.doc, ulid(), { title: '', licence: '' });
+    if (this.doc && !this.newer) setSource(this.doc, ulid(), { title: '', licence: '' });
   }
   changeSource(id: string, source: Source): void {
-    if (this.doc) setSource(this.doc, id, source);
+    if (this.doc && !this.newer) setSource(this.doc, id, source);
   }
   /** Answers how to take the removal back. */
   removeSource(id: string, source: Source): () => void {
-    if (this.doc) setSource(this.doc, id, undefined);
+    if (this.doc && !this.newer) setSource(this.doc, id, undefined);
     return () => this.changeSource(id, source);
   }
 
   setCoAuthors(people: readonly string[]): void {
     const { doc } = this;
-    if (!doc) return;
+    if (!doc || this.newer) return;
     for (const person of this.value?.coAuthors ?? [])
       if (!people.includes(person)) setCoAuthor(doc, person, false);
     for (const person of people) setCoAuthor(doc, person, true);
@@ -114,7 +114,7 @@ export class DraftView extends LiveView<DraftWithSources> {
       this.#progress(file, undefined);
       if ('refused' in kept) this.#trouble(file, kept.refused);
       else if (mentioned.some(({ hash }) => hash === kept.hash)) this.#trouble(file, 'twice');
-      else if (this.doc) addFile(this.doc, kept);
+      else if (this.doc && !this.newer) addFile(this.doc, kept);
       // The next one counts against what this one added; views read in a microtask.
       await Promise.resolve();
     }
@@ -137,9 +137,9 @@ export class DraftView extends LiveView<DraftWithSources> {
 
   /** The bytes stay on the device until they are not needed anywhere, so a removal can be taken back. */
   remove(file: FileMention): () => void {
-    if (this.doc) removeFile(this.doc, file.hash);
+    if (this.doc && !this.newer) removeFile(this.doc, file.hash);
     return () => {
-      if (this.doc) addFile(this.doc, file);
+      if (this.doc && !this.newer) addFile(this.doc, file);
     };
   }
 

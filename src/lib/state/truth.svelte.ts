@@ -16,6 +16,12 @@ export class Truth {
   updateWaiting = $state(false);
   failedDocuments = $state.raw<ReadonlySet<string>>(new Set());
   readingFailed = $state(false);
+  /** The browser emptied the database: names of own files whose bytes went with it before they were sent. */
+  emptiedFiles = $state.raw<readonly string[] | undefined>();
+  /** Why this version is too old: a newer one runs in another tab, the relay speaks a newer protocol. */
+  outdated = $state<'device' | 'relay' | undefined>();
+  /** Documents written in a newer version: shown, and not written here. */
+  newerDocuments = $state.raw<ReadonlySet<string>>(new Set());
   lastTrouble = $state<string | undefined>();
   /** Since when something is unsent, in this tab's view. */
   #since = $state<number | undefined>();
@@ -43,12 +49,14 @@ export class Truth {
     // Before what waits for a decision: a decision cannot be sent either.
     if (this.session === 'over') states.push('sign-in');
     if (this.undecided > 0) states.push('decide');
-    if (this.updateWaiting) states.push('update');
+    if (this.updateWaiting || this.outdated || this.newerWork) states.push('update');
     if (this.unsent > 0) states.push(this.sending ? 'sending' : 'device');
     if (states.length === 0) states.push(this.contactAt === undefined ? 'device' : 'acknowledged');
     return states;
   });
   readonly state = $derived.by(() => this.states[0]!);
+  /** Something here was made in a newer version. */
+  readonly newerWork = $derived.by(() => this.newerDocuments.size > 0 || this.app.newer.size > 0);
   /** The link is alive and what is unsent has not been waiting for too long to be called on its way. */
   readonly sending = $derived.by(() => {
     // Looks again with each tick; patience is counted by the device's own clock, which the relay never sets.
@@ -62,7 +70,8 @@ export class Truth {
   }
 
   async start(): Promise<void> {
-    this.contactAt = await this.app.device.read<number>('contact');
+    const contact = await this.app.device.read<number>('contact');
+    this.contactAt = contact;
   }
 
   link(alive: boolean): void {
@@ -75,6 +84,7 @@ export class Truth {
     this.contactAt = this.app.relayNow();
     this.session = 'ours';
     this.lastTrouble = undefined;
+    if (this.outdated === 'relay') this.outdated = undefined;
     this.watch();
   }
   trouble(code: string): void {
@@ -83,6 +93,18 @@ export class Truth {
   writeFailed(documents: ReadonlySet<string>): void {
     this.failedDocuments = documents;
   }
+  emptied(files: readonly string[]): void {
+    this.emptiedFiles = files;
+  }
+  newerHere(): void {
+    this.outdated = 'device';
+  }
+  newerRelay(): void {
+    this.outdated ??= 'relay';
+  }
+  newerDocument(name: string): void {
+    if (!this.newerDocuments.has(name)) this.newerDocuments = new Set([...this.newerDocuments, name]);
+  }
   localFailed(_: 'reading'): void {
     this.readingFailed = true;
   }
@@ -90,6 +112,6 @@ export class Truth {
   /** Starts and clears the patience of «Передаём»; called whenever something was made or acknowledged. */
   watch(): void {
     if (this.unsent === 0) this.#since = undefined;
-    else this.#since ??= Date.now();
+    else this.#since ??= this.app.relayNow();
   }
 }

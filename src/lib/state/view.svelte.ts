@@ -1,5 +1,6 @@
 import { liveQuery, type Subscription } from 'dexie';
 import type * as Y from 'yjs';
+import { DOCUMENT_SCHEMA, schemaOf } from '../documents/schema';
 import type { Access } from '../domain/audience';
 import type { Ended, OpenDocument } from '../sync/open-document';
 import type { App } from './app.svelte';
@@ -29,6 +30,8 @@ export class LiveView<T> {
   moved = $state(false);
   ended = $state<Ended | undefined>();
   failed = $state(false);
+  /** Written in a newer version of the program: shown as far as this one understands it, never written. */
+  newer = $state(false);
   present = $state.raw<readonly Present[]>([]);
 
   #document: OpenDocument | undefined;
@@ -84,7 +87,11 @@ export class LiveView<T> {
       const document = this.#document;
       if (!document || this.#gone) return;
       this.value = this.read(document.doc);
-      this.access = document.access;
+      // The number is checked at each reading: it may come with a colleague's next edit.
+      this.newer = schemaOf(document.doc) > DOCUMENT_SCHEMA;
+      if (this.newer) this.app.truth.newerDocument(this.name);
+      const readOnly = this.newer || this.app.isNewer(this.name);
+      this.access = readOnly && document.access === 'write' ? 'read' : document.access;
       this.synced = document.synced;
       // The relay answers again: whoever had to sign in anew writes on.
       if (document.synced) this.ended = undefined;
@@ -102,7 +109,14 @@ export class LiveView<T> {
   /** Lists show a document by its summary: it follows the writing, offline too. */
   #summarizeSoon = () => {
     clearTimeout(this.#summarizing);
-    this.#summarizing = setTimeout(() => void this.#summarize().catch(unwritten), SUMMARY_PAUSE);
+    this.#summarizing = setTimeout(
+      () =>
+        void this.#summarize().catch((error: unknown) => {
+          unwritten(error);
+          this.#summarized = '';
+        }),
+      SUMMARY_PAUSE,
+    );
   };
 
   async #summarize(): Promise<void> {

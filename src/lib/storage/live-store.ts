@@ -16,6 +16,8 @@ export const STORED = 'stored';
  */
 export class LiveStore {
   #written = 0;
+  /** The browser closed the database: it has to be opened again. */
+  lost = false;
 
   private constructor(
     readonly name: string,
@@ -26,12 +28,21 @@ export class LiveStore {
   /** Opens the database and lets its content enter the document. Rejects when the browser does not open it in time. */
   static async open(person: string, row: DocumentRow, doc: Y.Doc): Promise<LiveStore> {
     const name = liveName(person, row);
+    // y-indexeddb waits for ever where the browser refuses to open, and says nothing.
+    (await openUpdates(name)).close();
     const persistence = new IndexeddbPersistence(name, doc);
     doc.off('update', persistence._storeUpdate);
-    await Promise.race([
-      persistence.whenSynced,
-      new Promise((_, fail) => setTimeout(() => fail(new Error('storage does not open')), OPENING_PATIENCE)),
-    ]);
+    try {
+      await Promise.race([
+        persistence.whenSynced,
+        new Promise((_, fail) =>
+          setTimeout(() => fail(new Error('storage does not open')), OPENING_PATIENCE),
+        ),
+      ]);
+    } catch (error) {
+      void persistence.destroy();
+      throw error;
+    }
     return new LiveStore(name, persistence, doc);
   }
 
@@ -55,6 +66,8 @@ export class LiveStore {
         transaction.onabort = transaction.onerror = () =>
           fail(transaction.error ?? new Error('write failed'));
       } catch (error) {
+        // A connection that takes no transaction any more never will again.
+        this.lost = true;
         fail(error as Error);
       }
     });
@@ -69,10 +82,14 @@ export class LiveStore {
   onLost(lost: () => void): void {
     const db = this.persistence.db;
     if (!db) return;
-    db.addEventListener('close', lost);
+    const tell = () => {
+      this.lost = true;
+      lost();
+    };
+    db.addEventListener('close', tell);
     db.addEventListener('versionchange', () => {
       db.close();
-      lost();
+      tell();
     });
   }
 
@@ -81,14 +98,16 @@ export class LiveStore {
   }
 }
 
+/** The database as y-indexeddb lays it out. */
+const openUpdates = (name: string) =>
+  idb.openDB(name, (fresh) => idb.createStores(fresh, [['updates', { autoIncrement: true }], ['custom']]));
+
 /** The replica with what y-indexeddb holds beyond it, read without opening the document. */
 export async function readMerged(person: string, row: DocumentRow): Promise<Y.Doc> {
   const doc = new Y.Doc();
   if (row.state.byteLength > 0) Y.applyUpdate(doc, row.state, STORED);
   if (row.open) {
-    const db = await idb.openDB(liveName(person, row), (fresh) =>
-      idb.createStores(fresh, [['updates', { autoIncrement: true }], ['custom']]),
-    );
+    const db = await openUpdates(liveName(person, row));
     const [updates] = idb.transact(db, ['updates'], 'readonly');
     for (const update of (await idb.getAll(updates!)) as Uint8Array[]) Y.applyUpdate(doc, update, STORED);
     db.close();

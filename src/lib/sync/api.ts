@@ -1,3 +1,5 @@
+import { PROTOCOL, PROTOCOL_HEADER } from '../protocol/version';
+
 /** An answer of the relay that is a refusal, or no answer at all (`offline`). */
 export class ApiError extends Error {
   constructor(
@@ -20,6 +22,7 @@ export function apiOf(person: string | undefined): Api {
   async function request(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     if (person) headers.set('x-person', person);
+    headers.set(PROTOCOL_HEADER, String(PROTOCOL));
     let response: Response;
     try {
       response = await fetch(path, { ...init, headers, credentials: 'same-origin' });

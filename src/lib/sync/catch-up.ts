@@ -31,19 +31,21 @@ interface Sent {
 
 /**
  * Brings this device up to date in one request: unsent edits and acts go up, everything new comes down. Throws
- * `ApiError` when the relay cannot be reached or the session is over; nothing is lost then.
+ * `ApiError` when the relay cannot be reached or the session is over; nothing is lost then. Answers whether the relay
+ * could store all that was sent: what it could not stays unsent here.
  */
-export async function catchUp(env: Environment, open: OpenDocuments): Promise<void> {
+export async function catchUp(env: Environment, open: OpenDocuments): Promise<{ stored: boolean }> {
   const first = await exchange(env, open, false);
   // Something is missing on this device (cleared data, an interrupted answer): ask once more by name.
   if (!first.complete) await exchange(env, open, true);
+  return { stored: first.stored };
 }
 
 async function exchange(
   env: Environment,
   open: OpenDocuments,
   byName: boolean,
-): Promise<{ complete: boolean }> {
+): Promise<{ complete: boolean; stored: boolean }> {
   const { device } = env;
   const encoder = encoding.createEncoder();
   const documents = await device.documents.toArray();
@@ -109,11 +111,12 @@ async function take(
   open: OpenDocuments,
   sent: Sent,
   body: Uint8Array,
-): Promise<{ complete: boolean }> {
+): Promise<{ complete: boolean; stored: boolean }> {
   const { device } = env;
   let digest = '';
   let cursor = 0;
   let lost = false;
+  let stored = true;
   let epoch = '';
   let startsOver = false;
   const entries: Entry[] = [];
@@ -127,9 +130,11 @@ async function take(
         await device.hear(record.at);
         break;
       case 'stored':
+        stored &&= record.reason !== 'try-again';
         await takeStored(env, open, sent, record);
         break;
       case 'verdict':
+        stored &&= record.code !== 'try-again';
         await takeVerdict(env, sent, record);
         break;
       case 'entry':
@@ -166,7 +171,10 @@ async function take(
   });
   if (lost || entries.some(({ kind }) => ACTS.get(kind)?.narrows)) await forget(env, open);
   const held = (await device.documents.toArray()).filter(({ head }) => head > 0);
-  return { complete: inventoryDigest(held.map(({ name, head }) => [name, head] as const)) === digest };
+  return {
+    complete: inventoryDigest(held.map(({ name, head }) => [name, head] as const)) === digest,
+    stored,
+  };
 }
 
 async function takeStored(

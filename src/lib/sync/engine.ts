@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
 import type { Device } from '../storage/database';
 import { ApiError, type Api } from './api';
+import { PROTOCOL } from '../protocol/version';
 import { catchUp } from './catch-up';
 import { endSessions } from './ending';
 import { tabLock, type Environment } from './environment';
@@ -9,12 +10,15 @@ import { Mux } from './mux';
 import { OpenDocument, type DocumentEvents } from './open-document';
 
 const QUIET_PAUSE = 60_000;
+const TROUBLED_PAUSE = 5_000;
 const SETTLING = 150;
 
 export interface EngineEvents {
   readonly link: (alive: boolean) => void;
   /** The session is over (`session`) or this browser works for somebody else now. */
   readonly session: () => void;
+  /** The relay speaks another version of the protocol: nothing can be exchanged before the app is updated. */
+  readonly outdated: () => void;
   readonly contact: () => void;
   readonly writeFailed: (documents: ReadonlySet<string>) => void;
   /** Something the relay answered that is no network fault and no session: worth a line in the panel. */
@@ -34,6 +38,7 @@ export class Engine {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pause = QUIET_PAUSE;
   #sending = false;
+  #moreFiles = false;
   #release: () => void = () => undefined;
 
   constructor(
@@ -43,14 +48,18 @@ export class Engine {
   ) {
     const { person } = device;
     const tab = ulid();
-    const mux = new Mux(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/mux`, {
-      hint: () => this.request(),
-      link: (alive) => {
-        events.link(alive);
-        if (alive) this.request();
+    const mux = new Mux(
+      `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/mux?v=${PROTOCOL}`,
+      {
+        hint: () => this.request(),
+        link: (alive) => {
+          events.link(alive);
+          if (alive) this.request();
+        },
+        session: () => events.session(),
+        outdated: () => events.outdated(),
       },
-      session: () => events.session(),
-    });
+    );
     this.environment = {
       person,
       tab,
@@ -64,7 +73,7 @@ export class Engine {
         if (failed) this.#failed.add(document);
         else this.#failed.delete(document);
         events.writeFailed(new Set(this.#failed));
-        if (!failed && this.#shared.get(document)?.listeners.size === 0) void this.#close(document);
+        if (!failed) this.#closeUnused(document);
       },
     };
     void navigator.locks.request(
@@ -110,26 +119,29 @@ export class Engine {
         // Who left this browser and came back to their data without a link has to sign in again [X-10].
         await endSessions();
         // One tab of a person at a time speaks for the device.
-        await navigator.locks.request(`metodsreda-${this.environment.person}|catch-up`, () =>
-          catchUp(this.environment, this.#open),
+        const { stored } = await navigator.locks.request(
+          `metodsreda-${this.environment.person}|catch-up`,
+          () => catchUp(this.environment, this.#open),
         );
         this.#epoch = (await this.environment.device.read<string>('epoch')) ?? '';
         for (const document of this.#open.values()) document.connect();
         this.events.contact();
-        this.#pause = QUIET_PAUSE;
+        if (!stored) this.events.trouble('try-again');
+        this.#pause = stored ? QUIET_PAUSE : TROUBLED_PAUSE;
       }
       void this.#sendFiles();
     } catch (error) {
       this.#again = false;
       if (error instanceof ApiError) {
         if (error.status === 401) this.events.session();
+        else if (error.status === 426) this.events.outdated();
         else if (error.code !== 'offline') this.events.trouble(error.code);
       } else if (!this.#stopped) {
         // A defect or a browser that refuses to write: the panel says so, the console says why.
         console.error(error);
         this.events.trouble('device');
       }
-      this.#pause = 5_000;
+      this.#pause = TROUBLED_PAUSE;
     } finally {
       this.#running = false;
       if (!this.#stopped) {
@@ -140,22 +152,31 @@ export class Engine {
   }
 
   async #sendFiles() {
+    this.#moreFiles = true;
     if (this.#sending) return;
     this.#sending = true;
     try {
-      await navigator.locks.request(
-        `metodsreda-${this.environment.person}|files`,
-        { ifAvailable: true },
-        async (lock) => {
-          if (lock) await sendFiles(this.environment, () => this.#stopped);
-        },
-      );
+      // A file added while another is on its way is not in the list that began.
+      while (this.#moreFiles && !this.#stopped) {
+        this.#moreFiles = false;
+        await this.#sendFilesOnce();
+      }
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) this.events.session();
       else if (error instanceof ApiError && error.code === 'upload') this.events.trouble('upload');
     } finally {
       this.#sending = false;
     }
+  }
+
+  async #sendFilesOnce() {
+    await navigator.locks.request(
+      `metodsreda-${this.environment.person}|files`,
+      { ifAvailable: true },
+      async (lock) => {
+        if (lock) await sendFiles(this.environment, () => this.#stopped);
+      },
+    );
   }
 
   /** Begins sending own files that are waiting. */
@@ -195,19 +216,25 @@ export class Engine {
   async release(name: string, listener: DocumentEvents): Promise<void> {
     const shared = this.#shared.get(name);
     if (!shared?.listeners.delete(listener) || shared.listeners.size > 0) return;
-    // What this device could not write is nowhere else: the document stays in memory until it is written.
-    if (!this.#failed.has(name)) await this.#close(name);
-  }
-
-  async #close(name: string): Promise<void> {
-    const shared = this.#shared.get(name);
+    const document = await shared.opening.catch(() => undefined);
+    // Somebody may have come back meanwhile; and what this device could not write lives only as long as it is open.
+    if (shared.listeners.size > 0 || document?.unwritten || this.#shared.get(name) !== shared) return;
     this.#shared.delete(name);
-    const document = await shared?.opening.catch(() => undefined);
     if (!document) return;
     this.#open.delete(name);
     await document.close();
     // What could not be sent while it was open goes with the next catch-up.
     this.request();
+  }
+
+  /** Closes a document that stayed open only because it was not written. */
+  #closeUnused(name: string) {
+    const shared = this.#shared.get(name);
+    const document = this.#open.get(name);
+    if (!shared || !document || shared.listeners.size > 0) return;
+    this.#shared.delete(name);
+    this.#open.delete(name);
+    void document.close().then(() => this.request());
   }
 
   /** Writes again what this device refused to write. */

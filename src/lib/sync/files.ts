@@ -1,10 +1,27 @@
 import type { FileMention } from '../domain/materials/card';
 import { LIMITS } from '../protocol/limits';
+import { PROTOCOL, PROTOCOL_HEADER } from '../protocol/version';
 import type { FileRow } from '../storage/database';
 import { ApiError } from './api';
 import type { Environment } from './environment';
 
-export type FileRefusal = 'empty' | 'too-large' | 'unreadable' | 'no-room';
+export type FileRefusal = 'too-large' | 'empty' | 'unreadable' | 'no-room';
+
+/** Longest name a card mentions; a longer one loses its middle, never what says which kind of file it is. */
+const NAME_LIMIT = 200;
+
+/** The name for the card, cut where it is too long. */
+export function shortFileName(name: string): string {
+  const letters = [...name];
+  if (name.length <= NAME_LIMIT) return name || 'файл';
+  const ending = /\.[^.\s]{1,12}$/.exec(name)?.[0] ?? '';
+  let kept = '';
+  for (const letter of letters) {
+    if (kept.length + letter.length + 1 + ending.length > NAME_LIMIT) break;
+    kept += letter;
+  }
+  return `${kept}…${ending}`;
+}
 
 /**
  * Takes a file onto this device: its hash is computed here, piece by piece, and the bytes are durable before the card
@@ -15,8 +32,13 @@ export async function keepFile(
   file: File,
   progress?: (share: number) => void,
 ): Promise<FileMention | { readonly refused: FileRefusal }> {
-  if (file.size === 0) return { refused: 'empty' };
   if (file.size > LIMITS.fileBytes) return { refused: 'too-large' };
+  // A file that is gone says that it has no bytes; only reading tells the two apart.
+  if (file.size === 0)
+    return await file.arrayBuffer().then(
+      () => ({ refused: 'empty' }),
+      () => ({ refused: 'unreadable' }),
+    );
   const { createSHA256 } = await import('hash-wasm');
   const hasher = await createSHA256();
   try {
@@ -33,17 +55,19 @@ export async function keepFile(
   }
   const mention: FileMention = {
     hash: hasher.digest('hex'),
-    name: file.name.slice(0, 200) || 'файл',
+    name: shortFileName(file.name),
     type: file.type.slice(0, 120),
     size: file.size,
   };
-  const known = await env.device.files.get(mention.hash);
+  const known = await env.device.files.get(mention.hash).catch(() => undefined);
   if (!known) {
+    // A copy: what the chooser gave may point at a file that moves or vanishes.
+    const copy = await file.arrayBuffer().catch(() => undefined);
+    if (!copy) return { refused: 'unreadable' };
     try {
       await env.device.files.put({
         ...mention,
-        // A copy: what the chooser gave may point at a file that moves or vanishes.
-        blob: new Blob([await file.arrayBuffer()], { type: file.type }),
+        blob: new Blob([copy], { type: file.type }),
         own: true,
         uploaded: false,
         sent: 0,
@@ -77,7 +101,7 @@ async function send(env: Environment, row: FileRow): Promise<void> {
       chunkSize: 4_000_000,
       retryDelays: [1_000, 3_000],
       metadata: { hash: row.hash },
-      headers: { 'x-person': env.person },
+      headers: { 'x-person': env.person, [PROTOCOL_HEADER]: String(PROTOCOL) },
       // Where to continue stands in our own row, named by person, and not in storage all people of a browser share.
       storeFingerprintForResuming: false,
       onUploadUrlAvailable: () =>

@@ -55,7 +55,7 @@ export async function keepCopy(
       reason,
       state,
       base,
-      at: Date.now(),
+      at: device.now(),
     });
     await device.note('aside', name);
   });

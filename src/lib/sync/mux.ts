@@ -1,3 +1,4 @@
+import { CLOSE } from '../protocol/close-codes';
 import { decodeFrame, encodeFrame, MESSAGE, SYNC, type ChannelOpening } from '../protocol/messages';
 import { LIMITS } from '../protocol/limits';
 
@@ -22,6 +23,8 @@ export interface MuxEvents {
   readonly link: (alive: boolean) => void;
   /** The session is over or somebody else's. */
   readonly session: () => void;
+  /** The relay speaks another version of the protocol. */
+  readonly outdated: () => void;
 }
 
 export interface ChannelEvents {
@@ -41,6 +44,7 @@ export class Mux {
   #failures = 0;
   #next = 1;
   #heardAt = 0;
+  #askedAt = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   readonly #beat: ReturnType<typeof setInterval>;
   readonly #channels = new Map<number, Channel>();
@@ -110,6 +114,7 @@ export class Mux {
       return this.#later();
     }
     this.#socket = socket;
+    this.#askedAt = Date.now();
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => {
       this.#heardAt = Date.now();
@@ -129,7 +134,8 @@ export class Mux {
       if (this.#socket !== socket) return;
       this.#socket = undefined;
       this.#down();
-      if (code === 4401) this.events.session();
+      if (code === CLOSE.session.code) this.events.session();
+      if (code === CLOSE.outdated.code) this.events.outdated();
       this.#later();
     };
   }
@@ -150,7 +156,15 @@ export class Mux {
 
   /** A browser cannot see the other side's pings: silence after our own means that the line is dead. */
   #heartbeat() {
-    if (!this.#open) return;
+    if (!this.#open) {
+      // A browser waits minutes for an answer that nobody gives: a proxy without its server, a network half gone.
+      if (this.#socket && Date.now() - this.#askedAt > LIMITS.deadLink) {
+        this.#socket.close();
+        this.#socket = undefined;
+        this.#later();
+      }
+      return;
+    }
     if (Date.now() - this.#heardAt > LIMITS.deadLink) {
       this.#socket?.close();
       this.#socket = undefined;

@@ -11,6 +11,9 @@ import { OwnEdits } from './displaced';
 import { documentLock, livingTabs, type Environment } from './environment';
 import { keepAside, keepCopy } from './keep-aside';
 
+/** A device that is full now may have room in a moment. */
+const WRITE_AGAIN_AFTER = 2_000;
+
 export type Ended = 'forbidden' | 'session' | 'clean-copy' | 'malformed';
 
 export interface DocumentEvents {
@@ -41,10 +44,15 @@ export class OpenDocument {
   /** Own edits made when each message was sent, by the message's number on its channel. */
   #covered = new Map<number, number>();
   #writing = new Set<Promise<void>>();
+  /** Something of this document is not on this device: the next write is of the whole. */
+  #unwritten = false;
+  #failures = 0;
+  #again: ReturnType<typeof setTimeout> | undefined;
   #releaseLock: () => void = () => undefined;
   #closed = false;
   /** The copy is being kept aside: its database goes by our own hand and is not to be opened again. */
   #moving = false;
+  #reopening = false;
   #adopted: string[] = [];
   #own!: OwnEdits;
   /** This copy as it was before the first merge after a time without the relay, while anything was unsent. */
@@ -80,6 +88,10 @@ export class OpenDocument {
   /** Own edits of this tab that the relay has not committed. */
   get unsent() {
     return this.#local - this.#acknowledged;
+  }
+  /** True while only this page holds something of the document: closed now, it would be lost. */
+  get unwritten() {
+    return this.#unwritten;
   }
 
   async #start() {
@@ -136,15 +148,40 @@ export class OpenDocument {
     if (origin === STORED || this.#store.isOwn(origin)) return;
     const own = origin !== this.#provider;
     if (own) this.#local++;
-    const writing = this.#store
-      .store(update)
-      .then(() => (own ? this.#count() : undefined))
-      .then(() => this.env.writeFailed(this.name, false))
-      .catch(() => this.env.writeFailed(this.name, true));
-    this.#writing.add(writing);
-    void writing.finally(() => this.#writing.delete(writing));
+    void this.#write(update, own);
     this.events.changed?.();
   };
+
+  /** Writes an update; after a failure the whole document, because what failed would be missing below it. */
+  #write(update: Uint8Array | undefined, own: boolean): Promise<void> {
+    const whole = this.#unwritten || update === undefined;
+    const failures = this.#failures;
+    const writing = (whole ? this.#store.storeAll() : this.#store.store(update))
+      .then(() => (own || whole ? this.#count() : undefined))
+      .then(
+        () => {
+          if (whole && failures === this.#failures) this.#written();
+        },
+        () => this.#notWritten(),
+      );
+    this.#writing.add(writing);
+    return writing.finally(() => this.#writing.delete(writing));
+  }
+
+  #written() {
+    clearTimeout(this.#again);
+    this.#unwritten = false;
+    this.env.writeFailed(this.name, false);
+  }
+
+  #notWritten() {
+    this.#failures++;
+    this.#unwritten = true;
+    this.env.writeFailed(this.name, true);
+    clearTimeout(this.#again);
+    if (!this.#closed && !this.#moving)
+      this.#again = setTimeout(() => void this.writeAgain(), WRITE_AGAIN_AFTER);
+  }
 
   #onMerge = ({ origin }: Y.Transaction) => {
     if (origin !== this.#provider || this.synced || this.unsent === 0) return;
@@ -168,21 +205,31 @@ export class OpenDocument {
 
   /** The browser took the database away: open it again and write everything, because single updates may be lost. */
   async #reopenStore() {
-    if (this.#closed || this.#moving) return;
+    if (this.#closed || this.#moving || this.#reopening) return;
+    this.#reopening = true;
+    this.#unwritten = true;
     this.env.writeFailed(this.name, true);
     try {
+      await this.#store.close().catch(() => undefined);
       this.#store = await LiveStore.open(this.env.person, this.#row, this.doc);
       this.#store.onLost(() => void this.#reopenStore());
-      await this.#store.storeAll();
-      this.env.writeFailed(this.name, false);
+      // The table that names this database may be gone with it.
+      await this.env.device.documents.get(this.name).then(async (row) => {
+        if (!row?.open) await this.env.device.documents.put({ ...this.#row, ...row, open: true });
+      });
+      await this.#write(undefined, true);
     } catch {
-      setTimeout(() => void this.#reopenStore(), 2_000);
+      this.#notWritten();
+    } finally {
+      this.#reopening = false;
     }
   }
 
   /** Tries the failed local write again. */
   async writeAgain(): Promise<void> {
-    await this.#reopenStore();
+    if (this.#closed || !this.#unwritten) return;
+    if (this.#store.lost) await this.#reopenStore();
+    else await this.#write(undefined, true);
   }
 
   #connect() {
@@ -273,7 +320,13 @@ export class OpenDocument {
   async settle(covered: number): Promise<void> {
     await Promise.all(this.#writing);
     this.#acknowledged = Math.max(this.#acknowledged, covered);
-    await this.#count();
+    try {
+      await this.#count();
+    } catch {
+      // Committed, and this device cannot even write that down: it goes with the next whole write.
+      this.#notWritten();
+      return this.events.changed?.();
+    }
     if (this.unsent === 0) this.#own.allCommitted();
     // The first message of a channel carries the whole state, edits of tabs long gone among them.
     if (this.#adopted.length > 0) {
@@ -293,8 +346,19 @@ export class OpenDocument {
   async #move(reason: AsideRow['reason'], remote?: string) {
     if (this.#closed || this.#moving) return;
     this.#moving = true;
+    clearTimeout(this.#again);
     await Promise.all(this.#writing);
-    await keepAside(this.env, this.#row, this.doc, reason, remote);
+    try {
+      await keepAside(this.env, this.#row, this.doc, reason, remote);
+    } catch {
+      // No room for the copy: it stays in this page, which says so, and is kept aside as soon as there is.
+      this.#moving = false;
+      this.#notWritten();
+      clearTimeout(this.#again);
+      this.#again = setTimeout(() => void this.#move(reason, remote), WRITE_AGAIN_AFTER);
+      return;
+    }
+    this.#unwritten = false;
     // What this device could not write before is in the kept-aside copy now.
     this.env.writeFailed(this.name, false);
     await this.close();
@@ -310,6 +374,7 @@ export class OpenDocument {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    clearTimeout(this.#again);
     this.doc.off('update', this.#onUpdate);
     this.doc.off('beforeTransaction', this.#onMerge);
     this.doc.off('afterTransaction', this.#onMerged);
@@ -319,7 +384,8 @@ export class OpenDocument {
     await this.#store.close();
     this.#releaseLock();
     this.doc.destroy();
-    await foldBack(this.env, this.name, this.#row, state);
+    // A full device keeps what y-indexeddb holds; the next catch-up makes the replica of it.
+    await foldBack(this.env, this.name, this.#row, state).catch(() => undefined);
   }
 }
 

@@ -14,6 +14,7 @@ import {
 import type { Content } from '../../domain/act-kind';
 import { parseName } from '../../domain/names';
 import { missingInSheet, type SheetValues } from '../../domain/materials/verdict';
+import { DOCUMENT_SCHEMA } from '../schema';
 import { isTooDeep, plainText, readRichText, type RichNode } from '../rich-text';
 import { openObject } from '../../domain/shared/open-object';
 
@@ -31,8 +32,6 @@ import { openObject } from '../../domain/shared/open-object';
  * | outcome    | Map `outcome`: see {@link Outcome} |
  * | help       | Map `messages` by random id |
  */
-export const DOCUMENT_SCHEMA = 1;
-
 function field<T>(value: unknown, schema: z.ZodMiniType<T>): T | undefined {
   const parsed = schema.safeParse(value);
   return parsed.success ? parsed.data : undefined;

@@ -28,6 +28,18 @@ class Update {
     });
   }
 
+  /** Fetches the new version when there is one and opens the page anew with it. */
+  async renew(): Promise<void> {
+    const registration = dev ? undefined : await navigator.serviceWorker?.getRegistration();
+    await registration?.update().catch(() => undefined);
+    const coming = registration?.installing ?? registration?.waiting;
+    if (!coming) return location.reload();
+    if (coming.state === 'installing')
+      await new Promise((done) => coming.addEventListener('statechange', done, { once: true }));
+    navigator.serviceWorker.addEventListener('controllerchange', () => location.reload());
+    coming.postMessage({ type: 'SKIP_WAITING' });
+  }
+
   async apply(): Promise<void> {
     const registration = await navigator.serviceWorker.getRegistration();
     // Taken over by another tab already: nothing waits any more, and no "controlling" would come.
