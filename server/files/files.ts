@@ -87,9 +87,20 @@ export class Files {
     }
   }
 
+  /** Uploads a person can go on with. One begun on a full disk has no description and never goes on: it is removed. */
   async #unfinished(person: string): Promise<string[]> {
     const names = await readdir(this.#uploads);
-    return names.filter((name) => name.startsWith(`${person}-`) && !name.endsWith('.json'));
+    const begun: string[] = [];
+    for (const name of names.filter((each) => each.startsWith(`${person}-`) && !each.endsWith('.json'))) {
+      const path = join(this.#uploads, name);
+      const described = await stat(`${path}.json`).catch(() => undefined);
+      const bytes = await stat(path).catch(() => undefined);
+      // The description is written a moment after the file for the bytes.
+      const young = bytes && this.relay.now() - bytes.mtimeMs < 60_000;
+      if (described && described.size > 0) begun.push(name);
+      else if (!young) await Promise.all([rm(path, { force: true }), rm(`${path}.json`, { force: true })]);
+    }
+    return begun;
   }
 
   upload(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, rm, utimes } from 'node:fs/promises';
+import { readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
@@ -141,6 +141,21 @@ test('uploads begun and not finished are counted, and swept when nothing arrives
   await running.service.files.sweep(Date.now());
   expect(await own()).toEqual([active, `${active}.json`]);
   expect((await begin(cookie, 10, 'h')).status).toBe(201);
+});
+
+test('[X-02] what was begun on a full disk counts for nothing, and goes', async () => {
+  const cookie = await running.cookieOf('head');
+  const uploads = join(running.dataDir, 'uploads');
+  const stub = (count: number) => join(uploads, `${idOf('head')}-${count}`);
+  const before = new Date(Date.now() - 120_000);
+  for (let count = 0; count < LIMITS.unfinishedUploads; count++) {
+    for (const path of [stub(count), `${stub(count)}.json`]) await writeFile(path, '');
+    if (count > 0) await utimes(stub(count), before, before);
+  }
+  expect((await begin(cookie, 10, 'h')).status).toBe(201);
+  const left = (await readdir(uploads)).filter((name) => name.startsWith(`${idOf('head')}-`));
+  // The new one, and the one so young that its description may still be on its way.
+  expect(left.filter((name) => !name.endsWith('.json'))).toHaveLength(2);
 });
 
 test('what a person has uploaded is bounded, and a length must be said beforehand', async () => {
