@@ -2,7 +2,7 @@ import type { Entry } from '../../src/lib/domain/act';
 import type { Facts } from '../../src/lib/domain/facts';
 import type { Card } from '../../src/lib/domain/materials/card';
 import { deadlinesOf, nextMonth } from '../../src/lib/domain/materials/cycle';
-import { conclusionName, remarksName, sheetName } from '../../src/lib/domain/materials/names';
+import { conclusionName, sheetName } from '../../src/lib/domain/materials/names';
 import { activePanel, authorsOf, findSubmission, judgedBy } from '../../src/lib/domain/materials/material';
 import { RUBRIC } from '../../src/lib/domain/materials/rubric';
 import { parseName } from '../../src/lib/domain/names';
