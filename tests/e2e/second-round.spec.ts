@@ -54,7 +54,10 @@ test('[E-15] a paper sent for revision comes back as version 2, and the second r
   await fromDay(desk.page, 'Принять материал');
   await desk.page.getByRole('button', { name: 'Принять', exact: true }).click();
   await desk.page.getByRole('dialog').getByRole('button', { name: 'Принять' }).click();
-  await allSent(desk.page);
+  await expect(async () => {
+    const latest = (await seen(specialist)).materials.get(material.id)!.submissions.at(-1)!;
+    expect(latest.accepted).toBeDefined();
+  }).toPass({ timeout: 20_000 });
 
   // The head, or the specialist where there is none, appoints for the second round.
   const association = (await seen(specialist)).materials.get(material.id)!.submissions.at(-1)!.accepted!

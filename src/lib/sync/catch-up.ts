@@ -15,7 +15,7 @@ import { LIMITS } from '../protocol/limits';
 import { newDocument, type AsideRow, type DocumentRow, type OutboxRow } from '../storage/database';
 import { beyondReplica, readMerged, removeLive } from '../storage/live-store';
 import { summarize, summaryOf } from '../documents/summary';
-import { documentLock, type Environment } from './environment';
+import { documentLock, livingTabs, type Environment } from './environment';
 import { keepAside } from './keep-aside';
 import { keepWhatIsLost } from './start-over';
 import type { OpenDocument } from './open-document';
@@ -82,6 +82,7 @@ async function exchange(
 async function addUpdates(env: Environment, encoder: encoding.Encoder, sent: Sent): Promise<void> {
   const { device } = env;
   const rows = await device.unsent.toArray();
+  const living = await livingTabs(env.person);
   const names = new Set(
     rows.filter(({ local, acknowledged }) => local > acknowledged).map(({ document }) => document),
   );
@@ -102,7 +103,11 @@ async function addUpdates(env: Environment, encoder: encoding.Encoder, sent: Sen
     if (update) {
       writeRecord(encoder, { record: 'update', document: row.name, incarnation: row.incarnation }, update);
       sent.covers.set(row.name, counters);
-    } else if (names.has(row.name)) await settle(env, undefined, row.name, counters);
+    } else if (names.has(row.name)) {
+      // What a living tab has not sent is in its page, whatever the browser has done to the database meanwhile.
+      const gone = counters.filter(({ tab }) => !living.has(tab));
+      await settle(env, undefined, row.name, gone);
+    }
   }
 }
 
