@@ -54,9 +54,6 @@ const updatesOfDrafts = (page: Page) =>
     return count;
   });
 
-const databases = (page: Page) =>
-  page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name!));
-
 test('[X-02] storage cleared under an open page: what the page holds is written again, and the page says so', async ({
   browser,
   sample,
