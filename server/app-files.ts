@@ -3,20 +3,14 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Hono } from 'hono';
-import type { Env } from './answers';
+import { refuse, type Env } from './answers';
 
 /** The app's files: hashed names are cached for ever, everything else is asked for each time. */
 export function serveApp(app: Hono<Env>, root: string): void {
-  const shell = shellOf(root);
+  const policy = policyOf(root);
   app.use('*', async (c, next) => {
     await next();
-    c.header(
-      'content-security-policy',
-      await shell().then(
-        ({ policy }) => policy,
-        () => policyFor(''),
-      ),
-    );
+    c.header('content-security-policy', await policy().catch(() => policyFor('')));
     c.header('x-content-type-options', 'nosniff');
     c.header('referrer-policy', 'no-referrer');
     c.header('cross-origin-opener-policy', 'same-origin');
@@ -28,22 +22,16 @@ export function serveApp(app: Hono<Env>, root: string): void {
   });
   app.use('*', serveStatic({ root, precompressed: true }));
   // Every route of the app is the same shell; what is missing below /_app is missing.
-  app.get('*', async (c) => (c.req.path.startsWith('/_app/') ? c.notFound() : c.html((await shell()).html)));
-}
-
-interface Shell {
-  readonly html: string;
-  readonly policy: string;
+  const routes = serveStatic({ root, path: 'index.html', precompressed: true });
+  app.get('*', async (c, next) => (c.req.path.startsWith('/_app/') ? c.notFound() : await routes(c, next)));
+  // No build yet, or one just being replaced.
+  app.get('*', (c) => refuse(c, 503, 'try-again'));
 }
 
 /** Reads the shell once, when it is first asked for: a build that is missing costs a request, not the process. */
-function shellOf(root: string): () => Promise<Shell> {
-  let known: Shell | undefined;
-  return async () => {
-    if (known) return known;
-    const html = await readFile(join(root, 'index.html'), 'utf8');
-    return (known = { html, policy: policyFor(html) });
-  };
+function policyOf(root: string): () => Promise<string> {
+  let known: string | undefined;
+  return async () => (known ??= policyFor(await readFile(join(root, 'index.html'), 'utf8')));
 }
 
 /** A strict policy: only our own files; the shell's inline style and start script by their hashes. */
