@@ -10,30 +10,6 @@ async function pillInSight(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: /Где мои данные/ })).toBeInViewport();
 }
 
-test('[E-05] a clock wrong by years dates nothing, and is named', async ({ browser, sample }) => {
-  const device = await aDevice(browser, sample.product);
-  await device.context.addInitScript(() => {
-    const Right = Date;
-    const behind = 6 * 365.25 * 86_400_000;
-    globalThis.Date = class extends Right {
-      constructor(...parts: unknown[]) {
-        super(...((parts.length > 0 ? parts : [Right.now() - behind]) as [number]));
-      }
-      static override now = () => Right.now() - behind;
-    } as DateConstructor;
-  });
-  const { page } = device;
-  await signInAs(device, teacherOf(sample.people));
-  await allSent(page);
-  await expect(page.getByText(/^Часы на этом .+ отстают на 6.лет$/)).toBeVisible();
-  await page.goto('/materials/new');
-  const months = await page.getByLabel('Месяц сбора').locator('option').allTextContents();
-  // Of this year or the next, as the machine that runs both knows them.
-  const years = [new Date().getFullYear(), new Date().getFullYear() + 1];
-  for (const month of months) expect(years).toContain(Number(/\d{4}/.exec(month)?.[0]));
-  await device.context.close();
-});
-
 test('[X-02] a device that cannot write says so over the page, and the text can be had', async ({
   browser,
   sample,

@@ -190,7 +190,11 @@ export class OpenDocument {
   /** Own text that went with a paragraph deleted elsewhere is kept for its writer; the document goes on. */
   #onMerged = (transaction: Y.Transaction) => {
     if (transaction.origin !== this.#provider || !this.#before) return;
-    if (this.#own.lostIn(transaction)) void keepCopy(this.env, this.#row, this.#before, 'displaced');
+    if (!this.#own.lostIn(transaction)) return;
+    const before = this.#before;
+    // One copy for one loss: what a later merge takes is compared with the copy as it is now.
+    this.#before = undefined;
+    void keepCopy(this.env, this.#row, before, 'displaced').catch((error: unknown) => console.error(error));
   };
 
   async #count() {
