@@ -59,6 +59,8 @@ export class LiveStore {
           durability: 'strict',
         });
         transaction.objectStore('updates').add(update);
+        // A page that goes away in this moment takes unfinished transactions with it, but not one told to commit.
+        transaction.commit();
         transaction.oncomplete = () => {
           if (++this.#written % MERGE_AFTER === 0) void storeState(this.persistence);
           done();

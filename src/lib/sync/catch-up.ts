@@ -100,6 +100,7 @@ async function addUpdates(env: Environment, encoder: encoding.Encoder, sent: Sen
     const counters = rows
       .filter(({ document }) => document === row.name)
       .map(({ tab, local }) => ({ tab, local }));
+    if (update && counters.length === 0) counters.push(await countLate(env, row.name));
     if (update) {
       writeRecord(encoder, { record: 'update', document: row.name, incarnation: row.incarnation }, update);
       sent.covers.set(row.name, counters);
@@ -109,6 +110,19 @@ async function addUpdates(env: Environment, encoder: encoding.Encoder, sent: Sen
       await settle(env, undefined, row.name, gone);
     }
   }
+}
+
+/** An edit whose page went away before it was counted is reported as unsent from now on. */
+async function countLate(
+  { device, tab }: Environment,
+  document: string,
+): Promise<{ tab: string; local: number }> {
+  return await device.transaction('rw', device.unsent, async () => {
+    const known = await device.unsent.where('document').equals(document).first();
+    const row = known ?? { document, tab, local: 1, acknowledged: 0, at: device.now() };
+    if (!known) await device.unsent.add(row);
+    return { tab: row.tab, local: row.local };
+  });
 }
 
 async function take(

@@ -156,14 +156,16 @@ export class OpenDocument {
   #write(update: Uint8Array | undefined, own: boolean): Promise<void> {
     const whole = this.#unwritten || update === undefined;
     const failures = this.#failures;
-    const writing = (whole ? this.#store.storeAll() : this.#store.store(update))
-      .then(() => (own || whole ? this.#count() : undefined))
-      .then(
-        () => {
-          if (whole && failures === this.#failures) this.#written();
-        },
-        () => this.#notWritten(),
-      );
+    // Counted beside the writing, not after it: a page closed in between would leave an edit that nobody reports.
+    const writing = Promise.all([
+      whole ? this.#store.storeAll() : this.#store.store(update),
+      own || whole ? this.#count() : undefined,
+    ]).then(
+      () => {
+        if (whole && failures === this.#failures) this.#written();
+      },
+      () => this.#notWritten(),
+    );
     this.#writing.add(writing);
     return writing.finally(() => this.#writing.delete(writing));
   }
