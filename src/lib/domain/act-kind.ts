@@ -10,6 +10,8 @@ export interface Content {
   readonly hash: string;
   /** A conclusion's verdict. */
   readonly verdict?: string;
+  /** A conclusion's term for a revision. */
+  readonly term?: string;
   /** What still keeps it from being completed or issued; empty when nothing does. */
   readonly missing: readonly string[];
 }

@@ -331,6 +331,7 @@ export function contentOf(name: string, doc: Y.Doc): Content | undefined {
         hash: conclusionHash(conclusion),
         missing: missingInConclusion(conclusion),
         ...(conclusion.verdict && { verdict: conclusion.verdict }),
+        ...(conclusion.verdict === 'revise' && conclusion.term && { term: conclusion.term }),
       };
     }
     default:

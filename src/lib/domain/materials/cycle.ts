@@ -83,6 +83,17 @@ export function proposedMonth(
   return today <= deadlinesOf(changes, month, calendar).assess ? month : nextMonth(month);
 }
 
+/** How far from the present a month of collection may lie: a device that was offline for a season, a paper sent ahead. */
+const MONTHS = { back: 3, ahead: 2 };
+
+/** [E-05] True for a month that a paper may still, or already, be meant for. */
+export function isNearMonth(month: string, today: CalendarDate): boolean {
+  let [first, last] = [today.slice(0, 7), today.slice(0, 7)];
+  for (let index = 0; index < MONTHS.back; index++) first = previousMonth(first);
+  for (let index = 0; index < MONTHS.ahead; index++) last = nextMonth(last);
+  return first <= month && month <= last;
+}
+
 export type Timeliness = 'in-time' | 'in-time-received-later' | 'late';
 
 /**

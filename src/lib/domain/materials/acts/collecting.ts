@@ -9,7 +9,17 @@ import { openObject } from '../../shared/open-object';
 import { Card, missingInCard } from '../card';
 import { involved, latestSubmission } from '../material';
 import { submissionName } from '../names';
-import { reason, onSubmission, materialOf, ruleOn, byAuthor, byDesk, isLatest, allSee } from './rules';
+import {
+  reason,
+  onSubmission,
+  materialOf,
+  ruleOn,
+  byAuthor,
+  byDesk,
+  isLatest,
+  nearMonth,
+  allSee,
+} from './rules';
 
 /** What author and desk do with a paper: handing in, taking in, giving back, withdrawing, help [E-04 … E-06, E-21]. */
 export const collecting: ActKind[] = [
@@ -26,7 +36,7 @@ export const collecting: ActKind[] = [
     }),
     parts: { card: Card },
     requiredParts: ['card'],
-    decide(facts, act) {
+    decide(facts, act, { at }) {
       const material = materialOf(facts, act);
       const person = facts.people.get(act.person);
       const card = act.parts.card!.value as Card;
@@ -37,6 +47,7 @@ export const collecting: ActKind[] = [
         () => must(!material?.withdrawn, 'withdrawn'),
         () => must(!last || !!last.returned || last.issued?.verdict === 'revise', 'already-handed-in'),
         () => must(act.payload.version === (material?.submissions.length ?? 0) + 1, 'wrong-version'),
+        () => nearMonth(facts, act, at),
         () => must(missingInCard(card).length === 0, 'card-incomplete'),
         () => must(card.files.map(({ hash }) => hash).join() === act.payload.files.join(), 'files-differ'),
         () =>
@@ -70,13 +81,14 @@ export const collecting: ActKind[] = [
     kind: 'accept',
     subject: 'material',
     payload: openObject({ ...onSubmission, month: MonthText, association: Slug }),
-    decide: (facts, act) =>
+    decide: (facts, act, { at }) =>
       ruleOn(facts, act, (material, submission) =>
         every(
           () => byDesk(facts, material, act),
           () => isLatest(material, submission),
           () => must(!submission.accepted, 'already-accepted'),
           () => must(!submission.returned, 'returned'),
+          () => nearMonth(facts, act, at),
           () =>
             must(!!facts.places.get(act.place)?.associations.has(act.payload.association), 'no-association'),
         ),

@@ -19,6 +19,7 @@ import {
   notIssued,
   isLatest,
   judgesText,
+  termAhead,
   consent,
   versionOf,
   conclusionOf,
@@ -36,8 +37,8 @@ export const concluding: ActKind[] = [
     atOnce: true,
     payload: openObject(onSubmission),
     judges: (_, act) => [conclusionOf(act)],
-    decide: (facts, act, { content }) =>
-      ruleOn(facts, act, (_, submission) =>
+    decide: (facts, act, { content, at }) =>
+      ruleOn(facts, act, (material, submission) =>
         every(
           () => must(!!submission.opened, 'sheets-closed'),
           () => notIssued(submission),
@@ -49,6 +50,7 @@ export const concluding: ActKind[] = [
             ),
           () => judgesText(act.basis, content(conclusionOf(act))?.hash),
           () => must(content(conclusionOf(act))!.missing.length === 0, 'conclusion-incomplete'),
+          () => termAhead(facts, material, content(conclusionOf(act))!.term, at),
         ),
       ),
     seenBy: judgesSee,
@@ -87,6 +89,7 @@ export const concluding: ActKind[] = [
           () => notIssued(submission),
           () => judgesText(act.basis, content(conclusionOf(act))?.hash),
           () => must(content(conclusionOf(act))!.missing.length === 0, 'conclusion-incomplete'),
+          () => termAhead(facts, material, content(conclusionOf(act))!.term, at),
           () => must(content(conclusionOf(act))!.verdict === act.payload.verdict, 'verdict-differs'),
           () => {
             const { all, quorum } = consent(facts, material, submission, act.basis!, at);

@@ -9,6 +9,7 @@ import { dateAt } from '../../shared/calendar';
 import { must, no, unknown, type Decision } from '../../shared/decision';
 import { Ulid, type Instant } from '../../shared/ids';
 import { decidingHead, handlers, heads } from '../audience';
+import { isNearMonth } from '../cycle';
 import {
   assignmentOf,
   consentTo,
@@ -64,6 +65,18 @@ export const ownSeat = (submission: Submission, act: Act) => {
   const seat = assignmentOf(submission, act.person);
   return must(!!seat && isActive(seat), 'not-on-panel');
 };
+
+/** [E-05] A month of collection near the moment of the decision. */
+export function nearMonth(facts: Facts, act: Act & { payload: { month: string } }, at: Instant): Decision {
+  const place = facts.places.get(act.place);
+  return place ? must(isNearMonth(act.payload.month, dateAt(at, place.zone)), 'month-far') : unknown;
+}
+
+/** [E-12] The term of «на доработку» lies ahead of the decision; other verdicts have none. */
+export function termAhead(facts: Facts, material: Material, term: string | undefined, at: Instant): Decision {
+  const { zone } = facts.places.get(material.place)!;
+  return must(term === undefined || term >= dateAt(at, zone), 'term-passed');
+}
 
 /** The committed text is the one the act judges. */
 export function judgesText(basis: string | undefined, hash: string | undefined): Decision {
