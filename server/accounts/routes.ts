@@ -16,10 +16,19 @@ const NewCredentials = z.strictObject({ login: Login, password: Password });
 
 export const deviceOf = (c: Context) => deviceName(c.req.header('user-agent') ?? '');
 
-/** Answers a new session: its token as a cookie, its person as JSON. */
-export function welcome(c: Context, epoch: string, { token, session }: NewSession) {
+/**
+ * Answers a new session: its token as a cookie, its person as JSON. The browser forgets the token it had, and a
+ * session that nobody can use any more is not to stand among the devices.
+ */
+export async function welcome(c: Context, options: HttpOptions, { token, session }: NewSession) {
+  const { relay, accounts, endSockets } = options;
+  const before = await accounts.session(tokenOf(c.req.header('cookie')));
+  if (before) {
+    await relay.store.endSession(before.id);
+    endSockets(({ id }) => id === before.id);
+  }
   keepToken(c, token);
-  return c.json({ person: session.person, epoch });
+  return c.json({ person: session.person, epoch: relay.epoch });
 }
 
 /**
@@ -33,13 +42,14 @@ function addressOf(c: Context, behindProxy: boolean): string {
 }
 
 /** Ways in, for whoever has no session yet. */
-export function entranceRoutes({ relay, accounts, endSockets, behindProxy = false }: HttpOptions): Hono<Env> {
+export function entranceRoutes(options: HttpOptions): Hono<Env> {
+  const { relay, accounts, endSockets, behindProxy = false } = options;
   const app = new Hono<Env>();
 
   app.post('/session', async (c) => {
     const { login, password } = await body(c, Credentials);
     const opened = await accounts.signIn(login, password, deviceOf(c), addressOf(c, behindProxy));
-    return welcome(c, relay.epoch, opened);
+    return await welcome(c, options, opened);
   });
 
   app.get('/invitations/:token', async (c) => {
@@ -59,7 +69,7 @@ export function entranceRoutes({ relay, accounts, endSockets, behindProxy = fals
     const { person, by } = await accounts.acceptInvitation(c.req.param('token'), login, password);
     endSockets((session) => session.person === person);
     await relay.notePerson(person, 'invitation-used', { by });
-    return welcome(c, relay.epoch, await accounts.openSession(person, deviceOf(c)));
+    return await welcome(c, options, await accounts.openSession(person, deviceOf(c)));
   });
   return app;
 }

@@ -18,7 +18,8 @@ const Founding = z.strictObject({
 });
 
 /** The first start, and the sample municipality's open door. */
-export function setupRoutes({ relay, accounts, files, setup }: HttpOptions): Hono<Env> {
+export function setupRoutes(options: HttpOptions): Hono<Env> {
+  const { relay, accounts, files, setup } = options;
   const app = new Hono<Env>();
 
   app.get('/state', (c) =>
@@ -31,7 +32,7 @@ export function setupRoutes({ relay, accounts, files, setup }: HttpOptions): Hon
     if (!sameText(founding.code.trim(), setup.code)) return refuse(c, 403, 'wrong-code');
     if (!isZone(founding.zone)) return refuse(c, 400, 'bad-zone');
     const person = await setup.found(founding);
-    return welcome(c, relay.epoch, await accounts.openSession(person, deviceOf(c)));
+    return await welcome(c, options, await accounts.openSession(person, deviceOf(c)));
   });
   app.post('/setup/sample', async (c) => {
     const { code } = await body(c, z.strictObject({ code: Code }));
@@ -48,7 +49,7 @@ export function setupRoutes({ relay, accounts, files, setup }: HttpOptions): Hon
     if (!setup.sample) return refuse(c, 404, 'not-found');
     const { person } = await body(c, z.strictObject({ person: Ulid }));
     if (!relay.rights.facts.people.has(person)) return refuse(c, 404, 'not-found');
-    return welcome(c, relay.epoch, await accounts.openSession(person, deviceOf(c)));
+    return await welcome(c, options, await accounts.openSession(person, deviceOf(c)));
   });
   return app;
 }

@@ -222,6 +222,18 @@ describe('over HTTP', () => {
     expect((await session(cookie)).status).toBe(401);
   });
 
+  test('[X-10] signing in again in the same browser replaces its session, and no other', async () => {
+    const phone = (await accept((await invite('coauthor')).json.token)).cookie;
+    const credentials = { login: `login-${login}`, password: PASSWORD };
+    const signIn = async (cookie = '') =>
+      (await running.ask('POST', '/api/session', credentials, cookie ? { cookie } : {})).cookie;
+    const before = await signIn();
+    const now = await signIn(before);
+    expect((await session(before)).status).toBe(401);
+    expect((await session(phone)).status).toBe(200);
+    expect((await session(now)).status).toBe(200);
+  });
+
   test('behind a proxy the address is the one the proxy has seen, not what the client says of itself', async () => {
     const behind = await aService({ behindProxy: true });
     const attempt = (forwarded: string) =>
