@@ -125,6 +125,52 @@ test('[E-11] three experts write one paragraph for a minute, one of them offline
   for (const { context } of devices) await context.close();
 });
 
+test('[E-11] a paragraph divided by two at once is marked for both until one tidies it', async ({
+  browser,
+  sample,
+}) => {
+  test.setTimeout(240_000);
+  const [near, far, third] = (await threeAtWork(browser, sample)) as [
+    DeviceOfTest,
+    DeviceOfTest,
+    DeviceOfTest,
+  ];
+  await third.context.close();
+  const line = 'Задания посильны всем детям, ответы приложены отдельным файлом.';
+  const text = near.page.getByRole('textbox', FINDINGS);
+  await text.click();
+  await near.page.keyboard.press('Control+End');
+  await near.page.keyboard.press('Enter');
+  await near.page.keyboard.type(`В конце. ${line}`);
+  for (const { page } of [near, far]) await allSent(page);
+  await expect(far.page.getByRole('textbox', FINDINGS)).toContainText(line);
+
+  const hint = /кончается теми же словами, что и соседний/;
+  await far.line.close();
+  // Each divides it elsewhere, one of them without a network.
+  for (const [{ page }, back] of [
+    [near, line.length],
+    [far, line.length - 'Задания '.length],
+  ] as const) {
+    await page.getByRole('textbox', FINDINGS).click();
+    await page.keyboard.press('Control+End');
+    for (let step = 0; step < back; step++) await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(hint)).toHaveCount(0);
+  }
+  await far.line.open();
+  for (const { page } of [near, far]) await expect(page.getByText(hint)).toBeVisible({ timeout: 40_000 });
+  expect(await textsOf([near])).toEqual(await textsOf([far]));
+
+  // The tail stands twice; one of the two removes what is marked.
+  const marked = near.page.locator('.repeated');
+  await expect(marked).toHaveCount(1);
+  await marked.click({ clickCount: 3 });
+  await near.page.keyboard.press('Backspace');
+  for (const { page } of [near, far]) await expect(page.getByText(hint)).toHaveCount(0);
+  for (const { context } of [near, far]) await context.close();
+});
+
 test('[E-11] paragraphs split and joined by three experts at once end equal everywhere; what doubled or went is listed', async ({
   browser,
   sample,

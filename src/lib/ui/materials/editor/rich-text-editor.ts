@@ -19,6 +19,8 @@ import {
   locate,
   type Highlight,
 } from './rich-text-editor-anchors';
+import { rowsAsLines } from './rich-text-editor-paste';
+import { repeatsPlugin } from './rich-text-editor-repeats';
 
 export type { Highlight };
 
@@ -94,8 +96,10 @@ export class SectionEditor {
           name: 'remarks',
           addProseMirrorPlugins: () => [highlightPlugin((thread) => options.onthread(thread))],
         }),
+        Extension.create({ name: 'repeats', addProseMirrorPlugins: () => [repeatsPlugin()] }),
       ],
       editorProps: {
+        transformPastedHTML: rowsAsLines,
         attributes: {
           role: 'textbox',
           'aria-multiline': 'true',
