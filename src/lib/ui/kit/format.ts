@@ -193,3 +193,7 @@ export function glue(text: string): string {
 
 /** The first letter large: the same words begin a line here and stand inside a sentence there. */
 export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
+/** Said under a field that takes no more: a browser cuts a longer text without a word. */
+export const fullText = (limit: number): string =>
+  `Поле заполнено: больше ${count(limit, ['знака', 'знаков', 'знаков'])} не помещается.`;
