@@ -54,25 +54,30 @@ export class LiveStore {
   /** Writes an update; resolves when the browser has committed it. */
   store(update: Uint8Array): Promise<void> {
     return new Promise((done, fail) => {
+      const transaction = this.#begin();
+      transaction.objectStore('updates').add(update);
+      transaction.oncomplete = () => {
+        if (++this.#written % MERGE_AFTER === 0) void storeState(this.persistence);
+        done();
+      };
+      transaction.onabort = transaction.onerror = () => fail(transaction.error ?? new Error('write failed'));
       try {
-        const transaction = this.persistence.db!.transaction(['updates'], 'readwrite', {
-          durability: 'strict',
-        });
-        transaction.objectStore('updates').add(update);
         // A page that goes away in this moment takes unfinished transactions with it, but not one told to commit.
         transaction.commit();
-        transaction.oncomplete = () => {
-          if (++this.#written % MERGE_AFTER === 0) void storeState(this.persistence);
-          done();
-        };
-        transaction.onabort = transaction.onerror = () =>
-          fail(transaction.error ?? new Error('write failed'));
-      } catch (error) {
-        // A connection that takes no transaction any more never will again.
-        this.lost = true;
-        fail(error as Error);
+      } catch {
+        // It has ended already; its own events say how.
       }
     });
+  }
+
+  #begin(): IDBTransaction {
+    try {
+      return this.persistence.db!.transaction(['updates'], 'readwrite', { durability: 'strict' });
+    } catch (error) {
+      // A connection that takes no transaction any more never will again.
+      this.lost = true;
+      throw error;
+    }
   }
 
   /** The whole document as one update: what to write when single updates failed. */
