@@ -131,6 +131,24 @@ describe('[E-13] without all confirmations', () => {
     expect(waiting(round, 'head')).toEqual(['quorum']);
   });
 
+  test('nobody’s confirmation is no quorum, also when nobody can confirm any more [E-25]', () => {
+    const round = opened().endRoles('expert1').endRoles('expert2').endRoles('ended');
+    expect(waiting(round, 'head')).toEqual([]);
+    expect(decide(round, 'head')).toEqual(no('quorum-missing'));
+    expect(issue(round)).toEqual(no('confirmations-missing'));
+    round.history.accept(
+      anAct(idOf('head'), 'grant-role', `person:${idOf('expert1')}`, {
+        role: 'expert',
+        association: 'informatics',
+        from: '2026-12-07',
+        begins: 'now',
+      }),
+    );
+    round.confirm('expert1');
+    expect(decide(round, 'head')).toEqual(yes);
+    expect(issue(round)).toEqual(yes);
+  });
+
   test('where an association has no head the desk decides [E-07]', () => {
     const round = opened().confirm('expert1', 'expert2').endRoles('head');
     expect(decide(round, 'specialist')).toEqual(yes);

@@ -175,7 +175,8 @@ export function consentTo(facts: Facts, submission: Submission, basis: string, s
   const awaited = silent.filter((expert) => mayJudge(facts.people.get(expert)));
   return {
     all: voices.length > 0 && silent.length === 0,
-    quorum: given.length >= Math.ceil(((given.length + awaited.length) * share) / 100),
+    // A quorum of nobody is none: who still can confirms, or somebody gets the role again and does.
+    quorum: given.length > 0 && given.length >= Math.ceil(((given.length + awaited.length) * share) / 100),
     awaited,
   };
 }
