@@ -4,6 +4,7 @@ import { monotonicFactory } from 'ulid';
 import type { Act, Entry } from '../../src/lib/domain/act';
 import { seenBy } from '../../src/lib/domain/acts';
 import { parseName } from '../../src/lib/domain/names';
+import { outlastsTerm } from '../../src/lib/domain/people/last-specialist';
 import { dateAt } from '../../src/lib/domain/shared/calendar';
 import { RELAY } from '../../src/lib/domain/shared/ids';
 import { Journal } from '../journal/journal';
@@ -98,7 +99,8 @@ export class Relay {
       const today = dateAt(this.now(), place.zone);
       for (const role of person.roles) {
         const begins = role.state === 'coming' && role.from <= today;
-        const ends = role.state !== 'ended' && role.until !== undefined && role.until < today;
+        const over = role.state !== 'ended' && role.until !== undefined && role.until < today;
+        const ends = over && !outlastsTerm(this.rights.facts, person, role, today);
         if (begins || ends) {
           await this.act({
             kind: ends ? 'role-ended' : 'role-began',

@@ -8,8 +8,10 @@ import {
   type Contacts,
   type Person,
   type PersonName,
+  type Role,
   type RoleName,
 } from '../domain/people/person';
+import { outlastsTerm } from '../domain/people/last-specialist';
 import { slugOf } from '../domain/people/slug';
 import type { App, Planned, Refusal } from './app.svelte';
 
@@ -66,6 +68,9 @@ export class People {
   schoolOf = (person: Person | undefined) => this.app.place?.schools.get(person?.school ?? '');
   associationTitle = (id: string | undefined) =>
     id ? (this.app.place?.associations.get(id)?.title ?? '') : '';
+
+  /** The term is over and the role goes on: there is no other specialist. */
+  outlasts = (person: Person, role: Role) => outlastsTerm(this.app.facts, person, role, this.app.today);
 
   /** Acts on a person that are on their way. */
   waiting = (person: string) =>

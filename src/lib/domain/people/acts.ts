@@ -2,12 +2,13 @@ import { z } from 'zod/mini';
 import { actKind, type ActKind } from '../act-kind';
 import type { Act } from '../act';
 import { holds } from '../audience';
-import { peopleOf, type Facts } from '../facts';
+import type { Facts } from '../facts';
 import { grant } from '../grants';
 import { dateAt } from '../shared/calendar';
 import { every, must, no, yes, type Decision } from '../shared/decision';
 import { DateText, RELAY, Slug, Ulid } from '../shared/ids';
-import { Contacts, hasRole, PersonName, ROLES, type Role } from './person';
+import { hasNoTerm, leavesNoSpecialist, withinTerm } from './last-specialist';
+import { Contacts, PersonName, ROLES, type Role } from './person';
 import { changeNeeds, SettingChange, SETTINGS } from './settings';
 import { openObject } from '../shared/open-object';
 
@@ -30,16 +31,10 @@ function mayChangeRole(facts: Facts, act: Act, role: Pick<Role, 'role' | 'associ
   return asHead ? yes : keepsRegister(facts, act);
 }
 
-/** A place without a specialist could never appoint one again. */
-function leavesSpecialist(facts: Facts, act: Act, ending: (role: Role) => boolean): Decision {
-  const person = facts.people.get(personOf(act));
-  const endsOne = person?.roles.some(
-    (role) => role.state === 'current' && role.role === 'specialist' && ending(role),
-  );
-  const others = peopleOf(facts, act.place).filter(
-    (other) => other.id !== person?.id && hasRole(other, 'specialist'),
-  );
-  return must(!endsOne || others.length > 0, 'last-specialist');
+/** A colleague whose term will end is not enough: on that day nobody would be left [E-01]. */
+function keepsSpecialist(facts: Facts, act: Act, ending: (role: Role) => boolean): Decision {
+  const person = facts.people.get(personOf(act))!;
+  return must(!leavesNoSpecialist(facts, person, ending, hasNoTerm), 'last-specialist');
 }
 
 export const peopleActs: ActKind[] = [
@@ -174,7 +169,7 @@ export const peopleActs: ActKind[] = [
       return every(
         () => mayChangeRole(facts, act, role),
         () => must(role.state !== 'ended', 'role-over'),
-        () => leavesSpecialist(facts, act, ({ id }) => id === role.id),
+        () => keepsSpecialist(facts, act, ({ id }) => id === role.id),
       );
     },
     seenBy: membersAndSelfSee,
@@ -186,15 +181,20 @@ export const peopleActs: ActKind[] = [
       subject: 'person' as const,
       ...(kind === 'role-ended' && { narrows: true as const }),
       payload: openObject({ role: Ulid }),
-      decide: (facts, act) =>
-        every(
+      decide: (facts, act, { at }) => {
+        const person = facts.people.get(personOf(act));
+        const own = (role: Role) => role.id === act.payload.role;
+        return every(
           () => isRelay(act),
-          () =>
-            must(
-              !!facts.people.get(personOf(act))?.roles.some(({ id }) => id === act.payload.role),
-              'no-role',
-            ),
-        ),
+          () => must(!!person?.roles.some(own), 'no-role'),
+          // The term of the last specialist passes and the role goes on [E-01].
+          () => {
+            const today = dateAt(at, facts.places.get(act.place)!.zone);
+            const last = leavesNoSpecialist(facts, person!, own, withinTerm(today));
+            return must(kind === 'role-began' || !last, 'last-specialist');
+          },
+        );
+      },
       seenBy: membersAndSelfSee,
     }),
   ),
@@ -226,7 +226,7 @@ export const peopleActs: ActKind[] = [
         () => keepsRegister(facts, act),
         () => must(facts.people.has(personOf(act)), 'no-person'),
         () => must(!facts.people.get(personOf(act))!.leftAt, 'person-left'),
-        () => leavesSpecialist(facts, act, () => true),
+        () => keepsSpecialist(facts, act, () => true),
       ),
     seenBy: membersAndSelfSee,
     partSeenBy: (_, act) => [grant.specialist(act.place), grant.person(personOf(act))],

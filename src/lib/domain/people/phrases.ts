@@ -10,6 +10,12 @@ export const ROLE_NAMES: Readonly<Record<RoleName, string>> = {
   observer: 'наблюдатель',
 };
 
+/** The last specialist's term is over: said in the list, on the person's page and to the person. */
+export const OUTLASTS_TERM = {
+  short: 'срок прошёл, роль продолжается',
+  why: 'Другого ответственного специалиста нет, поэтому роль продолжается. Она закончится, когда её дадут другому.',
+};
+
 /** What was done, for histories and for the panel of data. */
 export const PEOPLE_ACT_NAMES: Readonly<Record<string, string>> = {
   'found-place': 'Муниципалитет создан',
@@ -41,5 +47,6 @@ export const PEOPLE_REFUSALS: Readonly<Record<string, string>> = {
   'bad-term': 'Проверьте даты: окончание не раньше начала и не в прошлом.',
   'month-over': 'Этот месяц уже прошёл. Выберите день не раньше начала текущего месяца.',
   'bad-value': 'Это значение не подходит для настройки.',
-  'last-specialist': 'Это последний ответственный специалист. Сначала назначьте другого.',
+  'last-specialist':
+    'Другого ответственного специалиста без срока нет. Сначала дайте эту роль другому и не указывайте окончание.',
 };
