@@ -78,15 +78,21 @@ export class Documents {
     return await loading;
   }
 
-  /** Loaded documents among some names. */
+  /** Loaded documents among some names. One that cannot be loaded is open to nobody. */
   async loadedAmong(names: Iterable<string>): Promise<LiveDocument[]> {
     const loaded = [...new Set(names)].sort().map((name) => this.#live.get(name));
-    return await Promise.all(loaded.filter((document) => document !== undefined));
+    return succeeded(await Promise.allSettled(loaded.filter((document) => document !== undefined)));
   }
 
-  /** All loaded documents. */
+  /** All loaded documents, without those that cannot be loaded. */
   async loaded(): Promise<LiveDocument[]> {
-    return await Promise.all(this.#live.values());
+    return succeeded(await Promise.allSettled(this.#live.values()));
+  }
+
+  /** Tells every document that is loaded, or is just being loaded, as soon as it is: none waits for another. */
+  tellLoaded(tell: (document: LiveDocument) => void): void {
+    for (const [name, loading] of this.#live)
+      loading.then(tell).catch((error: unknown) => this.around.failed(error, `telling ${name}`));
   }
 
   /** Takes over rows that an act has begun, frozen or moved. */
@@ -95,7 +101,9 @@ export class Documents {
     if (wanted.length === 0) return;
     for (const row of await this.store.documents(wanted)) {
       this.#rows.set(row.name, row);
-      (await this.#live.get(row.name))?.moved(row);
+      // One that cannot be loaded now takes the row from here when it can.
+      const document = await this.#live.get(row.name)?.catch(() => undefined);
+      document?.moved(row);
     }
   }
 
@@ -120,3 +128,6 @@ export class Documents {
     return count;
   }
 }
+
+const succeeded = (results: readonly PromiseSettledResult<LiveDocument>[]): LiveDocument[] =>
+  results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));

@@ -186,9 +186,12 @@ export class LiveDocument {
       gap: undefined,
     });
     void this.exclusively(() => {
+      // The right may have gone while the document was being loaded: nobody could tell a channel not yet here.
+      const access = this.#around.access(channel.person, this.name);
+      if (access === 'none') return this.#end(channel, CLOSE.forbidden);
       this.#send(channel, syncMessage(SYNC.step1, Y.encodeStateVector(this.#doc)));
       if (channel.ours) {
-        this.#send(channel, rights(this.#around.access(channel.person, this.name)));
+        this.#send(channel, rights(access));
         this.#send(channel, writers(this.writers));
       }
       if (!this.#presence.nobody) this.#send(channel, this.#presence.everybody());

@@ -149,15 +149,10 @@ export class Relay {
       const sees = [...this.rights.grantsOf(listener.person).keys()].some((grant) => seen.has(grant));
       if (sees || touched.people.has(listener.person)) listener.hint(entry.seq);
     }
-    void this.#tellRights(touched);
-  }
-
-  async #tellRights(touched: Touched) {
-    const loaded = await this.documents.loaded();
-    for (const document of loaded) {
+    this.documents.tellLoaded((document) => {
       const concerned =
         touched.documents.has(document.name) || [...document.people].some((id) => touched.people.has(id));
       if (concerned) document.rightsMoved();
-    }
+    });
   }
 }

@@ -362,6 +362,43 @@ describe('rights that move while a channel is open', () => {
     expect(head.of('closed')).toEqual([{ told: 'closed', code: CLOSE.forbidden.code }]);
   });
 
+  test('[X-05] a document that cannot be loaded meanwhile neither hinders the act nor keeps the channel open', async () => {
+    let broken = false;
+    let duringCommit: () => void = () => undefined;
+    const { must, client, relay, handIn, logged } = await aHelpDesk((store) => ({
+      state: (document) =>
+        broken ? settle().then(() => Promise.reject(new Error('bad sector'))) : store.state(document),
+      acceptAct: (commit) => (duringCommit(), store.acceptAct(commit)),
+    }));
+    const head = client('otherhead');
+    await settle();
+    broken = true;
+    const submission = `submission/${PLACE}/${idOf('author')}/${handIn.id}`;
+    const loadings: Promise<unknown>[] = [];
+    const load = () => loadings.push(relay.documents.load(submission).catch((error: unknown) => error));
+    // Once while the act is being decided, and once more while it is being committed.
+    load();
+    duringCommit = load;
+    const role = relay.rights.facts.people.get(idOf('otherhead'))!.roles[0]!.id;
+    await must(anAct(idOf('specialist'), 'end-role', `person:${idOf('otherhead')}`, { role }));
+    expect(head.of('closed')).toEqual([{ told: 'closed', code: CLOSE.forbidden.code }]);
+    await settle();
+    await settle();
+    expect(await Promise.all(loadings)).toEqual([new Error('bad sector'), new Error('bad sector')]);
+    expect(logged).toHaveBeenCalledWith({ error: 'Error: bad sector' }, `telling ${submission} failed`);
+  });
+
+  test('[X-05] a right that goes while its document is being loaded opens nothing', async () => {
+    const { live, client, relay, must } = await aHelpDesk();
+    const role = relay.rights.facts.people.get(idOf('otherhead'))!.roles[0]!.id;
+    const opened = await relay.documents.open(live.name, idOf('otherhead'));
+    await must(anAct(idOf('specialist'), 'end-role', `person:${idOf('otherhead')}`, { role }));
+    expect(opened).toBe(live);
+    const late = client('otherhead');
+    await settle();
+    expect(late.told).toEqual([{ told: 'closed', code: CLOSE.forbidden.code }]);
+  });
+
   test('[E-25] who leaves is put out of the own draft too', async () => {
     const { must, relay } = await aHelpDesk();
     const live = (await relay.documents.open(
