@@ -26,6 +26,8 @@ export type Verdict =
   | { readonly verdict: 'refused'; readonly code: string }
   | { readonly verdict: 'waiting' };
 
+const NOWHERE = '';
+
 /** Puts acts in order: decides each once, at its turn, and never alters it. */
 export class Journal {
   readonly #places = new Map<string, Queue>();
@@ -85,11 +87,18 @@ export class Journal {
   }
 
   async #enter(act: Act): Promise<Verdict> {
-    const queue = this.#places.get(act.place) ?? new Queue();
-    this.#places.set(act.place, queue);
+    const queue = this.#queueOf(act.place);
     const verdict = await queue.run(() => this.#decide(act));
     if (verdict.verdict !== 'waiting') await this.#wake(act.id);
     return verdict;
+  }
+
+  /** One for each place there is, and one for whatever else strangers name: they cannot make any. */
+  #queueOf(place: string): Queue {
+    const known = this.rights.facts.places.has(place) ? place : NOWHERE;
+    const queue = this.#places.get(known) ?? new Queue();
+    this.#places.set(known, queue);
+    return queue;
   }
 
   async #decide(act: Act): Promise<Verdict> {

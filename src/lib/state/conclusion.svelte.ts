@@ -53,6 +53,15 @@ export interface Voice {
   readonly at?: number;
 }
 
+/** Conclusion and remarks are written until the conclusion is issued, or on its way to it [E-14], or withdrawn [E-21]. */
+const isWritten = (view: LiveView<unknown>, review: Review): boolean =>
+  !!view.value &&
+  !review.submission?.issued &&
+  !review.isWaiting('issue') &&
+  !review.material?.withdrawn &&
+  view.access === 'write' &&
+  view.ended !== 'forbidden';
+
 /** [E-11] The joint conclusion: text, agreed scores, verdict and who has confirmed it. */
 export class ConclusionView extends LiveView<ConclusionReading> {
   readonly #salt = randomSalt();
@@ -68,15 +77,7 @@ export class ConclusionView extends LiveView<ConclusionReading> {
   readonly conclusion = $derived.by(() => this.value?.conclusion);
   readonly hash = $derived.by(() => this.value?.hash);
   readonly issued = $derived.by(() => this.review.submission?.issued);
-  readonly editable = $derived.by(
-    () =>
-      !!this.value &&
-      !this.issued &&
-      !this.review.isWaiting('issue') &&
-      !this.review.material?.withdrawn &&
-      this.access === 'write' &&
-      this.ended !== 'forbidden',
-  );
+  readonly editable = $derived.by(() => isWritten(this, this.review));
   readonly voices = $derived.by((): readonly Voice[] => {
     const hash = this.issued?.basis ?? this.hash;
     const given = this.review.submission?.confirmations ?? [];
@@ -252,13 +253,7 @@ export class RemarksView extends LiveView<readonly Thread[]> {
   }
 
   readonly threads = $derived.by(() => this.value ?? []);
-  readonly editable = $derived.by(
-    () =>
-      !!this.value &&
-      !this.review.submission?.issued &&
-      this.access === 'write' &&
-      this.ended !== 'forbidden',
-  );
+  readonly editable = $derived.by(() => isWritten(this, this.review));
 
   /** Ids begin with the time by the server's clock, so threads and answers stand in their order. */
   #id = () => ulid(this.app.relayNow());
