@@ -128,6 +128,14 @@ describe('the desk of whoever puts a panel together', () => {
     complete('expert1');
     expect(deskOf(history, 'head', material).desk).toMatchObject({ mayOpen: false, mayOpenEarly: true });
     expect(deskOf(history, 'expert2', material).desk).toMatchObject({ mayOpen: false, mayOpenEarly: false });
+    // After the last day of the assessment those that are ready suffice, and no reason is asked.
+    history.at = Date.parse('2026-12-11T07:00:00Z');
+    expect(deskOf(history, 'head', material).desk).toMatchObject({
+      mayOpen: true,
+      mayOpenEarly: false,
+      allComplete: false,
+    });
+    expect(deskOf(history, 'expert2', material).desk).toMatchObject({ mayOpen: false, mayOpenEarly: false });
     complete('expert2');
     expect(deskOf(history, 'head', material).desk).toMatchObject({ mayOpen: true, mayOpenEarly: false });
     expect(deskOf(history, 'expert2', material).desk).toMatchObject({ mayOpen: true });

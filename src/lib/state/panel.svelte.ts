@@ -135,10 +135,13 @@ export class PanelDesk {
       !this.review.material?.withdrawn,
   );
   readonly allComplete = $derived.by(() => this.active.length > 0 && this.complete === this.active.length);
-  readonly mayOpen = $derived.by(() => this.allComplete && this.review.may('open-sheets'));
+  /** [E-10] All sheets are complete, or the assessment is over and those that are suffice. */
+  readonly mayOpen = $derived.by(
+    () => this.complete > 0 && this.coming.length === 0 && this.review.may('open-sheets'),
+  );
   /** [E-10] Earlier by the head with a reason. */
   readonly mayOpenEarly = $derived.by(
-    () => !this.allComplete && this.complete > 0 && this.review.may('open-sheets', {}, { reason: 'причина' }),
+    () => !this.mayOpen && this.complete > 0 && this.review.may('open-sheets', {}, { reason: 'причина' }),
   );
 
   /** What a person judges now, for whoever decides whom to burden. */

@@ -69,6 +69,37 @@ describe('[E-25] a seat goes back to the head', () => {
   });
 });
 
+describe('[E-10] sheets are opened with some of them incomplete', () => {
+  const open = (round: Round, person: string, more = {}) =>
+    round.history.submit(
+      anAct(idOf(person), 'open-sheets', round.subject, { submission: round.submission }, more),
+    );
+  const why = { private: { reason: 'Эксперт в больнице.' } };
+  const over = (round: Round) => {
+    round.history.at = Date.parse('2026-12-11T07:00:00Z');
+    return round;
+  };
+
+  test('up to the last day of the assessment by the head with a reason', () => {
+    const round = judged().complete('expert1');
+    round.history.at = Date.parse('2026-12-10T18:59:00Z');
+    expect(open(round, 'head')).toEqual({ answer: 'no', code: 'reason-missing' });
+    expect(open(round, 'expert1', why)).toEqual({ answer: 'no', code: 'head-only' });
+    expect(open(round, 'head', why)).toEqual({ answer: 'yes' });
+  });
+
+  test('after it by the head with those that are ready, and no reason is asked', () => {
+    const round = over(judged().complete('expert1'));
+    expect(waiting(round, 'head', '2026-12-11')).toEqual(['open-sheets']);
+    expect(open(round, 'expert1')).toEqual({ answer: 'no', code: 'head-only' });
+    expect(open(round, 'head')).toEqual({ answer: 'yes' });
+  });
+
+  test('never with none', () => {
+    expect(open(over(judged()), 'head', why)).toEqual({ answer: 'no', code: 'no-complete-sheet' });
+  });
+});
+
 describe('[E-13] without all confirmations', () => {
   const opened = () => judged().complete('expert1', 'expert2', 'ended').open();
   const on = (round: Round, person: string, kind: string, payload = {}, more = {}) =>

@@ -16,6 +16,7 @@ import {
   has,
   byHead,
   notOpened,
+  assessmentOver,
   ownSeat,
   judgesText,
   versionOf,
@@ -156,16 +157,17 @@ export const assessing: ActKind[] = [
     subject: 'material',
     payload: openObject(onSubmission),
     parts: { reason },
-    decide: (facts, act) =>
+    // [E-10] Not everybody is ready: before the last day the head says why, after it those who are suffice.
+    decide: (facts, act, { at }) =>
       ruleOn(facts, act, (material, submission) => {
         const panel = seatsHeld(facts, submission);
         const complete = panel.filter(({ completed }) => completed);
-        const early = complete.length < panel.length;
+        const some = complete.length < panel.length;
         return every(
           () => notOpened(submission),
           () => must(complete.length > 0, 'no-complete-sheet'),
           () =>
-            early
+            some
               ? byHead(facts, material, submission, act)
               : must(
                   has(
@@ -177,7 +179,10 @@ export const assessing: ActKind[] = [
                   ),
                   'panel-only',
                 ),
-          () => must(!early || 'reason' in act.parts, 'reason-missing'),
+          () => {
+            const early = some && !assessmentOver(facts, material, submission, at);
+            return must(!early || 'reason' in act.parts, 'reason-missing');
+          },
         );
       }),
     seenBy: judgesSee,

@@ -5,11 +5,11 @@ import { holds } from '../../audience';
 import type { Facts } from '../../facts';
 import { grant, type Grant } from '../../grants';
 import { settingsOn } from '../../people/settings';
-import { dateAt } from '../../shared/calendar';
+import { dateAt, FEDERAL_CALENDAR } from '../../shared/calendar';
 import { must, no, unknown, type Decision } from '../../shared/decision';
 import { Ulid, type Instant } from '../../shared/ids';
 import { decidingHead, handlers, heads } from '../audience';
-import { isNearMonth } from '../cycle';
+import { deadlinesOf, isNearMonth } from '../cycle';
 import {
   assignmentOf,
   consentTo,
@@ -76,6 +76,17 @@ export function nearMonth(facts: Facts, act: Act & { payload: { month: string } 
 export function termAhead(facts: Facts, material: Material, term: string | undefined, at: Instant): Decision {
   const { zone } = facts.places.get(material.place)!;
   return must(term === undefined || term >= dateAt(at, zone), 'term-passed');
+}
+
+/** [E-10] The last day of the primary assessment has passed when the act is decided. */
+export function assessmentOver(
+  facts: Facts,
+  { place }: Material,
+  { month }: Submission,
+  at: Instant,
+): boolean {
+  const { zone, settings } = facts.places.get(place)!;
+  return dateAt(at, zone) > deadlinesOf(settings, month, FEDERAL_CALENDAR).assess;
 }
 
 /** The committed text is the one the act judges. */
