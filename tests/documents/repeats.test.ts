@@ -21,6 +21,8 @@ describe('[E-11] a paragraph divided by two at once', () => {
   test('short phrases and usual endings are no repetition', () => {
     expect(repeatedBlocks(['Нет.', 'Нет.', ''])).toEqual([]);
     expect(repeatedBlocks(['Подойдёт для 7 класса.', 'Можно дать и детям 7 класса.'])).toEqual([]);
+    const fgos = 'в соответствии с требованиями ФГОС.';
+    expect(repeatedBlocks([`Цели урока поставлены ${fgos}`, `Задания составлены ${fgos}`])).toEqual([]);
   });
 
   test('items of lists count as paragraphs', () => {

@@ -17,6 +17,9 @@ function put(map: Y.Map<unknown>, key: string, value: unknown) {
   }
 }
 
+const isHighHalf = (text: string, at: number) => at >= 0 && (text.charCodeAt(at) & 0xfc00) === 0xd800;
+const isLowHalf = (text: string, at: number) => at < text.length && (text.charCodeAt(at) & 0xfc00) === 0xdc00;
+
 /** Turns a text into another by one replacement, so that what a colleague types elsewhere in it survives. */
 export function writeText(text: Y.Text, next: string): void {
   const current = text.toString();
@@ -30,6 +33,9 @@ export function writeText(text: Y.Text, next: string): void {
     current[current.length - 1 - end] === next[next.length - 1 - end]
   )
     end++;
+  // Two emoji differ in half a character: a half written alone is lost on its way to others.
+  if (isHighHalf(current, start - 1)) start--;
+  if (isLowHalf(current, current.length - end)) end--;
   const write = () => {
     const removed = current.length - start - end;
     if (removed > 0) text.delete(start, removed);
