@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { App } from '../../src/lib/state/app.svelte';
+import { LIMITS } from '../../src/lib/protocol/limits';
 import { Truth } from '../../src/lib/state/truth.svelte';
 
 const NOW = Date.parse('2026-12-04T09:00:00Z');
@@ -48,5 +49,17 @@ describe('[X-02] every state that holds is told, the most urgent first', () => {
     const truth = truthOf({ over: true, unsent: 1 });
     truth.contacted();
     expect(truth.states).toEqual(['sending']);
+  });
+});
+
+describe('[X-02] «Передаём» is said for a while only', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  test.each([0, 3_600_000, -3_600_000])('by one clock, whose distance from the relay’s is %d ms', (ahead) => {
+    vi.useFakeTimers({ now: NOW + ahead });
+    const truth = truthOf({ unsent: 1 });
+    expect(truth.states).toEqual(['sending']);
+    vi.advanceTimersByTime(LIMITS.sendingPatience);
+    expect(truth.states).toEqual(['device']);
   });
 });

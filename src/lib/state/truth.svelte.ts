@@ -112,6 +112,6 @@ export class Truth {
   /** Starts and clears the patience of «Передаём»; called whenever something was made or acknowledged. */
   watch(): void {
     if (this.unsent === 0) this.#since = undefined;
-    else this.#since ??= this.app.relayNow();
+    else this.#since ??= Date.now();
   }
 }
