@@ -39,6 +39,9 @@ export const LIMITS = {
   uploadIdle: 3 * 86_400_000,
   heartbeat: 5_000,
   deadLink: 10_000,
+  /** A request without a byte of answer for so long, and what it sends at this many bytes a second, is given up. */
+  answerPatience: 30_000,
+  slowestUpload: 4_000,
   /** How long the pill may say «Передаём» before it says «Только на этом телефоне». */
   sendingPatience: 15_000,
   unloadIdleDocument: 60_000,

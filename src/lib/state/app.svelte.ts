@@ -16,6 +16,7 @@ import {
   type OutboxRow,
   type UnsentRow,
 } from '../storage/database';
+import { dropGivenFiles } from '../storage/given-files';
 import { removePerson } from '../storage/remove';
 import { apiOf, type Api } from '../sync/api';
 import { endLater, endSessions } from '../sync/ending';
@@ -428,6 +429,7 @@ export class App {
   async leave(): Promise<void> {
     endLater(this.person);
     await this.stop();
+    await dropGivenFiles().catch(() => undefined);
     await endSessions();
   }
 

@@ -73,7 +73,8 @@ export class DeviceStorage {
     const engine = await this.app.engine();
     await engine.now();
     if (this.app.truth.contactAt === before) return false;
-    await this.app.device.keep('cursor', 0);
+    // Of an epoch that is not the relay's: everything is told anew, and what it does not tell goes.
+    await this.app.device.keep('epoch', '');
     const between = this.app.truth.contactAt;
     await engine.now();
     await this.measure();

@@ -25,6 +25,11 @@ export async function giveFiles(files: readonly File[], now: number): Promise<vo
   }
 }
 
+/** Whoever leaves this browser leaves nothing given to them to the next. */
+export async function dropGivenFiles(): Promise<void> {
+  await caches.delete(CACHE);
+}
+
 /** Takes what was given, in its order, and empties the place. */
 export async function takeGivenFiles(now: number): Promise<File[]> {
   const cache = await caches.open(CACHE);

@@ -132,6 +132,16 @@ export function beyondReplica(doc: Y.Doc, replica: Uint8Array): Uint8Array | und
   return update;
 }
 
+/** True when a document has what a state has not; a state that has more is no reason. */
+export function saysMore(doc: Y.Doc, state: Uint8Array): boolean {
+  const both = new Y.Doc();
+  if (state.byteLength > 0) Y.applyUpdate(both, state);
+  Y.applyUpdate(both, Y.encodeStateAsUpdate(doc));
+  const more = beyondReplica(both, state) !== undefined;
+  both.destroy();
+  return more;
+}
+
 export async function removeLive(person: string, row: DocumentRow): Promise<void> {
   await idb.deleteDB(liveName(person, row));
 }

@@ -15,7 +15,8 @@ import { LIMITS } from '../protocol/limits';
 import { newDocument, type AsideRow, type DocumentRow, type OutboxRow } from '../storage/database';
 import { beyondReplica, readMerged, removeLive } from '../storage/live-store';
 import { summarize, summaryOf } from '../documents/summary';
-import { documentLock, livingTabs, type Environment } from './environment';
+import { ApiError } from './api';
+import { documentLock, heldBy, type Environment } from './environment';
 import { keepAside } from './keep-aside';
 import { keepWhatIsLost } from './start-over';
 import type { OpenDocument } from './open-document';
@@ -27,25 +28,36 @@ interface Sent {
   /** Unsent counters by tab as they stood when the request was built. */
   readonly covers: Map<string, { tab: string; local: number }[]>;
   readonly acts: Map<string, OutboxRow>;
+  /** Something waits for the next request: this one is as large as the relay takes. */
+  more: boolean;
+}
+
+/** How an exchange ended. */
+export interface CaughtUp {
+  /** False when the relay could not store all that was sent: it stays unsent here. */
+  readonly stored: boolean;
+  /** There is more to send than one request holds. */
+  readonly more: boolean;
+  /** The relay told of acts: rights may have moved. */
+  readonly news: boolean;
 }
 
 /**
  * Brings this device up to date in one request: unsent edits and acts go up, everything new comes down. Throws
- * `ApiError` when the relay cannot be reached or the session is over; nothing is lost then. Answers whether the relay
- * could store all that was sent: what it could not stays unsent here.
+ * `ApiError` when the relay cannot be reached or the session is over; nothing is lost then.
  */
-export async function catchUp(env: Environment, open: OpenDocuments): Promise<{ stored: boolean }> {
+export async function catchUp(env: Environment, open: OpenDocuments): Promise<CaughtUp> {
   const first = await exchange(env, open, false);
   // Something is missing on this device (cleared data, an interrupted answer): ask once more by name.
   if (!first.complete) await exchange(env, open, true);
-  return { stored: first.stored };
+  return first;
 }
 
 async function exchange(
   env: Environment,
   open: OpenDocuments,
   byName: boolean,
-): Promise<{ complete: boolean; stored: boolean }> {
+): Promise<CaughtUp & { readonly complete: boolean }> {
   const { device } = env;
   const encoder = encoding.createEncoder();
   const documents = await device.documents.toArray();
@@ -57,59 +69,99 @@ async function exchange(
     ...(byName && { inventory: Object.fromEntries(known.map(({ name, head }) => [name, head])) }),
   };
   writeRecord(encoder, head);
-  const sent: Sent = { covers: new Map(), acts: new Map() };
+  const sent: Sent = { covers: new Map(), acts: new Map(), more: false };
   if (!byName) {
-    await addUpdates(env, encoder, sent);
-    const outbox = await device.outbox.orderBy('order').toArray();
-    // A request that cannot leave must not take away «Отменить»: where no link is known, ask for one first.
-    if (!env.mux.alive && outbox.some(({ state, attempted }) => state === 'waiting' && !attempted))
-      await env.api.json('GET', '/api/session');
-    for (const row of outbox) {
-      if (row.state !== 'waiting' || sent.acts.size >= LIMITS.actsPerCatchUp) continue;
-      writeRecord(encoder, { record: 'act', act: row.act });
-      sent.acts.set(row.act.id, row);
-      if (!row.attempted) await device.outbox.update(row.order!, { attempted: true });
-    }
+    await askForLink(env);
+    await addUpdates(env, open, encoder, sent);
+    await addActs(env, encoder, sent);
   }
   const response = await env.api.fetch('/api/catch-up', {
     method: 'POST',
     body: encoding.toUint8Array(encoder) as Uint8Array<ArrayBuffer>,
   });
-  const answer = new Uint8Array(await response.arrayBuffer());
-  return await take(env, open, sent, answer);
+  const answer = await response.arrayBuffer().catch(() => {
+    throw new ApiError('offline', 0);
+  });
+  return await take(env, open, sent, new Uint8Array(answer));
 }
 
-async function addUpdates(env: Environment, encoder: encoding.Encoder, sent: Sent): Promise<void> {
+/** A request that cannot leave must not take away «Отменить»: where no link is known, ask for one first. */
+async function askForLink({ device, mux, api }: Environment): Promise<void> {
+  if (mux.alive) return;
+  const fresh = await device.outbox
+    .filter(({ state, attempted }) => state === 'waiting' && !attempted)
+    .count();
+  if (fresh > 0) await api.json('GET', '/api/session');
+}
+
+/** Read and marked in one step: what is taken back before is not sent, what is sent cannot be taken back. */
+async function addActs({ device }: Environment, encoder: encoding.Encoder, sent: Sent): Promise<void> {
+  await device.transaction('rw', device.outbox, async () => {
+    for (const row of await device.outbox.orderBy('order').toArray()) {
+      if (row.state !== 'waiting') continue;
+      if (sent.acts.size >= LIMITS.actsPerCatchUp || encoding.length(encoder) > LIMITS.catchUpBytes / 2) {
+        sent.more = true;
+        return;
+      }
+      writeRecord(encoder, { record: 'act', act: row.act });
+      sent.acts.set(row.act.id, row);
+      if (!row.attempted) await device.outbox.update(row.order!, { attempted: true });
+    }
+  });
+}
+
+async function addUpdates(
+  env: Environment,
+  open: OpenDocuments,
+  encoder: encoding.Encoder,
+  sent: Sent,
+): Promise<void> {
   const { device } = env;
   const rows = await device.unsent.toArray();
-  const living = await livingTabs(env.person);
+  const held = await heldBy(env.person);
   const names = new Set(
     rows.filter(({ local, acknowledged }) => local > acknowledged).map(({ document }) => document),
   );
   for (const row of await device.documents.toArray()) {
-    // A document left open by a crash may hold edits that were never counted.
-    if (!names.has(row.name) && !row.open) continue;
-    if (sent.covers.size >= LIMITS.updatesPerCatchUp) break;
-    const doc = await readMerged(env.person, row);
-    const update = beyondReplica(doc, row.state);
-    // A page closed in the middle of typing leaves the list with the line of before.
-    const summary = summarize(row.name, doc);
-    if (summary && JSON.stringify(summary) !== JSON.stringify(row.summary))
-      await device.documents.update(row.name, { summary });
-    doc.destroy();
+    // A document left open by a crash may hold edits that were never counted; what this tab has open it counts.
+    if (!names.has(row.name) && (!row.open || open.get(row.name)?.unsent === 0)) continue;
+    if (sent.covers.size >= LIMITS.updatesPerCatchUp || encoding.length(encoder) > LIMITS.catchUpBytes / 3) {
+      sent.more = true;
+      return;
+    }
+    const update = await unsentOf(env, open.get(row.name), row);
     const counters = rows
       .filter(({ document }) => document === row.name)
+      // What another tab is writing now it sends by itself: its last words need not be on this device yet.
+      .filter(({ tab }) => tab === env.tab || !held.tabs.has(tab) || !held.documents.has(row.name))
       .map(({ tab, local }) => ({ tab, local }));
-    if (update && counters.length === 0) counters.push(await countLate(env, row.name));
     if (update) {
+      if (!rows.some(({ document }) => document === row.name)) counters.push(await countLate(env, row.name));
       writeRecord(encoder, { record: 'update', document: row.name, incarnation: row.incarnation }, update);
       sent.covers.set(row.name, counters);
     } else if (names.has(row.name)) {
       // What a living tab has not sent is in its page, whatever the browser has done to the database meanwhile.
-      const gone = counters.filter(({ tab }) => !living.has(tab));
+      const gone = counters.filter(({ tab }) => !held.tabs.has(tab));
       await settle(env, undefined, row.name, gone);
-    }
+    } else await settle(env, undefined, row.name, []);
   }
+}
+
+/** What a document says beyond the relay's state: from this tab's page, where it is open, else from the databases. */
+async function unsentOf(
+  env: Environment,
+  open: OpenDocument | undefined,
+  row: DocumentRow,
+): Promise<Uint8Array | undefined> {
+  if (open) return beyondReplica(open.doc, row.state);
+  const doc = await readMerged(env.person, { ...row, open: true });
+  // A page closed in the middle of typing leaves the list with the line of before.
+  const summary = summarize(row.name, doc);
+  if (summary && JSON.stringify(summary) !== JSON.stringify(row.summary))
+    await env.device.documents.update(row.name, { summary });
+  const update = beyondReplica(doc, row.state);
+  doc.destroy();
+  return update;
 }
 
 /** An edit whose page went away before it was counted is reported as unsent from now on. */
@@ -130,8 +182,9 @@ async function take(
   open: OpenDocuments,
   sent: Sent,
   body: Uint8Array,
-): Promise<{ complete: boolean; stored: boolean }> {
+): Promise<CaughtUp & { readonly complete: boolean }> {
   const { device } = env;
+  const accepted = new Set<string>();
   let digest = '';
   let cursor = 0;
   let lost = false;
@@ -154,6 +207,7 @@ async function take(
         break;
       case 'verdict':
         stored &&= record.code !== 'try-again';
+        if (record.verdict === 'accepted') accepted.add(record.act);
         await takeVerdict(env, sent, record);
         break;
       case 'entry':
@@ -179,8 +233,8 @@ async function take(
     // Sequences of a lost time are given again: nothing that was kept under them may stay.
     if (startsOver) await device.entries.clear();
     await device.entries.bulkPut(entries);
-    // An accepted act's own entry has arrived with this answer: only now may its outbox row go.
-    const accepted = new Set(entries.map(({ id }) => id));
+    // The entry of an accepted act has arrived with this answer, unless it is hidden: only now may its row go.
+    for (const { id } of entries) accepted.add(id);
     for (const row of await device.outbox.toArray())
       if (accepted.has(row.act.id)) await device.outbox.delete(row.order!);
     // Together with the cursor: an answer that breaks off leaves both as they were.
@@ -188,12 +242,15 @@ async function take(
     await device.keep('cursor', cursor);
     await device.keep('contact', device.now());
   });
-  if (lost || entries.some(({ kind }) => ACTS.get(kind)?.narrows)) await forget(env, open);
-  const held = (await device.documents.toArray()).filter(({ head }) => head > 0);
-  return {
-    complete: inventoryDigest(held.map(({ name, head }) => [name, head] as const)) === digest,
-    stored,
+  const matches = async (spared: ReadonlySet<string> = new Set()) => {
+    const held = (await device.documents.toArray()).filter(({ head, name }) => head > 0 && !spared.has(name));
+    return inventoryDigest(held.map(({ name, head }) => [name, head] as const)) === digest;
   };
+  const narrowed = lost || startsOver || entries.some(({ kind }) => ACTS.get(kind)?.narrows);
+  let complete = !narrowed && (await matches());
+  // Something is held that should not be, or the reverse; told of once, it is asked again until both agree.
+  if (!complete) complete = await matches(await forget(env, open));
+  return { complete, stored, more: sent.more, news: entries.length > 0 || lost };
 }
 
 async function takeStored(
@@ -302,8 +359,11 @@ async function takeDocuments(
   for (const { record, bytes } of taken) open.get(record.document)?.receive(bytes);
 }
 
-/** Drops what this person may no longer see. Unsent edits stay until the relay has taken them or kept them aside. */
-async function forget(env: Environment, open: OpenDocuments): Promise<void> {
+/**
+ * Drops what this person may no longer see. Unsent edits stay until the relay has taken them or kept them aside;
+ * answers the documents spared for their sake.
+ */
+async function forget(env: Environment, open: OpenDocuments): Promise<Set<string>> {
   const { device, person } = env;
   const entries = await device.entries.orderBy('seq').toArray();
   const facts = noFacts();
@@ -311,11 +371,21 @@ async function forget(env: Environment, open: OpenDocuments): Promise<void> {
   const held = holds(facts, person);
   const unseen = entries.filter((entry) => !seenBy(facts, entry).some((grant) => held.has(grant)));
   await device.entries.bulkDelete(unseen.map(({ seq }) => seq));
-  const unsent = new Set((await device.unsent.toArray()).map(({ document }) => document));
+  const counters = await device.unsent.toArray();
+  const unsent = new Set(
+    counters.filter(({ local, acknowledged }) => local > acknowledged).map(({ document }) => document),
+  );
+  const spared = new Set<string>();
   for (const row of await device.documents.toArray()) {
-    if (access(facts, person, row.name) !== 'none' || unsent.has(row.name)) continue;
-    await open.get(row.name)?.close();
+    if (access(facts, person, row.name) !== 'none') continue;
+    if (unsent.has(row.name) || (open.get(row.name)?.unsent ?? 0) > 0) {
+      spared.add(row.name);
+      continue;
+    }
+    await open.get(row.name)?.forget();
     await device.documents.delete(row.name);
-    if (row.open) await removeLive(person, row);
+    await device.unsent.where('document').equals(row.name).delete();
+    await removeLive(person, row);
   }
+  return spared;
 }

@@ -33,7 +33,7 @@ export class Engine {
   readonly #failed = new Set<string>();
   #epoch = '';
   #stopped = false;
-  #running = false;
+  #running: Promise<void> | undefined;
   #again = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pause = QUIET_PAUSE;
@@ -103,30 +103,39 @@ export class Engine {
     this.#timer = setTimeout(() => void this.#run(), SETTLING);
   }
 
-  /** Tries everything at once; resolves when the attempt is over. */
+  /** Tries everything at once; resolves when an attempt that began now is over. */
   async now(): Promise<void> {
     this.environment.mux.wake();
+    await this.#running;
     this.#again = true;
     await this.#run();
   }
 
-  async #run() {
-    if (this.#running || this.#stopped) return;
-    this.#running = true;
+  #run(): Promise<void> {
+    if (this.#stopped) return Promise.resolve();
+    this.#running ??= this.#exchange().finally(() => (this.#running = undefined));
+    return this.#running;
+  }
+
+  async #exchange() {
     try {
       while (this.#again && !this.#stopped) {
         this.#again = false;
         // Who left this browser and came back to their data without a link has to sign in again [X-10].
         await endSessions();
         // One tab of a person at a time speaks for the device.
-        const { stored } = await navigator.locks.request(
+        const { stored, more, news } = await navigator.locks.request(
           `metodsreda-${this.environment.person}|catch-up`,
           () => catchUp(this.environment, this.#open),
         );
         this.#epoch = (await this.environment.device.read<string>('epoch')) ?? '';
-        for (const document of this.#open.values()) document.connect();
+        for (const document of this.#open.values()) {
+          document.reconsider(news ? 'rights' : 'session');
+          document.connect();
+        }
         this.events.contact();
         if (!stored) this.events.trouble('try-again');
+        this.#again ||= stored && more;
         this.#pause = stored ? QUIET_PAUSE : TROUBLED_PAUSE;
       }
       void this.#sendFiles();
@@ -143,7 +152,6 @@ export class Engine {
       }
       this.#pause = TROUBLED_PAUSE;
     } finally {
-      this.#running = false;
       if (!this.#stopped) {
         clearTimeout(this.#timer);
         this.#timer = setTimeout(() => this.request(), this.#pause);
@@ -199,6 +207,11 @@ export class Engine {
           this.#open.delete(name);
           this.#shared.delete(name);
           listeners.forEach((each) => each.moved?.());
+        },
+        forgotten: () => {
+          this.#open.delete(name);
+          this.#shared.delete(name);
+          listeners.forEach((each) => each.ended?.('forbidden'));
         },
       });
       shared = { listeners, opening };

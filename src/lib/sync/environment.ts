@@ -21,11 +21,33 @@ export interface Environment {
 export const tabLock = (person: string, tab: string) => `metodsreda-${person}|tab|${tab}`;
 export const documentLock = (person: string, document: string) => `metodsreda-${person}|doc|${document}`;
 
-/** Tabs of a person that live now. */
-export async function livingTabs(person: string): Promise<Set<string>> {
-  const { held } = await navigator.locks.query();
-  const prefix = tabLock(person, '');
-  return new Set(
-    (held ?? []).flatMap(({ name }) => (name?.startsWith(prefix) ? [name.slice(prefix.length)] : [])),
-  );
+/** What a person's tabs hold now: the tabs that live, and the documents that one of them has open. */
+export async function heldBy(
+  person: string,
+): Promise<{ readonly tabs: ReadonlySet<string>; readonly documents: ReadonlySet<string> }> {
+  const names = ((await navigator.locks.query()).held ?? []).map(({ name }) => name ?? '');
+  const after = (prefix: string) =>
+    new Set(names.flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : [])));
+  return { tabs: after(tabLock(person, '')), documents: after(documentLock(person, '')) };
+}
+
+/**
+ * Shares in the use of a document, as every tab does that has it open: until all have let go nobody folds its
+ * database back. Answers how to let go; that resolves when the browser has taken notice.
+ */
+export function useDocument(person: string, document: string): Promise<() => Promise<void>> {
+  return new Promise((using, failed) => {
+    const used = navigator.locks.request(
+      documentLock(person, document),
+      { mode: 'shared' },
+      () =>
+        new Promise<void>((release) =>
+          using(async () => {
+            release();
+            await used;
+          }),
+        ),
+    );
+    used.catch(failed);
+  });
 }

@@ -60,7 +60,8 @@ export async function keepFile(
     size: file.size,
   };
   const known = await env.device.files.get(mention.hash).catch(() => undefined);
-  if (!known) {
+  // What was fetched from a colleague's material is not one's own upload: attached, it has to go up like any other.
+  if (!known?.own) {
     // A copy: what the chooser gave may point at a file that moves or vanishes.
     const copy = await file.arrayBuffer().catch(() => undefined);
     if (!copy) return { refused: 'unreadable' };
@@ -80,15 +81,31 @@ export async function keepFile(
   return mention;
 }
 
-/** Sends own files that the relay does not have yet, one after another, continuing where a transfer broke off. */
+/** A fault of the way to the relay, not of a file: the next file would meet it too. */
+const onTheWay = (error: unknown) =>
+  !(error instanceof ApiError) || error.code === 'offline' || error.status === 401 || error.status === 426;
+
+/**
+ * Sends own files that the relay does not have yet, one after another, continuing where a transfer broke off. A file
+ * that cannot go does not hold up those behind it; the first such fault is thrown at the end.
+ */
 export async function sendFiles(env: Environment, stop: () => boolean): Promise<void> {
+  const faults: ApiError[] = [];
   for (const row of await env.device.files.toArray()) {
     if (!row.own || row.uploaded || stop()) continue;
-    const { uploaded } = await env.api.json<{ uploaded: boolean }>('GET', `/api/files/${row.hash}?mine`);
-    if (!uploaded) await send(env, row);
-    await env.device.files.update(row.hash, { uploaded: true, sent: row.size, failed: undefined });
-    await env.device.note('sent', row.name);
+    try {
+      const { uploaded } = await env.api.json<{ uploaded: boolean }>('GET', `/api/files/${row.hash}?mine`);
+      if (!uploaded) await send(env, row);
+      await env.device.files.update(row.hash, { uploaded: true, sent: row.size, failed: undefined });
+      await env.device.note('sent', row.name);
+    } catch (error) {
+      if (onTheWay(error)) throw error;
+      const fault = error as ApiError;
+      await env.device.files.update(row.hash, { failed: fault.code });
+      faults.push(fault);
+    }
   }
+  if (faults[0]) throw faults[0];
 }
 
 async function send(env: Environment, row: FileRow): Promise<void> {
@@ -115,12 +132,19 @@ async function send(env: Environment, row: FileRow): Promise<void> {
         const status = 'originalResponse' in error ? (error.originalResponse?.getStatus() ?? 0) : 0;
         if (status === 422 || status === 404 || status === 410)
           void env.device.files.update(row.hash, { uploadUrl: undefined, sent: 0 });
-        fail(new ApiError(status === 401 ? 'session' : status === 0 ? 'offline' : 'upload', status));
+        fail(new ApiError(uploadFault(error, status), status));
       },
       onSuccess: () => done(),
     });
     upload.start();
   });
+}
+
+function uploadFault(error: Error, status: number): string {
+  if (status === 401) return 'session';
+  if (status !== 0) return 'upload';
+  // Without a request of its own the fault lies before the line: the bytes could not be read here.
+  return 'originalRequest' in error && error.originalRequest ? 'offline' : 'unreadable';
 }
 
 /** The bytes of a file: from this device, else from the relay through a document that mentions it. */

@@ -1,8 +1,8 @@
 import { ulid } from 'ulid';
 import * as Y from 'yjs';
 import type { AsideReason } from '../protocol/messages';
-import type { AsideRow, DocumentRow } from '../storage/database';
-import { removeLive } from '../storage/live-store';
+import type { AsideRow, Device, DocumentRow } from '../storage/database';
+import { removeLive, saysMore } from '../storage/live-store';
 import type { Environment } from './environment';
 
 /**
@@ -19,8 +19,9 @@ export async function keepAside(
   const { device } = env;
   await device.transaction('rw', [device.documents, device.aside, device.unsent, device.log], async () => {
     const current = (await device.documents.get(row.name)) ?? row;
-    // Another tab was quicker: its copy holds the same edits.
-    if (current.generation !== row.generation) return;
+    const moved = current.generation !== row.generation;
+    // Another tab was quicker: what was typed here since is in this copy alone.
+    if (moved && !(await beyondKept(device, row, doc))) return;
     await device.aside.add({
       id: ulid(),
       document: row.name,
@@ -32,11 +33,23 @@ export async function keepAside(
       at: env.device.now(),
       ...(remote && { remote }),
     });
+    await device.note('aside', row.name);
+    if (moved) return;
     await device.documents.put({ ...current, generation: row.generation + 1, open: false });
     await device.unsent.where('document').equals(row.name).delete();
-    await device.note('aside', row.name);
   });
   await removeLive(env.person, row).catch(() => undefined);
+}
+
+/** True when no copy that was kept aside of this generation holds all that this one says. */
+async function beyondKept(
+  device: Device,
+  { name, incarnation, generation }: DocumentRow,
+  doc: Y.Doc,
+): Promise<boolean> {
+  const copies = await device.aside.where('document').equals(name).toArray();
+  const same = copies.filter((copy) => copy.incarnation === incarnation && copy.generation === generation);
+  return same.every(({ state }) => saysMore(doc, state));
 }
 
 /** Keeps a copy for its writer beside a document that goes on: what is missing from it can be read and put back. */

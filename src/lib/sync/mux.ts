@@ -36,6 +36,10 @@ export interface ChannelEvents {
   readonly oversize: () => void;
 }
 
+/** Closings that trying again at once would only repeat: a defect of ours, and more tabs than the relay takes. */
+const NOT_SOON: ReadonlySet<number> = new Set([CLOSE.malformed.code, CLOSE.tooMuch.code]);
+const SLOW_RETRY = 60_000;
+
 /** One WebSocket for all documents of a tab. It reconnects by itself, with growing pauses. */
 export class Mux {
   #socket: WebSocket | undefined;
@@ -43,8 +47,9 @@ export class Mux {
   #stopped = false;
   #failures = 0;
   #next = 1;
-  #heardAt = 0;
-  #askedAt = 0;
+  #connectingSince = 0;
+  /** When the first ping was sent that nothing has answered; undefined while the line is known to live. */
+  #unanswered: number | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   readonly #beat: ReturnType<typeof setInterval>;
   readonly #channels = new Map<number, Channel>();
@@ -59,11 +64,6 @@ export class Mux {
 
   get alive() {
     return this.#open;
-  }
-
-  /** When the relay was last heard, in milliseconds of this device's clock. */
-  get heardAt() {
-    return this.#heardAt;
   }
 
   /** A WebSocket class for y-websocket that opens one document. */
@@ -114,16 +114,16 @@ export class Mux {
       return this.#later();
     }
     this.#socket = socket;
-    this.#askedAt = Date.now();
+    this.#connectingSince = Date.now();
+    this.#unanswered = undefined;
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => {
-      this.#heardAt = Date.now();
       this.#open = true;
       this.events.link(true);
       for (const channel of [...this.#channels.values()]) channel.begin();
     };
     socket.onmessage = ({ data }) => {
-      this.#heardAt = Date.now();
+      this.#unanswered = undefined;
       this.#failures = 0;
       const frame = decodeFrame(new Uint8Array(data as ArrayBuffer));
       if (frame.op === 'hint') this.events.hint();
@@ -136,7 +136,7 @@ export class Mux {
       this.#down();
       if (code === CLOSE.session.code) this.events.session();
       if (code === CLOSE.outdated.code) this.events.outdated();
-      this.#later();
+      this.#later(NOT_SOON.has(code) ? SLOW_RETRY : 0);
     };
   }
 
@@ -147,9 +147,10 @@ export class Mux {
     if (was) this.events.link(false);
   }
 
-  #later() {
+  #later(least = 0) {
     if (this.#stopped) return;
-    const pause = Math.min(500 * 2 ** this.#failures++, 20_000) * (0.8 + Math.random() * 0.4);
+    const usual = Math.min(500 * 2 ** this.#failures++, 20_000);
+    const pause = Math.max(usual, least) * (0.8 + Math.random() * 0.4);
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.#connect(), pause);
   }
@@ -158,19 +159,24 @@ export class Mux {
   #heartbeat() {
     if (!this.#open) {
       // A browser waits minutes for an answer that nobody gives: a proxy without its server, a network half gone.
-      if (this.#socket && Date.now() - this.#askedAt > LIMITS.deadLink) {
+      if (this.#socket && Date.now() - this.#connectingSince > LIMITS.deadLink) {
         this.#socket.close();
         this.#socket = undefined;
         this.#later();
       }
       return;
     }
-    if (Date.now() - this.#heardAt > LIMITS.deadLink) {
+    // Counted from our own ping: a tab in the background looks only once a minute, and its line is not dead for that.
+    if (
+      this.#unanswered !== undefined &&
+      Date.now() - this.#unanswered >= LIMITS.deadLink - LIMITS.heartbeat
+    ) {
       this.#socket?.close();
       this.#socket = undefined;
       this.#down();
       return this.#later();
     }
+    this.#unanswered ??= Date.now();
     this.send({ op: 'ping' });
     for (const channel of this.#channels.values()) channel.stillHere();
   }

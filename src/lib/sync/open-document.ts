@@ -8,11 +8,14 @@ import { MESSAGE, type AsideReason } from '../protocol/messages';
 import { newDocument, type AsideRow, type DocumentRow } from '../storage/database';
 import { beyondReplica, LiveStore, removeLive, STORED } from '../storage/live-store';
 import { OwnEdits } from './displaced';
-import { documentLock, livingTabs, type Environment } from './environment';
+import { documentLock, heldBy, useDocument, type Environment } from './environment';
 import { keepAside, keepCopy } from './keep-aside';
 
 /** A device that is full now may have room in a moment. */
 const WRITE_AGAIN_AFTER = 2_000;
+
+/** The relay takes so many channels at once; after this long another one may have gone. */
+const CONNECT_AGAIN_AFTER = 60_000;
 
 export type Ended = 'forbidden' | 'session' | 'clean-copy' | 'malformed';
 
@@ -23,6 +26,8 @@ export interface DocumentEvents {
   readonly moved?: () => void;
   /** The relay ended the channel for good. */
   readonly ended?: (why: Ended) => void;
+  /** The document is no longer this person's to see, and is closed. */
+  readonly forgotten?: () => void;
 }
 
 /**
@@ -48,7 +53,9 @@ export class OpenDocument {
   #unwritten = false;
   #failures = 0;
   #again: ReturnType<typeof setTimeout> | undefined;
-  #releaseLock: () => void = () => undefined;
+  /** Why the channel was closed for good; it stays closed until that can have changed. */
+  #ended: Ended | undefined;
+  #connecting: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
   /** The copy is being kept aside: its database goes by our own hand and is not to be opened again. */
   #moving = false;
@@ -62,6 +69,7 @@ export class OpenDocument {
     private readonly env: Environment,
     row: DocumentRow,
     private readonly events: DocumentEvents,
+    private readonly letGo: () => Promise<void>,
   ) {
     this.#row = row;
     this.frozen = row.frozen;
@@ -70,10 +78,21 @@ export class OpenDocument {
 
   /** Opens from this device at once, with or without a network. */
   static async open(env: Environment, name: string, events: DocumentEvents = {}): Promise<OpenDocument> {
-    const row = (await env.device.documents.get(name)) ?? newDocument(name);
-    const open = new OpenDocument(env, row, events);
-    await open.#start();
-    return open;
+    const letGo = await useDocument(env.person, name);
+    let open: OpenDocument | undefined;
+    try {
+      // Only now: whoever folded the document's database back until a moment ago has written the row anew.
+      const row = (await env.device.documents.get(name)) ?? newDocument(name);
+      open = new OpenDocument(env, row, events, letGo);
+      await open.#start();
+      env.writeFailed(name, false);
+      return open;
+    } catch (error) {
+      env.writeFailed(name, true);
+      open?.doc.destroy();
+      await letGo();
+      throw error;
+    }
   }
 
   get name() {
@@ -96,30 +115,14 @@ export class OpenDocument {
 
   async #start() {
     const { env } = this;
-    await new Promise<void>((ready) => {
-      void navigator.locks.request(
-        documentLock(env.person, this.name),
-        { mode: 'shared' },
-        () =>
-          new Promise<void>((release) => {
-            this.#releaseLock = release;
-            ready();
-          }),
-      );
-    });
     if (this.#row.state.byteLength > 0) Y.applyUpdate(this.doc, this.#row.state, STORED);
     const wasOpen = this.#row.open;
     if (!wasOpen) {
       this.#row = { ...this.#row, open: true };
       await env.device.documents.put(this.#row);
     }
-    try {
-      this.#store = await LiveStore.open(env.person, this.#row, this.doc);
-      this.#store.onLost(() => void this.#reopenStore());
-    } catch (error) {
-      env.writeFailed(this.name, true);
-      throw error;
-    }
+    this.#store = await LiveStore.open(env.person, this.#row, this.doc);
+    this.#store.onLost(() => void this.#reopenStore());
     await this.#adopt(wasOpen);
     this.#own = new OwnEdits(this.doc, this.#row.state);
     this.doc.on('beforeTransaction', this.#onMerge);
@@ -131,7 +134,7 @@ export class OpenDocument {
   /** Edits of tabs that are gone, or of a crash before they were counted, become this tab's to send. */
   async #adopt(wasOpen: boolean) {
     const { device, person, tab } = this.env;
-    const living = await livingTabs(person);
+    const { tabs: living } = await heldBy(person);
     const rows = await device.unsent.where('document').equals(this.name).toArray();
     this.#adopted = rows.filter((row) => row.tab !== tab && !living.has(row.tab)).map((row) => row.tab);
     const own = rows.find((row) => row.tab === tab);
@@ -216,13 +219,15 @@ export class OpenDocument {
     this.#unwritten = true;
     this.env.writeFailed(this.name, true);
     try {
+      const { documents } = this.env.device;
       await this.#store.close().catch(() => undefined);
+      const row = await documents.get(this.name);
+      // Another tab has moved the document to a clean copy: this one follows, and keeps what it alone holds.
+      if (row && row.generation !== this.#row.generation) return void this.#move('clean-copy');
       this.#store = await LiveStore.open(this.env.person, this.#row, this.doc);
       this.#store.onLost(() => void this.#reopenStore());
       // The table that names this database may be gone with it.
-      await this.env.device.documents.get(this.name).then(async (row) => {
-        if (!row?.open) await this.env.device.documents.put({ ...this.#row, ...row, open: true });
-      });
+      if (!row?.open) await documents.put({ ...this.#row, ...row, open: true });
       await this.#write(undefined, true);
     } catch {
       this.#notWritten();
@@ -291,6 +296,10 @@ export class OpenDocument {
       this.events.changed?.();
     });
     this.#provider.on('closed', ({ code }: { code: number }) => {
+      if (code === CLOSE.tooMuch.code) {
+        this.#connecting = setTimeout(() => this.connect(), CONNECT_AGAIN_AFTER);
+        return;
+      }
       const why: Ended =
         code === CLOSE.session.code
           ? 'session'
@@ -299,6 +308,7 @@ export class OpenDocument {
             : code === CLOSE.malformed.code
               ? 'malformed'
               : 'forbidden';
+      this.#ended = why;
       // The provider's BroadcastChannel would live on and pass unaccepted edits to other tabs.
       this.#provider.disconnectBc();
       this.env.requestCatchUp();
@@ -309,10 +319,16 @@ export class OpenDocument {
     if (env.epoch()) this.#provider.connect();
   }
 
-  /** Connects once the relay's epoch is known. */
+  /** Connects once the relay's epoch is known, unless the relay has ended the channel for good. */
   connect(): void {
-    if (!this.#closed && this.env.epoch() && !this.#provider.wsconnected && !this.#provider.wsconnecting)
-      this.#provider.connect();
+    if (this.#closed || this.#ended || !this.env.epoch()) return;
+    if (!this.#provider.wsconnected && !this.#provider.wsconnecting) this.#provider.connect();
+  }
+
+  /** Rights may have come back, or the session: a channel that ended for want of them is tried once more. */
+  reconsider(news: 'session' | 'rights'): void {
+    if (this.#ended === 'session' || (this.#ended === 'forbidden' && news === 'rights'))
+      this.#ended = undefined;
   }
 
   async #acknowledge(count: number) {
@@ -376,11 +392,18 @@ export class OpenDocument {
     Y.applyUpdate(this.doc, update, this.#provider);
   }
 
+  /** The right to see the document is gone with everything that was sent: nothing of it stays in this tab. */
+  async forget(): Promise<void> {
+    await this.close();
+    this.events.forgotten?.();
+  }
+
   /** Ends the use in this tab. The last tab writes the replica and, when nothing is unsent, drops the database. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#again);
+    clearTimeout(this.#connecting);
     this.doc.off('update', this.#onUpdate);
     this.doc.off('beforeTransaction', this.#onMerge);
     this.doc.off('afterTransaction', this.#onMerged);
@@ -388,8 +411,8 @@ export class OpenDocument {
     await Promise.all(this.#writing);
     const state = Y.encodeStateAsUpdate(this.doc);
     await this.#store.close();
-    this.#releaseLock();
     this.doc.destroy();
+    await this.letGo();
     // A full device keeps what y-indexeddb holds; the next catch-up makes the replica of it.
     await foldBack(this.env, this.name, this.#row, state).catch(() => undefined);
   }

@@ -1,6 +1,5 @@
-import * as Y from 'yjs';
 import { newDocument, type DocumentRow } from '../storage/database';
-import { beyondReplica, readMerged } from '../storage/live-store';
+import { readMerged, saysMore } from '../storage/live-store';
 import type { Environment } from './environment';
 import { keepAside } from './keep-aside';
 
@@ -27,14 +26,4 @@ export async function keepWhatIsLost(
     if (now && saysMore(own, now.state)) await keepAside(env, row, own, 'clean-copy');
     own.destroy();
   }
-}
-
-/** True when a document has what a state has not; a state that has more is no reason. */
-function saysMore(doc: Y.Doc, state: Uint8Array): boolean {
-  const both = new Y.Doc();
-  if (state.byteLength > 0) Y.applyUpdate(both, state);
-  Y.applyUpdate(both, Y.encodeStateAsUpdate(doc));
-  const more = beyondReplica(both, state) !== undefined;
-  both.destroy();
-  return more;
 }
