@@ -7,7 +7,8 @@ import * as Y from 'yjs';
 import { COOKIE } from '../../server/accounts/cookie';
 import { CLOSE } from '../../src/lib/protocol/close-codes';
 import { LIMITS } from '../../src/lib/protocol/limits';
-import { encodeFrame, SYNC, syncMessage } from '../../src/lib/protocol/messages';
+import { decodeFrame, encodeFrame, SYNC, syncMessage } from '../../src/lib/protocol/messages';
+import { PROTOCOL } from '../../src/lib/protocol/version';
 import { idOf, PLACE } from '../builders/municipality';
 import { aService, type TestService } from '../builders/service';
 
@@ -152,6 +153,13 @@ describe('close codes', () => {
     expect(await endOf(sync(draft('author'), '?epoch=old'), cookie)).toBe(CLOSE.cleanCopy.code);
   });
 
+  test('4426 for an app of another version, on our socket; any y-websocket client is welcome on its own', async () => {
+    const cookie = await cookieOf('author');
+    expect(await endOf(`/mux?v=${PROTOCOL + 1}`, cookie)).toBe(CLOSE.outdated.code);
+    const { provider } = aProvider(draft('author', 'any client'), cookie);
+    await vi.waitFor(() => expect(provider.synced).toBe(true));
+  });
+
   test('4429 for more sockets than a session may have', async () => {
     const cookie = await cookieOf('author');
     const sockets = Array.from({ length: LIMITS.socketsPerSession }, () => {
@@ -170,6 +178,25 @@ describe('close codes', () => {
     });
     expect(await ended).toBe(CLOSE.session.code);
   });
+});
+
+test('[X-05] a hint comes to those who may see what changed, and to nobody else', async () => {
+  const hinted = async (person: string) => {
+    const socket = new WebSocket(`ws://${address}/mux`, { headers: { cookie: await cookieOf(person) } });
+    open.push({ destroy: () => socket.terminate() });
+    await new Promise((ready) => socket.on('open', ready));
+    const hints: number[] = [];
+    socket.on('message', (data: Buffer) => {
+      if (decodeFrame(new Uint8Array(data)).op === 'hint') hints.push(hints.length);
+    });
+    return hints;
+  };
+  const [own, stranger] = [await hinted('author'), await hinted('stranger')];
+  const { doc, provider } = aProvider(draft('author', 'hinted'), await cookieOf('author'));
+  await vi.waitFor(() => expect(provider.synced).toBe(true));
+  doc.getText('annotation').insert(0, 'тайно');
+  await vi.waitFor(() => expect(own.length).toBeGreaterThan(0), { timeout: 5_000 });
+  expect(stranger).toEqual([]);
 });
 
 describe('hostile frames end their own socket and nothing else', () => {

@@ -5,13 +5,14 @@ import type { App, Refusal } from './app.svelte';
 export type FilePlace =
   | { readonly at: 'here' }
   /** Own bytes that the relay does not have in full. */
-  | { readonly at: 'going'; readonly sent: number }
+  | { readonly at: 'going'; readonly sent: number; readonly failed?: string }
   | { readonly at: 'relay' };
 
 export function placeOf(app: App, file: FileMention): FilePlace {
   const row = app.files.find(({ hash }) => hash === file.hash);
   if (!row) return { at: 'relay' };
-  return row.own && !row.uploaded ? { at: 'going', sent: row.sent } : { at: 'here' };
+  if (!row.own || row.uploaded) return { at: 'here' };
+  return { at: 'going', sent: row.sent, ...(row.failed && { failed: row.failed }) };
 }
 
 /** The bytes: from this device, else from the relay through a document that mentions the file. */

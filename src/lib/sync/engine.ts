@@ -171,7 +171,7 @@ export class Engine {
       }
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) this.events.session();
-      else if (error instanceof ApiError && error.code === 'upload') this.events.trouble('upload');
+      else if (error instanceof ApiError && error.code !== 'offline') this.events.trouble('upload');
     } finally {
       this.#sending = false;
     }

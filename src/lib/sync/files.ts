@@ -142,6 +142,7 @@ async function send(env: Environment, row: FileRow): Promise<void> {
 
 function uploadFault(error: Error, status: number): string {
   if (status === 401) return 'session';
+  if (status === 413) return 'no-room';
   if (status !== 0) return 'upload';
   // Without a request of its own the fault lies before the line: the bytes could not be read here.
   return 'originalRequest' in error && error.originalRequest ? 'offline' : 'unreadable';

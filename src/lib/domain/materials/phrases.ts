@@ -115,6 +115,13 @@ export const FILE_TROUBLES: Readonly<Record<string, string>> = {
   twice: 'уже есть в карточке.',
 };
 
+/** Why a file that lies on this device does not go to the server. */
+export const sendingFault = (code: string): string =>
+  ({
+    unreadable: 'не уходит: файл на этом устройстве больше не читается',
+    'no-room': 'не уходит: на сервере нет места для ваших файлов',
+  })[code] ?? 'не уходит: сервер его не принял, попробуем ещё раз';
+
 /** How a file is called that could not even be received. */
 export const GIVEN_FILE = 'Файл из другого приложения';
 

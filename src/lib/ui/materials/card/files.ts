@@ -1,4 +1,5 @@
 import type { FileMention } from '$lib/domain/materials/card';
+import { sendingFault } from '$lib/domain/materials/phrases';
 import type { App } from '$lib/state/app.svelte';
 import { placeOf } from '$lib/state/files.svelte';
 import type { TagKind } from '$lib/ui/kit/Tag.svelte';
@@ -10,6 +11,7 @@ export function placeWords(app: App, file: FileMention): { text: string; kind?: 
     case 'here':
       return { text: 'на этом устройстве', kind: 'ok' };
     case 'going':
+      if (place.failed) return { text: sendingFault(place.failed), kind: 'warn' };
       return place.sent > 0
         ? { text: 'файл идёт', kind: 'warn' }
         : { text: 'только на этом устройстве', kind: 'warn' };
