@@ -68,6 +68,10 @@ export class Files {
         await rename(path, join(this.#directory, hash));
         await rm(`${path}.json`, { force: true });
         await relay.store.addFile(hash, upload.size ?? 0, person, relay.now());
+        // The bytes are kept whatever becomes of this; the next tick notes what is not noted now.
+        await relay
+          .fileCame(hash, person)
+          .catch((error: unknown) => relay.log.error({ error: String(error) }, 'noting a file failed'));
         return {};
       },
     });

@@ -3,6 +3,7 @@ import type { Act, Entry } from '../../src/lib/domain/act';
 import type { Judgement } from '../../src/lib/domain/act-kind';
 import { ACTS, decide, parseAct } from '../../src/lib/domain/acts';
 import { documentsOf } from '../../src/lib/domain/materials/audience';
+import { FILES_HERE } from '../../src/lib/domain/materials/fold';
 import { settingsOn } from '../../src/lib/domain/people/settings';
 import { dateAt } from '../../src/lib/domain/shared/calendar';
 import { canonicalJson } from '../../src/lib/domain/shared/canonical';
@@ -16,6 +17,7 @@ import type { Progress } from '../relay/progress';
 import { Queue } from '../relay/queue';
 import type { Rights, Touched } from '../relay/rights';
 import type { Store } from '../store/store';
+import { uploadedAll } from '../files/uploaded';
 import { firstContent } from './first-contents';
 import type { Signatures } from './signatures';
 import { Waiting } from './waiting';
@@ -155,7 +157,7 @@ export class Journal {
 
   async #accept(act: Act, at: number, docs: Map<string, Y.Doc>, related: string[]): Promise<Verdict> {
     const { facts } = this.rights;
-    const given = this.#given(act, at);
+    const given = await this.#given(act, at);
     const draft: Entry = { ...act, seq: 0, receivedAt: at, ...(given && { given }) };
     const effects = ACTS.get(act.kind)!.effects?.(facts, draft) ?? [];
     const read = async (name: string) => docs.get(name) ?? (await this.documents.load(name))?.doc;
@@ -194,8 +196,16 @@ export class Journal {
     return { verdict: 'accepted', seq: entry.seq };
   }
 
-  /** Numbers and dates of issued papers: by the place's pattern, counted within the year. */
-  #given(act: Act, at: number): Record<string, string> | undefined {
+  /**
+   * Numbers and dates of issued papers: by the place's pattern, counted within the year. Whether the bytes of a paper
+   * handed in are all here already [E-04].
+   */
+  async #given(act: Act, at: number): Promise<Record<string, string> | undefined> {
+    if (act.kind === 'hand-in') {
+      const files = act.payload.files as string[];
+      const here = files.length > 0 && (await uploadedAll(this.store, files, act.person));
+      return here ? { files: FILES_HERE } : undefined;
+    }
     if (act.kind !== 'issue') return undefined;
     const place = this.rights.facts.places.get(act.place)!;
     const date = dateAt(at, place.zone);

@@ -3,10 +3,13 @@ import type { Logger } from 'pino';
 import { monotonicFactory } from 'ulid';
 import type { Act, Entry } from '../../src/lib/domain/act';
 import { seenBy } from '../../src/lib/domain/acts';
+import { materialsOf } from '../../src/lib/domain/facts';
+import { filesComing, type Material } from '../../src/lib/domain/materials/material';
 import { parseName } from '../../src/lib/domain/names';
 import { outlastsTerm } from '../../src/lib/domain/people/last-specialist';
 import { dateAt } from '../../src/lib/domain/shared/calendar';
 import { RELAY } from '../../src/lib/domain/shared/ids';
+import { uploadedAll } from '../files/uploaded';
 import { Journal } from '../journal/journal';
 import { Signatures } from '../journal/signatures';
 import type { Store } from '../store/store';
@@ -36,6 +39,8 @@ export interface RelayOptions {
 export class Relay {
   readonly ulid = monotonicFactory();
   readonly listeners = new Set<Listener>();
+  /** Versions whose files are being looked for. */
+  readonly #arriving = new Set<string>();
 
   private constructor(
     readonly store: Store,
@@ -91,7 +96,10 @@ export class Relay {
     return wrote || name.author === person || name.expert === person ? live : undefined;
   }
 
-  /** Acts that time brings: roles begin and end on their dates in the place's zone. */
+  /**
+   * Acts that time brings: roles begin and end on their dates in the place's zone. And arrivals of files that nobody
+   * noted, because the process ended or their journal is older than that act.
+   */
   async tick(): Promise<void> {
     for (const person of [...this.rights.facts.people.values()]) {
       const place = this.rights.facts.places.get(person.place);
@@ -113,6 +121,31 @@ export class Relay {
     }
     await this.journal.settleOwed();
     await this.documents.unloadIdle();
+    await this.noteArrivals(this.rights.facts.materials.values());
+  }
+
+  /** A file of this person has come: papers that waited for it may be whole now [E-04]. */
+  async fileCame(hash: string, person: string): Promise<void> {
+    const waiting = materialsOf(this.rights.facts, person).filter(({ submissions }) =>
+      submissions.some(({ files }) => files.includes(hash)),
+    );
+    await this.noteArrivals(waiting);
+  }
+
+  /** [E-04] Enters *files arrived* for every version whose author has uploaded all its files since. */
+  async noteArrivals(materials: Iterable<Material>): Promise<void> {
+    for (const { id, place, author, submissions } of [...materials])
+      for (const submission of submissions) {
+        if (!filesComing(submission) || this.#arriving.has(submission.id)) continue;
+        this.#arriving.add(submission.id);
+        try {
+          const act = { place, subject: `material:${id}`, payload: { submission: submission.id } };
+          if (await uploadedAll(this.store, submission.files, author))
+            await this.act({ kind: 'files-arrived', ...act });
+        } finally {
+          this.#arriving.delete(submission.id);
+        }
+      }
   }
 
   /** Enters an act in the relay's own name. */
@@ -149,6 +182,13 @@ export class Relay {
       const sees = [...this.rights.grantsOf(listener.person).keys()].some((grant) => seen.has(grant));
       if (sees || touched.people.has(listener.person)) listener.hint(entry.seq);
     }
+    const handedIn =
+      entry.kind === 'hand-in' && this.rights.facts.materials.get(entry.subject.split(':')[1]!);
+    // The last of its files may have come while the act was being decided.
+    if (handedIn)
+      this.noteArrivals([handedIn]).catch((error: unknown) =>
+        this.log.error({ error: String(error) }, 'noting arrived files failed'),
+      );
     this.documents.tellLoaded((document) => {
       const concerned =
         touched.documents.has(document.name) || [...document.people].some((id) => touched.people.has(id));

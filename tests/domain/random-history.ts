@@ -4,6 +4,7 @@ import type { Facts } from '../../src/lib/domain/facts';
 import {
   activePanel,
   consentTo,
+  filesComing,
   latestSubmission,
   type Material,
 } from '../../src/lib/domain/materials/material';
@@ -15,6 +16,7 @@ import { aFullHouse, TEXT } from './round';
 
 export const PEOPLE = [...MEMBERS.map(({ name }) => name), 'deputy', 'observer', 'newcomer'];
 const MATERIALS = ['robot', 'planet'];
+const A_FILE = { hash: 'f'.repeat(64), name: 'план.docx', type: '', size: 4 };
 const ROLES = ['specialist', 'deputy', 'head', 'expert', 'teacher', 'observer'];
 
 /** What happens next; every number is taken modulo the choices there are. */
@@ -30,6 +32,7 @@ export interface Move {
 const WEIGHTS = {
   'ask-help': 2,
   'hand-in': 8,
+  'files-arrived': 3,
   'return-incomplete': 5,
   accept: 10,
   appoint: 16,
@@ -84,10 +87,13 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
     case 'withdraw':
       return anAct(idOf(actor), 'withdraw', subject, {}, reason);
     case 'hand-in': {
-      const plain = aHandIn(name, {}, (material?.submissions.length ?? 0) + 1, actor);
+      const files = name === 'planet' ? [A_FILE] : [];
+      const plain = aHandIn(name, { files }, (material?.submissions.length ?? 0) + 1, actor);
       const coAuthors = move.others.map((index) => idOf(at(PEOPLE, index)));
       return { ...plain, payload: { ...plain.payload, coAuthors } };
     }
+    case 'files-arrived':
+      return anAct(RELAY, 'files-arrived', subject, { submission });
     case 'accept':
       return on({ month: '2026-12', association: at(['informatics', 'physics'], move.other) });
     case 'appoint':
@@ -161,6 +167,7 @@ function next(facts: Facts, material: Material | undefined): Move['kind'] {
   if (!latest.accepted) return 'accept';
   const panel = activePanel(latest);
   if (!latest.opened && panel.length < 2) return 'appoint';
+  if (!latest.opened && filesComing(latest)) return 'files-arrived';
   if (!latest.opened) return panel.some(({ completed }) => !completed) ? 'complete' : 'open-sheets';
   const { all, quorum } = consentTo(facts, latest, TEXT, 50);
   return all || latest.quorum ? 'issue' : quorum ? 'accept-quorum' : 'confirm';

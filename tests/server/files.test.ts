@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { filesComing, latestSubmission } from '../../src/lib/domain/materials/material';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import { aHandIn, anAct, idOf, PLACE } from '../builders/municipality';
 import { aService, type TestService } from '../builders/service';
@@ -97,6 +98,57 @@ test('[E-15] once help is asked for, the desk reads the draft’s files too, and
     expect(await relay.journal.submit(act.person, act)).toMatchObject({ verdict: 'accepted' });
   expect((await read(hash, name, 'specialist')).text).toBe('вопрос');
   expect((await read(secret, name, 'specialist')).status).toBe(404);
+});
+
+describe('[E-04] a paper handed in before its bytes', () => {
+  const handInWith = async (material: string, ...texts: string[]) => {
+    const files = texts.map((text) => ({
+      hash: hashOf(text),
+      name: `${text}.txt`,
+      type: 'text/plain',
+      size: Buffer.byteLength(text),
+    }));
+    const { relay } = running.service;
+    const act = aHandIn(material, { files });
+    expect(await relay.journal.submit(act.person, act)).toMatchObject({ verdict: 'accepted' });
+    await settle();
+    const arrivals = async () =>
+      (await relay.store.entries(0)).filter(
+        ({ kind, subject }) => kind === 'files-arrived' && subject === act.subject,
+      ).length;
+    const coming = () => filesComing(latestSubmission(relay.rights.facts.materials.get(idOf(material))!)!);
+    return { relay, arrivals, coming };
+  };
+  const settle = () => new Promise((done) => setTimeout(done, 50));
+
+  test('is whole when its author has uploaded the last of them, and that is noted once', async () => {
+    const { relay, arrivals, coming } = await handInWith('comes', 'первый', 'второй');
+    expect(coming()).toBe(true);
+    await upload('author', 'первый');
+    // The same bytes from another person are not the author's.
+    await upload('stranger', 'второй');
+    await relay.tick();
+    expect([coming(), await arrivals()]).toEqual([true, 0]);
+    await upload('author', 'второй');
+    expect([coming(), await arrivals()]).toEqual([false, 1]);
+    await upload('author', 'второй');
+    await relay.tick();
+    expect(await arrivals()).toBe(1);
+  });
+
+  test('needs no note when they were there before it', async () => {
+    await upload('author', 'заранее');
+    const { arrivals, coming } = await handInWith('was-there', 'заранее');
+    expect([coming(), await arrivals()]).toEqual([false, 0]);
+  });
+
+  test('that nobody noted, in a journal from before that act, is noted by the next tick', async () => {
+    const { relay, arrivals, coming } = await handInWith('older', 'давно');
+    await relay.store.addFile(hashOf('давно'), 5, idOf('author'), 1);
+    expect(coming()).toBe(true);
+    await relay.tick();
+    expect([coming(), await arrivals()]).toEqual([false, 1]);
+  });
 });
 
 test('bytes that have gone from the disk are missing, not a reason to ask again for ever', async () => {

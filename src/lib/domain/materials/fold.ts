@@ -28,6 +28,9 @@ const onSeat = (entry: Entry, expert: unknown, change: Change<Assignment>): Chan
       : { ...submission, panel: submission.panel.with(index, change(submission.panel[index]!)) };
   });
 
+/** What the relay gives a *hand in* (`given.files`) whose bytes have all come before it; else *files arrived* says so. */
+export const FILES_HERE = 'here';
+
 const handIn = (material: Material | undefined, entry: Entry): Material => {
   const payload = entry.payload as {
     version: number;
@@ -43,6 +46,7 @@ const handIn = (material: Material | undefined, entry: Entry): Material => {
     receivedAt: entry.receivedAt,
     card: entry.parts.card?.value as Card | undefined,
     files: payload.files,
+    ...(entry.given?.files === FILES_HERE && { filesArrivedAt: entry.receivedAt }),
     panel: [],
     confirmations: [],
     earlierIssues: [],
@@ -61,6 +65,11 @@ const handIn = (material: Material | undefined, entry: Entry): Material => {
 
 /** What each accepted act does to its material. Total: an act this app does not know leaves the material as it was. */
 const changes: Record<string, (entry: Entry) => Change<Material>> = {
+  'files-arrived': (entry) =>
+    onSubmission(entry.payload.submission, (submission) => ({
+      filesArrivedAt: entry.receivedAt,
+      ...submission,
+    })),
   accept: (entry) =>
     onSubmission(entry.payload.submission, (submission) => ({
       ...submission,

@@ -74,6 +74,8 @@ export interface Submission {
   readonly card?: Card;
   /** Hashes; names and sizes stand in the card. */
   readonly files: readonly string[];
+  /** [E-04] When the relay had the bytes of all of them; undefined while some are on their way. */
+  readonly filesArrivedAt?: Instant;
   readonly accepted?: { readonly at: Instant; readonly by: PersonId; readonly association: string };
   readonly returned?: { readonly at: Instant; readonly by: PersonId; readonly reason?: string };
   readonly panel: readonly Assignment[];
@@ -125,6 +127,11 @@ export function latestSubmission(material: Material): Submission | undefined {
 /** [E-14] Every conclusion ever issued on a version, the latest last. */
 export function issuesOf({ earlierIssues, issued }: Submission): readonly Issue[] {
   return issued ? [...earlierIssues, issued] : earlierIssues;
+}
+
+/** [E-04] Handed in before its bytes: some are still on their way. */
+export function filesComing({ files, filesArrivedAt }: Submission): boolean {
+  return files.length > 0 && filesArrivedAt === undefined;
 }
 
 /** Still on the panel: appointed, neither declined nor released. */

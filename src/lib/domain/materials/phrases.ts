@@ -62,6 +62,7 @@ export const TASK_NAMES: Readonly<Record<TaskKind, string>> = {
 /** What was done, for histories and logs: the act's kind in the words of the regulation. */
 export const ACT_NAMES: Readonly<Record<string, string>> = {
   'hand-in': 'Материал сдан',
+  'files-arrived': 'Все файлы материала дошли',
   accept: 'Материал принят',
   'return-incomplete': 'Материал возвращён автору',
   appoint: 'Назначен эксперт',
@@ -122,6 +123,13 @@ export const sendingFault = (code: string): string =>
     'no-room': 'не уходит: на сервере нет места для ваших файлов',
   })[code] ?? 'не уходит: сервер его не принял, попробуем ещё раз';
 
+/** [E-04] A paper handed in before its bytes. */
+export const FILES_COMING = {
+  title: 'Файлы ещё идут',
+  short: 'файлы ещё идут',
+  why: 'Они загружаются с устройства автора. Завершить оценку можно, когда дойдут все.',
+};
+
 /** How a file is called that could not even be received. */
 export const GIVEN_FILE = 'Файл из другого приложения';
 
@@ -172,6 +180,8 @@ export const MATERIAL_REFUSALS: Readonly<Record<string, string>> = {
   'card-incomplete': 'Заполните обязательные поля карточки.',
   'month-far': 'Этот месяц сбора давно закончился или ещё далеко. Обновите страницу и выберите месяц заново.',
   'files-differ': 'Список файлов изменился, пока вы сдавали. Проверьте файлы и сдайте ещё раз.',
+  'files-coming': 'Файлы материала ещё идут от автора. Завершить оценку можно, когда они дойдут.',
+  'files-here': 'Все файлы материала уже дошли.',
   'co-author-twice': 'Автор или соавтор указан дважды.',
   'already-accepted': 'Материал уже принят.',
   'not-accepted': 'Сначала специалист принимает материал.',

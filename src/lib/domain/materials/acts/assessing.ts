@@ -5,7 +5,7 @@ import { every, must } from '../../shared/decision';
 import { Ulid } from '../../shared/ids';
 import { openObject } from '../../shared/open-object';
 import { decidingHead, handlers } from '../audience';
-import { activePanel, assignmentOf, findSubmission, seatsHeld } from '../material';
+import { activePanel, assignmentOf, filesComing, findSubmission, seatsHeld } from '../material';
 import { sheetName } from '../names';
 import { appointmentWarnings, excluded } from '../panel';
 import {
@@ -127,6 +127,7 @@ export const assessing: ActKind[] = [
           () => ownSeat(submission, act),
           () => must(has(facts, act, grant.seat(submission.id, act.person)), 'role-over'),
           () => must(!assignmentOf(submission, act.person)?.completed, 'sheet-complete'),
+          () => must(!filesComing(submission), 'files-coming'),
           () => judgesText(act.basis, content(ownSheet(act))?.hash),
           () => must(content(ownSheet(act))!.missing.length === 0, 'sheet-incomplete'),
         ),

@@ -1,13 +1,15 @@
 import { z } from 'zod/mini';
 import { LIMITS } from '../../../protocol/limits';
+import type { Act } from '../../act';
 import { actKind, type ActKind } from '../../act-kind';
+import type { Facts } from '../../facts';
 import { grant } from '../../grants';
 import { hasRole, ROLES } from '../../people/person';
 import { every, must, unknown } from '../../shared/decision';
-import { MonthText, Sha256, Slug, Ulid } from '../../shared/ids';
+import { MonthText, RELAY, Sha256, Slug, Ulid } from '../../shared/ids';
 import { openObject } from '../../shared/open-object';
 import { Card, missingInCard } from '../card';
-import { involved, latestSubmission } from '../material';
+import { filesComing, findSubmission, involved, latestSubmission } from '../material';
 import { submissionName } from '../names';
 import {
   reason,
@@ -20,6 +22,13 @@ import {
   nearMonth,
   allSee,
 } from './rules';
+
+/** Experts whose seat ended keep the frame of the paper, without its card: their own sheet hangs on it. */
+const paperSees = (facts: Facts, act: Act) => {
+  const material = materialOf(facts, act);
+  const experts = material ? [...involved(material)].map(grant.person) : [];
+  return [...allSee(facts, act), ...experts];
+};
 
 /** What author and desk do with a paper: handing in, taking in, giving back, withdrawing, help [E-04 … E-06, E-21]. */
 export const collecting: ActKind[] = [
@@ -62,12 +71,7 @@ export const collecting: ActKind[] = [
           ),
       );
     },
-    // Experts whose seat ended keep the frame of the paper, without its card: their own sheet hangs on it.
-    seenBy: (facts, act) => {
-      const material = materialOf(facts, act);
-      const experts = material ? [...involved(material)].map(grant.person) : [];
-      return [...allSee(facts, act), ...experts];
-    },
+    seenBy: paperSees,
     partSeenBy: allSee,
     effects: (_, act) => [
       {
@@ -75,6 +79,22 @@ export const collecting: ActKind[] = [
         document: submissionName({ place: act.place, author: act.person }, act),
       },
     ],
+  }),
+
+  // [E-04] Also on a withdrawn paper: its files go on coming, and say so.
+  actKind({
+    kind: 'files-arrived',
+    subject: 'material',
+    payload: openObject(onSubmission),
+    decide: (facts, act) => {
+      const submission = findSubmission(materialOf(facts, act), act.payload.submission);
+      return every(
+        () => must(act.person === RELAY, 'relay-only'),
+        () => must(!!submission, 'no-submission'),
+        () => must(filesComing(submission!), 'files-here'),
+      );
+    },
+    seenBy: paperSees,
   }),
 
   actKind({

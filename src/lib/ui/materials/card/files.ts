@@ -1,11 +1,21 @@
 import type { FileMention } from '$lib/domain/materials/card';
-import { sendingFault } from '$lib/domain/materials/phrases';
+import { filesComing, type Submission } from '$lib/domain/materials/material';
+import { FILES_COMING, sendingFault } from '$lib/domain/materials/phrases';
 import type { App } from '$lib/state/app.svelte';
 import { placeOf } from '$lib/state/files.svelte';
 import type { TagKind } from '$lib/ui/kit/Tag.svelte';
 
-/** Where a file's bytes are, in words. */
-export function placeWords(app: App, file: FileMention): { text: string; kind?: TagKind } {
+/**
+ * [E-04] True while the relay has not said that it has all files of a paper. A device that has them all, sent or fetched,
+ * knows better.
+ */
+export function filesOnWay(app: App, submission: Submission): boolean {
+  const files = submission.card?.files ?? [];
+  return filesComing(submission) && files.some((file) => placeOf(app, file).at !== 'here');
+}
+
+/** Where a file's bytes are, in words. `coming`: see {@link filesOnWay}; which of them the relay has, a tap tells. */
+export function placeWords(app: App, file: FileMention, coming = false): { text: string; kind?: TagKind } {
   const place = placeOf(app, file);
   switch (place.at) {
     case 'here':
@@ -16,7 +26,7 @@ export function placeWords(app: App, file: FileMention): { text: string; kind?: 
         ? { text: 'файл идёт', kind: 'warn' }
         : { text: 'только на этом устройстве', kind: 'warn' };
     case 'relay':
-      return { text: 'загрузится по нажатию' };
+      return coming ? { text: FILES_COMING.short, kind: 'warn' } : { text: 'загрузится по нажатию' };
   }
 }
 
