@@ -6,6 +6,7 @@ import { newDocument } from '../../src/lib/storage/database';
 import { ApiError, apiOf } from '../../src/lib/sync/api';
 import { catchUp } from '../../src/lib/sync/catch-up';
 import { documentLock, tabLock } from '../../src/lib/sync/environment';
+import { discard, sendDiscarded } from '../../src/lib/sync/keep-aside';
 import { keepFile, sendFiles } from '../../src/lib/sync/files';
 import { aDeviceOf } from '../builders/device';
 import { aHandIn, idOf, PLACE } from '../builders/municipality';
@@ -107,6 +108,25 @@ test('[X-02] what one request cannot hold waits for the next', async () => {
   while ((await catchUp(environment, none)).more);
   expect(new Set(asked.flatMap(({ documents }) => documents)).size).toBe(3);
 }, 60_000);
+
+test('[X-06] a kept-aside copy that its writer deletes is deleted at the relay, once', async () => {
+  const { device, environment } = aDeviceOf('observer');
+  await discard(device, 'one');
+  await discard(device, 'two');
+  await discard(device, 'three');
+  await discard(device, 'two', false);
+  const json = vi.fn(async (_: string, path: string) => {
+    if (path.endsWith('/one')) throw new ApiError('not-found', 404);
+    return {};
+  });
+  const sending = { ...environment, api: { ...environment.api, json } as never };
+  await sendDiscarded(sending);
+  await sendDiscarded(sending);
+  expect(json.mock.calls).toEqual([
+    ['DELETE', '/api/aside/one'],
+    ['DELETE', '/api/aside/three'],
+  ]);
+});
 
 describe('files', () => {
   const file = (text: string) => new File([text], `${text}.txt`, { type: 'text/plain' });

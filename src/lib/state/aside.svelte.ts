@@ -98,10 +98,15 @@ export class AsideCopy {
 
   /** Removes the copy from this device; answers what puts it back. */
   async remove(): Promise<() => Promise<void>> {
-    const row = await this.app.device.aside.get(this.id);
-    await this.app.device.aside.delete(this.id);
+    const { device } = this.app;
+    const row = await device.aside.get(this.id);
+    const { discard } = await import('../sync/keep-aside');
+    await device.aside.delete(this.id);
+    if (row?.remote) await discard(device, row.remote);
     return async () => {
-      if (row) await this.app.device.aside.put(row);
+      if (!row) return;
+      await device.aside.put(row);
+      if (row.remote) await discard(device, row.remote, false);
     };
   }
 }

@@ -6,6 +6,7 @@ import { catchUp } from './catch-up';
 import { endSessions } from './ending';
 import { tabLock, type Environment } from './environment';
 import { sendFiles } from './files';
+import { sendDiscarded } from './keep-aside';
 import { Mux } from './mux';
 import { OpenDocument, type DocumentEvents } from './open-document';
 
@@ -134,6 +135,7 @@ export class Engine {
           document.connect();
         }
         this.events.contact();
+        await sendDiscarded(this.environment);
         if (!stored) this.events.trouble('try-again');
         this.#again ||= stored && more;
         this.#pause = stored ? QUIET_PAUSE : TROUBLED_PAUSE;

@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import type { AsideReason } from '../protocol/messages';
 import type { AsideRow, Device, DocumentRow } from '../storage/database';
 import { removeLive, saysMore } from '../storage/live-store';
+import { ApiError } from './api';
 import type { Environment } from './environment';
 
 /**
@@ -72,4 +73,26 @@ export async function keepCopy(
     });
     await device.note('aside', name);
   });
+}
+
+/** Where stands which copies their writer has deleted here and the relay still keeps. */
+const DISCARDED = 'discarded';
+
+/** The writer has deleted a copy, or has taken the deletion back: the relay learns of it with the next exchange. */
+export async function discard(device: Device, remote: string, discarded = true): Promise<void> {
+  await device.transaction('rw', device.meta, async () => {
+    const others = ((await device.read<string[]>(DISCARDED)) ?? []).filter((id) => id !== remote);
+    await device.keep(DISCARDED, discarded ? [...others, remote] : others);
+  });
+}
+
+/** [X-06] Removes at the relay what its writer has deleted: nobody will ask for it again, and the room there is counted. */
+export async function sendDiscarded({ device, api }: Environment): Promise<void> {
+  for (const remote of (await device.read<string[]>(DISCARDED)) ?? []) {
+    await api.json('DELETE', `/api/aside/${encodeURIComponent(remote)}`).catch((error: unknown) => {
+      // Gone already is what was wanted.
+      if (!(error instanceof ApiError) || error.status !== 404) throw error;
+    });
+    await discard(device, remote, false);
+  }
 }
