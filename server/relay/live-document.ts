@@ -25,7 +25,7 @@ export type Written =
   | { readonly verdict: 'aside'; readonly reason: AsideReason; readonly id: string }
   | {
       readonly verdict: 'refused';
-      readonly reason: 'malformed' | 'too-large' | 'gap' | 'forbidden' | 'try-again';
+      readonly reason: 'malformed' | 'too-large' | 'gap' | 'forbidden' | 'no-room' | 'try-again';
     };
 
 export interface Surroundings {
@@ -66,6 +66,7 @@ const REFUSED = {
   malformed: CLOSE.malformed,
   'too-large': CLOSE.cleanCopy,
   forbidden: CLOSE.forbidden,
+  'no-room': CLOSE.forbidden,
   'try-again': CLOSE.tryAgain,
 } as const;
 
@@ -257,6 +258,8 @@ export class LiveDocument {
       if (!this.#channels.has(channel)) return;
       if (result.verdict === 'refused') {
         if (result.reason === 'gap' && step === SYNC.update) this.#gap(channel, connection, count);
+        else if (result.reason === 'no-room' && channel.ours)
+          this.#send(channel, keptAside(count, result.reason, ''));
         else this.#end(channel, REFUSED[result.reason]);
         return;
       }
@@ -457,7 +460,7 @@ export class LiveDocument {
     try {
       const id = await this.#around.store.keepAside(this.#row.id, aside, own, ASIDE_ROOM);
       // With no room here the copy on the device is the only one; told so, it keeps that.
-      if (id === undefined) return { verdict: 'refused', reason: 'forbidden' };
+      if (id === undefined) return { verdict: 'refused', reason: 'no-room' };
       for (const client of own) this.#clients.set(client, { client, person: job.person, closed: true });
       return { verdict: 'aside', reason, id };
     } catch (error) {

@@ -609,9 +609,27 @@ describe('limits', () => {
     for (let count = 0; count < LIMITS.keptAsidePerPerson + 3; count++)
       results.push(await live.write(idOf('otherhead'), text(1 + count).bytes));
     expect(results.filter(({ verdict }) => verdict === 'aside')).toHaveLength(LIMITS.keptAsidePerPerson);
-    expect(results.at(-1)).toEqual({ verdict: 'refused', reason: 'forbidden' });
+    expect(results.at(-1)).toEqual({ verdict: 'refused', reason: 'no-room' });
     expect(await store.asideOf(idOf('otherhead'))).toHaveLength(LIMITS.keptAsidePerPerson);
+    // Deciding about one makes room for another.
+    const [first] = await store.asideOf(idOf('otherhead'));
+    await store.dropAside(first!.id, idOf('otherhead'));
+    expect(await live.write(idOf('otherhead'), text(1_000).bytes)).toMatchObject({ verdict: 'aside' });
   }, 60_000);
+
+  test('[E-14] told on its channel that there is no more room, a device opens a clean copy and keeps its own', async () => {
+    const { relay, handIn } = await aHelpDesk(() => ({ keepAside: () => Promise.resolve(undefined) }));
+    const live = (await relay.documents.load(`submission/${PLACE}/${idOf('author')}/${handIn.id}`))!;
+    const [ours, other] = [true, false].map((is) =>
+      new ChannelClient(idOf('specialist'), new Y.Doc(), is).connect(live),
+    ) as [ChannelClient, ChannelClient];
+    await settle();
+    for (const { doc } of [ours, other]) doc.getMap('meta').set('note', 'Мимо');
+    await settle();
+    expect(ours.of('aside')).toMatchObject([{ reason: 'no-room', id: '' }]);
+    expect(ours.of('closed')).toEqual([]);
+    expect(other.of('closed')).toEqual([{ told: 'closed', code: CLOSE.forbidden.code }]);
+  });
 
   test.each<[string, (client: ChannelClient) => void]>([
     ['asks for the state', (client) => client.send(syncMessage(SYNC.step1, Uint8Array.from([0])))],

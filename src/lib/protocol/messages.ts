@@ -12,7 +12,7 @@ export const MESSAGE = {
   queryAwareness: 3,
   /** All updates of this channel up to a count are committed: varUint count, varUint sequence. */
   acknowledged: 100,
-  /** An update is kept aside, never merged: varUint count, varString reason, varString id. */
+  /** An update is kept aside, never merged: varUint count, varString reason, varString id (empty for `no-room`). */
   keptAside: 101,
   /** What the person may do here has changed: varString access. */
   rights: 102,
@@ -22,7 +22,8 @@ export const MESSAGE = {
 
 export const SYNC = { step1: 0, step2: 1, update: 2 } as const;
 
-export type AsideReason = 'frozen' | 'reader' | 'ended' | 'client' | 'closed' | 'too-large';
+/** `no-room`: the relay keeps nothing more for this person, and the device has the only copy. */
+export type AsideReason = 'frozen' | 'reader' | 'ended' | 'client' | 'closed' | 'too-large' | 'no-room';
 
 function message(type: number, write: (encoder: encoding.Encoder) => void): Uint8Array {
   const encoder = encoding.createEncoder();

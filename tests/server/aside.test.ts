@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aHandIn, idOf, PLACE } from '../builders/municipality';
+import { aService, type TestService } from '../builders/service';
+
+let running: TestService;
+beforeAll(async () => void (running = await aService()));
+afterAll(() => running.remove());
+
+const ask = async (person: string, method: string, path = '') =>
+  await running.ask(method, `/api/aside${path}`, undefined, {
+    cookie: await running.cookieOf(person),
+    'x-person': idOf(person),
+  });
+
+test('[X-06] what the relay keeps aside for a person is listed for that person alone and goes when they decide', async () => {
+  const { relay } = running.service;
+  const handIn = aHandIn();
+  await relay.journal.submit(handIn.person, handIn);
+  const document = `submission/${PLACE}/${idOf('author')}/${handIn.id}`;
+  const [row] = await relay.store.documents([document]);
+  const room = { count: 1, bytes: 1000 };
+  const keep = (bytes: number[]) =>
+    relay.store.keepAside(
+      row!.id,
+      { person: idOf('specialist'), reason: 'reader', at: 1, bytes: Uint8Array.from(bytes) },
+      [],
+      room,
+    );
+  const id = (await keep([1, 2, 3]))!;
+  expect(await keep([4])).toBeUndefined();
+
+  expect((await ask('specialist', 'GET')).json).toEqual([
+    { id, document, incarnation: 1, reason: 'reader', at: 1, bytes: 'AQID' },
+  ]);
+  expect((await ask('head', 'GET')).json).toEqual([]);
+  expect((await ask('head', 'DELETE', `/${id}`)).status).toBe(200);
+  expect(await relay.store.asideOf(idOf('specialist'))).toHaveLength(1);
+
+  for (let time = 0; time < 2; time++) expect((await ask('specialist', 'DELETE', `/${id}`)).status).toBe(200);
+  expect((await ask('specialist', 'GET')).json).toEqual([]);
+  expect(await keep([4])).toBeDefined();
+});
