@@ -70,7 +70,7 @@ class Tour {
   }
 }
 
-test('[X-11] before sign-in: entrance, invitation, a page that is not there', async ({ browser, sample }) => {
+test('[X-07] before sign-in: entrance, invitation, a page that is not there', async ({ browser, sample }) => {
   const { product } = sample;
   const tour = await Tour.start(browser, product);
   const { page } = tour;
@@ -84,7 +84,7 @@ test('[X-11] before sign-in: entrance, invitation, a page that is not there', as
   await tour.finish();
 });
 
-test('[X-11] screens of an author', async ({ browser, sample }) => {
+test('[X-07] screens of an author', async ({ browser, sample }) => {
   const papers = await papersOf(sample);
   const issued = papers.filter(({ submission }) => submission.issued?.verdict === 'revise');
   const author = sample.people.find(
@@ -113,7 +113,7 @@ test('[X-11] screens of an author', async ({ browser, sample }) => {
   await tour.finish();
 });
 
-test('[X-11] screens of an expert', async ({ browser, sample }) => {
+test('[X-07] screens of an expert', async ({ browser, sample }) => {
   const papers = await papersOf(sample);
   const opened = papers.find(
     ({ submission }) =>
@@ -151,7 +151,7 @@ test('[X-11] screens of an expert', async ({ browser, sample }) => {
   await tour.finish();
 });
 
-test('[X-11] screens of the specialist', async ({ browser, sample }) => {
+test('[X-07] screens of the specialist', async ({ browser, sample }) => {
   const papers = await papersOf(sample);
   const specialist = specialistOf(sample);
   const fresh = papers.find(({ state }) => state === 'handed-in')!;

@@ -34,7 +34,7 @@ async function judge(page: Page, twos: readonly string[]) {
   await expect(page.getByText(/Оценка завершена/)).toBeVisible();
 }
 
-test('[E-03…E-13] a material goes from a phone without a network to an acknowledged conclusion', async ({
+test('[E-03] [E-04] [E-06] [E-07] [E-09] [E-10] [E-11] [E-12] [E-13] a material goes from a phone without a network to an acknowledged conclusion', async ({
   browser,
   sample,
 }) => {

@@ -205,3 +205,41 @@ describe('[E-07] the load', () => {
     expect(list.find(({ person }) => person === idOf('expert1'))).toMatchObject({ load: 1, warnings: [] });
   });
 });
+
+describe('[E-08] opening an assignment', () => {
+  const seated = (history: History) => {
+    const paper = accepted(history);
+    history.accept(appoint('head', paper, 'expert1'));
+    return paper;
+  };
+  const opening = (by: string, { subject, submission }: { subject: string; submission: string }) =>
+    anAct(idOf(by), 'accept-assignment', subject, { submission });
+  const seat = (history: History, paper: { subject: string }) => found(history, paper)[1].panel[0]!;
+
+  test('accepts it, in the name of its expert alone, and the first time counts', () => {
+    const history = new History();
+    const paper = seated(history);
+    expect(seat(history, paper).acceptedAt).toBeUndefined();
+    for (const other of ['head', 'specialist', 'expert2', 'author'])
+      expect(history.submit(opening(other, paper))).toEqual({ answer: 'no', code: 'not-on-panel' });
+    const first = history.at;
+    history.accept(opening('expert1', paper));
+    history.at += 86_400_000;
+    history.accept(opening('expert1', paper));
+    expect(seat(history, paper).acceptedAt).toBe(first);
+  });
+
+  test('one that was declined or taken back is not accepted any more', () => {
+    for (const [by, kind, payload] of [
+      ['expert1', 'decline', {}],
+      ['head', 'release', { expert: idOf('expert1') }],
+    ] as const) {
+      const history = new History();
+      const paper = seated(history);
+      const { submission } = paper;
+      const why = { private: { reason: 'Отпуск до конца месяца.' } };
+      history.accept(anAct(idOf(by), kind, paper.subject, { submission, ...payload }, why));
+      expect(history.submit(opening('expert1', paper))).toEqual({ answer: 'no', code: 'not-on-panel' });
+    }
+  });
+});
