@@ -3,7 +3,13 @@ import type { Facts } from '../../src/lib/domain/facts';
 import type { Card } from '../../src/lib/domain/materials/card';
 import { deadlinesOf, nextMonth } from '../../src/lib/domain/materials/cycle';
 import { conclusionName, sheetName } from '../../src/lib/domain/materials/names';
-import { activePanel, authorsOf, findSubmission, judgedBy } from '../../src/lib/domain/materials/material';
+import {
+  activePanel,
+  authorsOf,
+  confirmedBy,
+  findSubmission,
+  judgedBy,
+} from '../../src/lib/domain/materials/material';
 import { RUBRIC } from '../../src/lib/domain/materials/rubric';
 import { parseName } from '../../src/lib/domain/names';
 import { fullName } from '../../src/lib/domain/people/person';
@@ -88,6 +94,10 @@ function outcomeOf(facts: Facts, act: Entry, submissionId: string, conclusionDoc
   const author = facts.people.get(material.author);
   const name = (person: string) => fullName(facts.people.get(person));
   const before = submission.earlierIssues.at(-1);
+  const voices = judgedBy(submission).map(({ expert }) => expert);
+  const confirmed = voices.filter((expert) => confirmedBy(submission, expert, act.basis));
+  const silent = voices.filter((expert) => !confirmed.includes(expert));
+  const names = (experts: readonly string[]) => (settings.hideExperts ? [] : experts.map(name));
   return {
     number: act.given!.number!,
     date: act.given!.date!,
@@ -103,8 +113,14 @@ function outcomeOf(facts: Facts, act: Entry, submissionId: string, conclusionDoc
     sections: Object.fromEntries(Object.entries(conclusion.sections).map(([id, nodes]) => [id, [...nodes]])),
     verdict: conclusion.verdict!,
     term: conclusion.verdict === 'revise' ? (conclusion.term ?? '') : '',
-    experts: settings.hideExperts ? [] : judgedBy(submission).map(({ expert }) => name(expert)),
+    experts: names(confirmed),
     issuedBy: name(act.person),
+    consent: {
+      given: confirmed.length,
+      of: voices.length,
+      silent: names(silent),
+      ...(silent.length > 0 && submission.quorum && { decidedBy: name(submission.quorum.by) }),
+    },
     ...(before && { replaces: { number: before.number, date: before.date } }),
   };
 }

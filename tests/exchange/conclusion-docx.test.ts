@@ -124,6 +124,27 @@ test('[E-12] the hint by points is never printed', async () => {
   expect(all).not.toMatch(/%|Срок доработки/);
 });
 
+test('[E-13] who did not confirm the text signs nothing, and the paper says who decided', async () => {
+  const { lines } = await read({
+    ...OUTCOME,
+    consent: { given: 2, of: 3, silent: ['Наумова Ольга Глебовна'], decidedBy: 'Рогов Пётр Ильич' },
+  });
+  expect(lines).toContain(
+    'Этот текст подтвердили эксперты: 2 из 3. Решение выдать без остальных подтверждений: Рогов Пётр Ильич.',
+  );
+  expect(lines).toContain('Наумова Ольга Глебовна: не подтвердил(а) этот текст.');
+  const signed = lines.filter((line) => line.includes('____'));
+  expect(signed).toHaveLength(3);
+  expect(signed.join()).not.toContain('Наумова');
+});
+
+test('[E-13] of an edition that does not know, the paper says nothing about confirmations', async () => {
+  const before = (await read(OUTCOME)).lines.join('\n');
+  expect(before).not.toContain('подтвер');
+  const all = await read({ ...OUTCOME, consent: { given: 2, of: 2, silent: [] } });
+  expect(all.lines).toContain('Все эксперты подтвердили этот текст.');
+});
+
 test('the file is named by the number, without what file systems refuse', () => {
   expect(conclusionFileName('12/2026')).toBe('Заключение 12-2026.docx');
   expect(conclusionFileName('12/2026-ЭОМ')).toBe('Заключение 12-2026-ЭОМ.docx');

@@ -15,6 +15,7 @@ import {
   sheetHash,
 } from '../../src/lib/documents/materials/read';
 import { RUBRIC, type Score } from '../../src/lib/domain/materials/rubric';
+import { fullName } from '../../src/lib/domain/people/person';
 import type { Relay } from '../../server/relay/relay';
 import { aHandIn, anAct, idOf, PLACE } from '../builders/municipality';
 import { aRelay } from '../builders/relay';
@@ -120,6 +121,7 @@ test('[E-04] [E-06] [E-07] [E-09] [E-10] [E-11] [E-12] [E-13] a material goes fr
     number: '1/2026-ЭОМ',
     date: '2026-12-07',
     scores: { c3: 3 },
+    consent: { given: 3, of: 3, silent: [] },
   });
 
   // [E-14] What comes after is kept aside, never merged.
@@ -151,10 +153,16 @@ test('[E-04] [E-06] [E-07] [E-09] [E-10] [E-11] [E-12] [E-13] a material goes fr
   const third = await conclusion(relay, submission);
   const anew = issue(third.hash);
   expect(await submit(relay, anew)).toEqual({ verdict: 'refused', code: 'confirmations-missing' });
-  for (const expert of ['expert1', 'expert2', 'expert3'])
+  // [E-13] Issued without one confirmation, by the head's decision: the conclusion says so, and not why.
+  for (const expert of ['expert1', 'expert2'])
     await submit(relay, anAct(idOf(expert), 'confirm', subject, { submission }, { basis: third.hash }));
+  const decided = { basis: third.hash, private: { reason: 'Эксперт в больнице.' } };
+  expect(
+    await submit(relay, anAct(idOf('head'), 'accept-quorum', subject, { submission }, decided)),
+  ).toMatchObject({ verdict: 'accepted' });
   const reissued = issue(third.hash);
   expect(await submit(relay, reissued)).toMatchObject({ verdict: 'accepted' });
+  const named = (person: string) => fullName(relay.rights.facts.people.get(idOf(person)));
   const edition = async (act: string) =>
     readOutcome((await relay.documents.load(`outcome/${PLACE}/${idOf('author')}/${submission}/${act}`))!.doc);
   expect(await edition(issued.id)).toMatchObject({ number: '1/2026-ЭОМ', scores: { c1: 2 } });
@@ -162,5 +170,8 @@ test('[E-04] [E-06] [E-07] [E-09] [E-10] [E-11] [E-12] [E-13] a material goes fr
     number: '2/2026-ЭОМ',
     scores: { c1: 1 },
     replaces: { number: '1/2026-ЭОМ', date: '2026-12-07' },
+    experts: ['expert1', 'expert2'].map(named),
+    consent: { given: 2, of: 3, silent: [named('expert3')], decidedBy: named('head') },
   });
+  expect(JSON.stringify(await edition(reissued.id))).not.toContain('больниц');
 });

@@ -16,7 +16,7 @@ import {
 import type { Outcome } from '../documents/materials/read';
 import type { RichNode } from '../documents/rich-text';
 import { VERDICT_NAMES } from '../domain/materials/phrases';
-import { SECTION_NAMES } from '../domain/materials/review-phrases';
+import { consentWords, SECTION_NAMES, SILENT_EXPERT } from '../domain/materials/review-phrases';
 import { RUBRIC, RUBRIC_NOTE } from '../domain/materials/rubric';
 import { ORDERED, richParagraphs } from './rich-docx';
 
@@ -112,6 +112,17 @@ function verdict(outcome: Outcome): Paragraph[] {
   ];
 }
 
+/** [E-13] How far the text was confirmed, and who did not: nobody stands as a signer who did not confirm it. */
+function confirmed({ consent }: Outcome): Paragraph[] {
+  const words = consentWords(consent);
+  if (!consent || !words) return [];
+  return [
+    heading('Подтверждение текста'),
+    text(words),
+    ...consent.silent.map((name) => text(`${name}: ${SILENT_EXPERT}.`)),
+  ];
+}
+
 /** [E-12, E-13] The written conclusion as a document to sign, from the outcome alone. */
 export function conclusionDocument(outcome: Outcome): Document {
   const sections = outcome.sections as Record<string, readonly RichNode[]>;
@@ -184,6 +195,7 @@ export function conclusionDocument(outcome: Outcome): Document {
             ? section(SECTION_NAMES.changes, sections.changes ?? [])
             : []),
           ...verdict(outcome),
+          ...confirmed(outcome),
           ...outcome.experts.map((name) => signature('Эксперт', name)),
           signature('Ответственный специалист', outcome.issuedBy),
         ],

@@ -281,8 +281,20 @@ export const Outcome = openObject({
   sections: z.record(z.string(), z.array(z.unknown())),
   verdict: VerdictSchema,
   term: z.string(),
+  /** [E-13] Who signs: the experts who confirmed exactly this text. In editions without `consent`, the whole panel. */
   experts: z.array(z.string()),
   issuedBy: z.string(),
+  /** [E-13] How far the text was confirmed when it was issued; unknown of editions issued before this was kept. */
+  consent: z.optional(
+    openObject({
+      given: z.int(),
+      of: z.int(),
+      /** Experts whose sheets count and who did not confirm; empty where names are hidden from authors. */
+      silent: z.array(z.string()),
+      /** Who decided to issue without the rest. The reason is the panel's own talk and stays with it. */
+      decidedBy: z.optional(z.string()),
+    }),
+  ),
   /** [E-14] The edition it stands instead of, when the conclusion was opened again. */
   replaces: z.optional(openObject({ number: z.string(), date: z.string() })),
 });

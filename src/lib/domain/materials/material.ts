@@ -162,6 +162,11 @@ export function judgedBy(submission: Submission): readonly Assignment[] {
   return submission.opened ? activePanel(submission).filter((assignment) => assignment.completed) : [];
 }
 
+/** [E-13] Whether a person confirmed exactly this text. */
+export function confirmedBy(submission: Submission, person: PersonId, basis: string | undefined): boolean {
+  return submission.confirmations.some((each) => each.person === person && each.basis === basis);
+}
+
 /** [E-13] How far a text is confirmed. */
 export interface Consent {
   /** Everybody whose sheet counts has confirmed exactly this text. */
@@ -175,9 +180,7 @@ export interface Consent {
 /** [E-13] Confirmations of a text, counted over those whose sheets count; `share` is the setting, in per cent. */
 export function consentTo(facts: Facts, submission: Submission, basis: string, share: number): Consent {
   const voices = judgedBy(submission).map(({ expert }) => expert);
-  const given = voices.filter((expert) =>
-    submission.confirmations.some((each) => each.person === expert && each.basis === basis),
-  );
+  const given = voices.filter((expert) => confirmedBy(submission, expert, basis));
   const silent = voices.filter((expert) => !given.includes(expert));
   const awaited = silent.filter((expert) => mayJudge(facts.people.get(expert)));
   return {

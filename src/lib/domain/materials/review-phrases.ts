@@ -26,6 +26,9 @@ export const SECTION_NAMES = {
   changes: 'Что нужно изменить',
 } as const;
 
+/** Beside an expert whose sheet counts and who did not confirm the text that was issued [E-13]. */
+export const SILENT_EXPERT = 'не подтвердил(а) этот текст';
+
 export const SECTION_HINTS = {
   strengths: 'Что в материале удалось',
   findings: 'На чём основано решение',
@@ -55,4 +58,16 @@ export function missingText({ item, what }: Missing): string {
   if (item === 'verdict') return 'Выберите решение';
   if (what === 'remark') return `Поясните ответ: ${itemTitle(item)}`;
   return item.startsWith('g') ? `Ответьте: ${itemTitle(item)}` : `Поставьте оценку: ${itemTitle(item)}`;
+}
+
+/** [E-13] How far an issued text was confirmed; nothing of editions that do not know. Stands on screen and paper. */
+export function consentWords(
+  consent: { given: number; of: number; decidedBy?: string | undefined } | undefined,
+): string | undefined {
+  if (!consent) return undefined;
+  const { given, of, decidedBy } = consent;
+  if (given === of)
+    return of === 1 ? 'Эксперт подтвердил этот текст.' : 'Все эксперты подтвердили этот текст.';
+  const decision = decidedBy ? ` Решение выдать без остальных подтверждений: ${decidedBy}.` : '';
+  return `Этот текст подтвердили эксперты: ${given} из ${of}.${decision}`;
 }
