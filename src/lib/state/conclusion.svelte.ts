@@ -20,7 +20,7 @@ import { decider } from '../domain/materials/audience';
 import { consentTo } from '../domain/materials/material';
 import { RUBRIC, type Score, type Verdict } from '../domain/materials/rubric';
 import { deadlinesOf, nextMonth } from '../domain/materials/cycle';
-import { compareSheets, hintedVerdict } from '../domain/materials/verdict';
+import { compareSheets, hintedVerdict, termFault } from '../domain/materials/verdict';
 import { conclusionName, remarksName, sheetName } from '../domain/materials/names';
 import { compareFields, type FieldDifference, type PlainField } from '../domain/shared/compare';
 import type { App, Refusal } from './app.svelte';
@@ -94,8 +94,13 @@ export class ConclusionView extends LiveView<ConclusionReading> {
   readonly confirmed = $derived.by(() => this.voices.filter(({ state }) => state === 'confirmed').length);
   readonly mine = $derived.by(() => this.voices.find(({ person }) => person === this.app.person));
   readonly missing = $derived.by(() => this.value?.missing ?? []);
+  /** [E-12] What is wrong with the term that is set. */
+  readonly termFault = $derived.by(() => {
+    const { verdict, term } = this.conclusion ?? {};
+    return verdict === 'revise' && term ? termFault(term, this.app.today) : undefined;
+  });
   /** The text has been read from this device and lacks nothing. */
-  readonly ready = $derived.by(() => this.value?.missing.length === 0);
+  readonly ready = $derived.by(() => this.value?.missing.length === 0 && !this.termFault);
   readonly mayConfirm = $derived.by(
     () =>
       this.review.hasVoice && !this.issued && this.mine?.state !== 'confirmed' && this.review.may('confirm'),
@@ -253,6 +258,7 @@ export class RemarksView extends LiveView<readonly Thread[]> {
   }
 
   readonly threads = $derived.by(() => this.value ?? []);
+  readonly unresolved = $derived.by(() => this.threads.filter(({ resolved }) => !resolved).length);
   readonly editable = $derived.by(() => isWritten(this, this.review));
 
   /** Ids begin with the time by the server's clock, so threads and answers stand in their order. */

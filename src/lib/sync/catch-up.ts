@@ -136,7 +136,8 @@ async function addUpdates(
       .filter(({ tab }) => tab === env.tab || !held.tabs.has(tab) || !held.documents.has(row.name))
       .map(({ tab, local }) => ({ tab, local }));
     if (update) {
-      if (!rows.some(({ document }) => document === row.name)) counters.push(await countLate(env, row.name));
+      const counted = rows.some(({ document }) => document === row.name);
+      if (!counted && !held.documents.has(row.name)) counters.push(await countLate(env, row.name));
       writeRecord(encoder, { record: 'update', document: row.name, incarnation: row.incarnation }, update);
       sent.covers.set(row.name, counters);
     } else if (names.has(row.name)) {

@@ -9,6 +9,7 @@ import {
   percent,
   spread,
   type SheetValues,
+  termFault,
 } from '../../../src/lib/domain/materials/verdict';
 
 const aScore = fc.constantFrom<Score>(0, 1, 2, 3);
@@ -194,4 +195,14 @@ describe('[E-10, E-11] opened sheets side by side', () => {
       }),
     );
   });
+});
+
+test.each([
+  ['2026-12-07', undefined],
+  ['2027-12-01', undefined],
+  ['2026-12-06', 'term-passed'],
+  ['2020-01-01', 'term-passed'],
+  ['2099-12-31', 'term-far'],
+])('[E-12] on 7 December 2026 a term of %s is %s', (term, fault) => {
+  expect(termFault(term, '2026-12-07')).toBe(fault);
 });

@@ -46,6 +46,11 @@ export const CONCLUSION_MISSING = {
   'too-deep': 'Уберите часть вложенных списков: такой глубины в документе не бывает',
 } as const;
 
+export const TERM_FAULTS = {
+  'term-passed': 'Этот день уже прошёл. Назначьте срок впереди',
+  'term-far': 'До этого дня больше года. Проверьте дату',
+} as const;
+
 /** «3. Методическая ценность» of a criterion, the title of a gate. */
 export function itemTitle(item: string): string {
   const index = RUBRIC.criteria.findIndex(({ id }) => id === item);

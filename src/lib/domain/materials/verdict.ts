@@ -1,3 +1,4 @@
+import { addDays, type CalendarDate } from '../shared/calendar';
 import type { Rubric, Score, Verdict } from './rubric';
 
 /** A sheet's values, as far as they are filled in. */
@@ -112,4 +113,13 @@ export function compareSheets(
     Object.values(gates).every((answer) => answer !== undefined) &&
     Object.values(spreads).every((value) => value < discussFrom);
   return { scores, spreads, medians, gates, ...(verdict && { verdict }), uncontroversial };
+}
+
+/** Longer than a school year nobody revises a paper: such a term is a slip of the keys. */
+const LONGEST_TERM = 366;
+
+/** [E-12] What is wrong with the term of «на доработку» on a day; undefined when nothing is. */
+export function termFault(term: CalendarDate, today: CalendarDate): 'term-passed' | 'term-far' | undefined {
+  if (term < today) return 'term-passed';
+  return term > addDays(today, LONGEST_TERM) ? 'term-far' : undefined;
 }

@@ -6,7 +6,7 @@ import type { Facts } from '../../facts';
 import { grant, type Grant } from '../../grants';
 import { settingsOn } from '../../people/settings';
 import { dateAt, FEDERAL_CALENDAR } from '../../shared/calendar';
-import { must, no, unknown, type Decision } from '../../shared/decision';
+import { must, no, unknown, yes, type Decision } from '../../shared/decision';
 import { Ulid, type Instant } from '../../shared/ids';
 import { decidingHead, handlers, heads } from '../audience';
 import { deadlinesOf, isNearMonth } from '../cycle';
@@ -19,6 +19,7 @@ import {
   type Material,
   type Submission,
 } from '../material';
+import { termFault } from '../verdict';
 import { conclusionName, remarksName, sheetName } from '../names';
 
 /** Why somebody decided so: a private part, never empty. */
@@ -75,7 +76,8 @@ export function nearMonth(facts: Facts, act: Act & { payload: { month: string } 
 /** [E-12] The term of «на доработку» lies ahead of the decision; other verdicts have none. */
 export function termAhead(facts: Facts, material: Material, term: string | undefined, at: Instant): Decision {
   const { zone } = facts.places.get(material.place)!;
-  return must(term === undefined || term >= dateAt(at, zone), 'term-passed');
+  const fault = term && termFault(term, dateAt(at, zone));
+  return fault ? no(fault) : yes;
 }
 
 /** [E-10] The last day of the primary assessment has passed when the act is decided. */
