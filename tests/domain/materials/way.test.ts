@@ -86,3 +86,40 @@ test('[E-21] a withdrawn paper ends its way there', () => {
   const steps = way(submission({ accepted }), 'all', '2026-12-08', { withdrawn: { at: NOON } });
   expect(short(steps)).toEqual(['hand-in done', 'accept done', 'withdrawn done']);
 });
+
+test('[E-13] issued without all confirmations: who confirmed this text, who decided, and when', () => {
+  const issue = { act: 'a', by: idOf('specialist'), number: '1', date: '2026-12-08', basis: 'x' };
+  const own = submission({
+    accepted,
+    opened: { at: NOON, by: idOf('head') },
+    panel: [seat('expert1', true), seat('expert2', true), seat('expert3', true)],
+    confirmations: [
+      { person: idOf('expert1'), at: NOON + 1, basis: 'x' },
+      { person: idOf('expert2'), at: NOON + 2, basis: 'an earlier text' },
+    ],
+    quorum: { by: idOf('head'), at: NOON + 3, basis: 'x', reason: 'Эксперт в больнице.' },
+    issued: { ...issue, at: NOON + 4, verdict: 'recommend' },
+  });
+  const agree = way(own).find(({ step }) => step === 'agree')!;
+  expect(agree).toMatchObject({
+    state: 'done',
+    people: [idOf('expert1')],
+    at: NOON + 3,
+    decidedBy: idOf('head'),
+  });
+});
+
+test('[E-13] before that, those who have not confirmed are awaited', () => {
+  const own = submission({
+    accepted,
+    opened: { at: NOON, by: idOf('head') },
+    panel: [seat('expert1', true), seat('expert2', true)],
+    confirmations: [{ person: idOf('expert1'), at: NOON + 1, basis: 'x' }],
+  });
+  const stage = (steps: ReturnType<typeof way>) => steps.find(({ step }) => step === 'agree')!;
+  expect(stage(way(own))).toMatchObject({ state: 'now', people: [idOf('expert2')] });
+  const confirmations = [...own.confirmations, { person: idOf('expert2'), at: NOON + 5, basis: 'x' }];
+  const all = stage(way({ ...own, confirmations }));
+  expect(all).toMatchObject({ state: 'done', people: [idOf('expert1'), idOf('expert2')], at: NOON + 5 });
+  expect(all.decidedBy).toBeUndefined();
+});

@@ -27,6 +27,8 @@ export interface WayStep {
   /** By name, as far as this person may know: who did it, or who is awaited. */
   readonly people: readonly PersonId[];
   readonly at?: Instant;
+  /** [E-13] Who decided that the confirmations there were sufficed, where some were missing. */
+  readonly decidedBy?: PersonId;
   /** The day by which it should be done; only while it is not. */
   readonly due?: CalendarDate;
 }
@@ -137,14 +139,30 @@ function judging(facts: Facts, submission: Submission, dates: Deadlines, sees: '
       ...(opened && { at: opened.at }),
       due,
     },
-    {
-      step: 'agree',
-      done: !!issued || (!!opened && silent.length === 0),
-      actor: 'experts',
-      people: silent,
-      due,
-    },
+    issued || (opened && silent.length === 0)
+      ? agreed(submission)
+      : { step: 'agree', done: false, actor: 'experts', people: silent, due },
   ];
+}
+
+/** [E-13] Who confirmed the text, and who decided where not everybody did; done with the last of these. */
+function agreed(submission: Submission): Stage {
+  const { issued, confirmations, quorum } = submission;
+  const voices = judgedBy(submission).map(({ expert }) => expert);
+  const given = confirmations.filter(
+    ({ person, basis }) => voices.includes(person) && basis === (issued?.basis ?? basis),
+  );
+  const decided =
+    issued && quorum?.basis === issued.basis && given.length < voices.length ? quorum : undefined;
+  const at = Math.max(...given.map((each) => each.at), decided?.at ?? 0);
+  return {
+    step: 'agree',
+    done: true,
+    actor: 'experts',
+    people: given.map(({ person }) => person),
+    ...(at > 0 && { at }),
+    ...(decided && { decidedBy: decided.by }),
+  };
 }
 
 function after(material: Material, submission: Submission): Stage[] {

@@ -23,10 +23,11 @@ export const wayFor = (
   );
 
 /** Whose step it is: by name where names are known, «вы» for oneself. */
-export const whoWords = (app: App, { people, actor }: WayStep): string =>
-  people.length > 0
-    ? people.map((id) => (id === app.person ? 'вы' : shortName(app.facts.people.get(id)))).join(', ')
-    : ACTOR_NAMES[actor];
+export function whoWords(app: App, { people, actor, decidedBy }: WayStep): string {
+  const name = (id: string) => (id === app.person ? 'вы' : shortName(app.facts.people.get(id)));
+  const who = people.length > 0 ? people.map(name).join(', ') : ACTOR_NAMES[actor];
+  return decidedBy ? `${who}; решение выдать без остальных: ${name(decidedBy)}` : who;
+}
 
 /** When it was done, or by when it should be. */
 export function whenWords(app: App, { state, at, due }: WayStep): string | undefined {
