@@ -1,3 +1,5 @@
+import type { Act } from '../act';
+import { RELAY, type PersonId } from '../shared/ids';
 import type { RoleName } from './person';
 
 /** The wording of `people`. */
@@ -31,6 +33,28 @@ export const PEOPLE_ACT_NAMES: Readonly<Record<string, string>> = {
   invited: 'Выдана ссылка для входа',
   'invitation-used': 'По ссылке заданы логин и пароль',
 };
+
+/** Who stands behind an act: a person, for what the relay notes of others too, or words for what nobody did. */
+export function behind({ person, kind, payload }: Pick<Act, 'person' | 'kind' | 'payload'>): {
+  readonly person?: PersonId;
+  readonly words: string;
+} {
+  if (person !== RELAY) return { person, words: '' };
+  switch (kind) {
+    case 'invited':
+      return { person: payload.by as PersonId, words: '' };
+    case 'invitation-used':
+      return { person: payload.by as PersonId, words: 'ссылку выдал(а)' };
+    case 'role-began':
+    case 'role-ended':
+      return { words: 'по сроку' };
+    case 'enter-person':
+    case 'grant-role':
+      return { words: 'при создании муниципалитета' };
+    default:
+      return { words: '' };
+  }
+}
 
 export const PEOPLE_REFUSALS: Readonly<Record<string, string>> = {
   'specialist-only': 'Это делает ответственный специалист.',
