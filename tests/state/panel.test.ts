@@ -108,7 +108,12 @@ describe('the desk of whoever puts a panel together', () => {
     );
     const { desk } = deskOf(history, 'head', material);
     expect(desk.suggested.map(({ person }) => person)).not.toContain(idOf('expert1'));
+    const again = desk.candidates.find(({ person }) => person === idOf('expert1'))!;
+    expect(again.earlier).toEqual({ did: 'declined', version: 1 });
+    expect(desk.needsReason(again)).toBe(true);
     expect([...desk.substitutes]).toEqual([idOf('expert2')]);
+    expect(desk.substituteOf(desk.seats[0]!)?.person).toBe(idOf('expert2'));
+    expect(deskOf(history, 'expert2', material).desk.substituteOf(desk.seats[0]!)).toBeUndefined();
     expect(desk.seats.map(({ state }) => state)).toEqual(['declined']);
     expect(desk.active).toHaveLength(0);
   });

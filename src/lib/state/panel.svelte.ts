@@ -2,8 +2,9 @@ import { materialsOf } from '../domain/facts';
 import { authorsOf, latestSubmission, seatsHeld, type Assignment } from '../domain/materials/material';
 import {
   candidates,
+  countsLoads,
+  declinedNow,
   excluded,
-  openAssignments,
   type AppointmentWarning,
   type Candidate,
 } from '../domain/materials/panel';
@@ -17,7 +18,6 @@ export interface Seat {
   readonly person: string;
   readonly state: SeatState;
   readonly assignment?: Assignment;
-  readonly load: number;
 }
 
 const stateOfSeat = (assignment: Assignment, held: boolean): SeatState =>
@@ -50,12 +50,10 @@ export class PanelDesk {
       person: assignment.expert,
       state: stateOfSeat(assignment, held.has(assignment)),
       assignment,
-      load: openAssignments(this.app.facts, assignment.expert),
     }));
     const coming = this.coming.map((person) => ({
       person,
       state: 'coming' as const,
-      load: openAssignments(this.app.facts, person),
     }));
     return [
       ...seats.filter(({ assignment }) => held.has(assignment!)),
@@ -85,21 +83,25 @@ export class PanelDesk {
   readonly candidates = $derived.by((): readonly Candidate[] => {
     const { material, submission } = this.review;
     if (!material || !submission) return [];
-    return candidates(this.app.facts, material, submission).filter(
+    const loads = countsLoads(this.app.held, material.place);
+    return candidates(this.app.facts, material, submission, loads).filter(
       ({ person }) => !this.coming.includes(person),
     );
   });
-  /** [E-07] The lightest load without a warning, as many as are missing; those who declined are not asked again. */
+  /** [E-07, E-08] To be appointed with a reason: a warning, or who has declined this version. */
+  needsReason = (candidate: Candidate): boolean =>
+    candidate.warnings.length > 0 || declinedNow(candidate, this.review.submission!);
+  /** [E-07] The first of those who need no reason, as many as are missing. */
   readonly suggested = $derived.by(() => {
-    const free = this.candidates.filter(
-      ({ person, warnings }) => warnings.length === 0 && !this.declined.has(person),
-    );
+    const free = this.candidates.filter((candidate) => !this.needsReason(candidate));
     const experts = free.filter(({ person }) => hasRole(this.app.facts.people.get(person), 'expert'));
     return experts.slice(0, Math.max(0, this.size - this.active.length));
   });
-  readonly declined = $derived.by(
-    () => new Set(this.seats.filter(({ state }) => state === 'declined').map(({ person }) => person)),
-  );
+  /** [E-08] Whom this seat's expert named instead of themselves, as long as the seat is free and they may be appointed. */
+  substituteOf = ({ assignment }: Seat): Candidate | undefined =>
+    this.mayAppoint && this.active.length < this.size
+      ? this.candidates.find(({ person }) => person === assignment?.declined?.substitute)
+      : undefined;
   /** Those who declined often name somebody. */
   readonly substitutes = $derived.by(
     () =>

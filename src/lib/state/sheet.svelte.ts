@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 import * as change from '../documents/materials/change';
 import { readSheet, sheetHash, type Sheet } from '../documents/materials/read';
-import { candidates } from '../domain/materials/panel';
+import { candidates, countsLoads } from '../domain/materials/panel';
 import { RUBRIC, type Score, type Verdict } from '../domain/materials/rubric';
 import { hintedVerdict, missingInSheet } from '../domain/materials/verdict';
 import { sheetName } from '../domain/materials/names';
@@ -59,7 +59,9 @@ export class SheetView extends LiveView<SheetReading> {
   /** [E-08] Whom one may suggest instead of oneself. */
   readonly substitutes = $derived.by(() => {
     const { material, submission } = this.review;
-    return material && submission ? candidates(this.app.facts, material, submission) : [];
+    if (!material || !submission) return [];
+    const loads = countsLoads(this.app.held, material.place);
+    return candidates(this.app.facts, material, submission, loads);
   });
 
   text(item: string): string {

@@ -2,13 +2,17 @@ import { describe, expect, test } from 'vitest';
 import {
   appointmentWarnings,
   candidates,
+  countsLoads,
+  declinedNow,
   excluded,
   openAssignments,
 } from '../../../src/lib/domain/materials/panel';
 import type { Material, Submission } from '../../../src/lib/domain/materials/material';
 import { RELAY } from '../../../src/lib/domain/shared/ids';
-import { aHandIn, anAct, idOf } from '../../builders/municipality';
+import { holds } from '../../../src/lib/domain/audience';
+import { aHandIn, anAct, idOf, PLACE } from '../../builders/municipality';
 import { History } from '../history';
+import { aFullHouse, Round } from '../round';
 
 /** A material accepted into the association of informatics. */
 function accepted(history: History, name = 'robot', by = 'author', coAuthors: string[] = []) {
@@ -203,6 +207,52 @@ describe('[E-07] the load', () => {
     expect(order.indexOf(idOf('expert1'))).toBeLessThan(order.indexOf(idOf('spare')));
     expect(order.indexOf(idOf('expert1'))).toBeLessThan(order.indexOf(idOf('otherhead')));
     expect(list.find(({ person }) => person === idOf('expert1'))).toMatchObject({ load: 1, warnings: [] });
+  });
+});
+
+describe('[E-15] the second round', () => {
+  const ids = (round: Round, loads = true) => {
+    const material = round.history.facts.materials.get(
+      round.history.facts.materialOfSubmission.get(round.submission)!,
+    )!;
+    return candidates(round.history.facts, material, material.submissions.at(-1)!, loads);
+  };
+  const second = () =>
+    new Round(aFullHouse())
+      .handIn()
+      .take()
+      .appoint('expert3', 'decliner', 'expert1')
+      .decline('decliner')
+      .complete('expert3')
+      .open()
+      .confirm('expert3')
+      .issue()
+      .handIn()
+      .take();
+
+  test('begins with whoever judged the first and ends with who declined it', () => {
+    const list = ids(second());
+    const free = list.filter(({ warnings }) => warnings.length === 0);
+    expect(free[0]).toMatchObject({ person: idOf('expert3'), earlier: { did: 'judged', version: 1 } });
+    expect(free.at(-1)).toMatchObject({ person: idOf('decliner'), earlier: { did: 'declined', version: 1 } });
+    // A seat whose sheet was not complete judged nothing.
+    expect(free.find(({ person }) => person === idOf('expert1'))!.earlier).toBeUndefined();
+    expect(free.some((each) => declinedNow(each, { version: 2 } as Submission))).toBe(false);
+  });
+
+  test('who judged the first and declines this one has declined it [E-08]', () => {
+    const list = ids(second().appoint('expert3').decline('expert3'));
+    const last = list.filter(({ warnings }) => warnings.length === 0).at(-1)!;
+    expect(last).toMatchObject({ person: idOf('expert3'), earlier: { did: 'declined', version: 2 } });
+    expect(declinedNow(last, { version: 2 } as Submission)).toBe(true);
+  });
+
+  test('[E-07] loads are counted where all panels are known, on no expert’s device', () => {
+    const round = second();
+    const may = (name: string) => countsLoads(holds(round.history.facts, idOf(name)), PLACE);
+    expect(['specialist', 'deputy', 'head', 'otherhead'].map(may)).toEqual([true, true, true, true]);
+    expect(['expert1', 'author', 'stranger', 'observer'].map(may)).toEqual([false, false, false, false]);
+    expect(ids(round, false).every(({ load }) => load === undefined)).toBe(true);
   });
 });
 

@@ -1,10 +1,13 @@
 import { materialsOf, type Facts } from '../facts';
+import { grant, type Grant } from '../grants';
 import { mayJudge } from '../people/person';
 import { no, yes, type Decision } from '../shared/decision';
-import type { PersonId } from '../shared/ids';
+import type { PersonId, PlaceId } from '../shared/ids';
 import {
   activePanel,
+  assignmentOf,
   isAuthor,
+  judgedBy,
   latestSubmission,
   seatsHeld,
   type Material,
@@ -67,22 +70,79 @@ export function openAssignments(facts: Facts, person: PersonId): number {
     ).length;
 }
 
-export interface Candidate {
-  readonly person: PersonId;
-  readonly load: number;
-  readonly warnings: readonly AppointmentWarning[];
+/**
+ * [E-07] Whether this device holds the panels of all materials and so may count loads: the desk's and the heads' do, an
+ * expert's holds the own panels alone [X-05].
+ */
+export const countsLoads = (held: ReadonlySet<Grant>, place: PlaceId): boolean =>
+  held.has(grant.specialist(place)) || held.has(grant.heads(place));
+
+/** What a person already had to do with a material as an expert, and with which version. */
+export interface Earlier {
+  readonly did: 'judged' | 'declined';
+  readonly version: number;
 }
 
-/** [E-07] Everybody who may be appointed: fewest warnings first, then the lightest load, then by id for stability. */
-export function candidates(facts: Facts, material: Material, submission: Submission): Candidate[] {
+/** [E-08, E-15] The last version of a material, this one included, that a person judged or declined to judge. */
+export function earlierWork(
+  material: Material,
+  submission: Submission,
+  person: PersonId,
+): Earlier | undefined {
+  for (const each of material.submissions.toReversed()) {
+    const { version } = each;
+    if (version > submission.version) continue;
+    if (judgedBy(each).some(({ expert }) => expert === person)) return { did: 'judged', version };
+    if (assignmentOf(each, person)?.declined) return { did: 'declined', version };
+  }
+  return undefined;
+}
+
+export interface Candidate {
+  readonly person: PersonId;
+  readonly warnings: readonly AppointmentWarning[];
+  /** Undefined where this device cannot count it. */
+  readonly load?: number;
+  readonly earlier?: Earlier;
+}
+
+/** [E-08] Has declined this very version: asked again only with a reason. */
+export const declinedNow = ({ earlier }: Candidate, { version }: Submission): boolean =>
+  earlier?.did === 'declined' && earlier.version === version;
+
+/** Who judged an earlier version comes first, who declined one comes last, and last of all who declined this one. */
+function standing(candidate: Candidate, submission: Submission): number {
+  if (declinedNow(candidate, submission)) return 3;
+  if (candidate.earlier?.did === 'declined') return 2;
+  return candidate.earlier ? 0 : 1;
+}
+
+/**
+ * [E-07, E-15] Everybody who may be appointed: fewest warnings first, then by what they had to do with the material, then
+ * the lightest load, then by id for stability.
+ */
+export function candidates(
+  facts: Facts,
+  material: Material,
+  submission: Submission,
+  loads = true,
+): Candidate[] {
   return [...facts.people.keys()]
     .filter((person) => excluded(facts, material, submission, person).answer === 'yes')
-    .map((person) => ({
-      person,
-      load: openAssignments(facts, person),
-      warnings: appointmentWarnings(facts, material, submission, person),
-    }))
+    .map((person): Candidate => {
+      const earlier = earlierWork(material, submission, person);
+      return {
+        person,
+        warnings: appointmentWarnings(facts, material, submission, person),
+        ...(loads && { load: openAssignments(facts, person) }),
+        ...(earlier && { earlier }),
+      };
+    })
     .toSorted(
-      (a, b) => a.warnings.length - b.warnings.length || a.load - b.load || (a.person < b.person ? -1 : 1),
+      (a, b) =>
+        a.warnings.length - b.warnings.length ||
+        standing(a, submission) - standing(b, submission) ||
+        (a.load ?? 0) - (b.load ?? 0) ||
+        (a.person < b.person ? -1 : 1),
     );
 }

@@ -1,6 +1,6 @@
 import type { FieldChange, Level, MaterialKind, RequiredField } from './card';
 import type { State } from './material';
-import type { AppointmentWarning } from './panel';
+import type { AppointmentWarning, Earlier } from './panel';
 import type { TaskKind } from './agenda';
 import type { Verdict } from './rubric';
 import type { Timeliness } from './cycle';
@@ -160,6 +160,12 @@ export const WARNING_NAMES: Readonly<Record<AppointmentWarning, string>> = {
   'same-school': 'работает в школе автора',
   'other-subject': 'из другого методического объединения',
 };
+
+/** [E-08, E-15] What somebody had to do with the material before; `now` is the version that is judged. */
+export function earlierWords({ did, version }: Earlier, now: number): string {
+  if (did === 'judged') return `оценивал(а) версию ${version}`;
+  return version === now ? 'отказался(лась) от этого материала' : `отказался(лась) от версии ${version}`;
+}
 
 export const TIMELINESS_NAMES: Readonly<Record<Timeliness, string>> = {
   'in-time': 'в срок',
