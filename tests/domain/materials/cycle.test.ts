@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   deadlines,
   deadlinesOf,
+  handInTerms,
   nextMonth,
   previousMonth,
   proposedMonth,
@@ -144,5 +145,19 @@ describe('[E-05] late is a fact', () => {
   test('the grace is a setting', () => {
     expect(judge('2026-12-06T10:00:00Z', '2026-12-08T10:00:00Z', 0)).toBe('late');
     expect(judge('2026-12-06T10:00:00Z', '2026-12-08T10:00:00Z', 1)).toBe('in-time-received-later');
+  });
+});
+
+describe('[E-15] until when the next version is expected', () => {
+  test('the conclusion’s term and the month’s are two days, the earlier first', () => {
+    const terms = (revision?: string) => handInTerms(revision, '2026-12-07', '2026-12-06');
+    expect(terms()).toEqual([{ what: 'month', date: '2026-12-07', passed: false }]);
+    expect(terms('2026-12-05')).toEqual([
+      { what: 'revision', date: '2026-12-05', passed: true },
+      { what: 'month', date: '2026-12-07', passed: false },
+    ]);
+    expect(terms('2027-01-11').map(({ what }) => what)).toEqual(['month', 'revision']);
+    // A day named in both is that of the conclusion.
+    expect(terms('2026-12-07')[0]!.what).toBe('revision');
   });
 });

@@ -55,6 +55,28 @@ export const deadlinesOf = (
   calendar: ProductionCalendar,
 ): Deadlines => deadlines(month, settingsOfMonth(changes, month), calendar);
 
+/** One day by which a version is expected: named in the conclusion that sent it back, or the month's own. */
+export interface HandInTerm {
+  readonly what: 'revision' | 'month';
+  readonly date: CalendarDate;
+  readonly passed: boolean;
+}
+
+/** [E-15, E-22] Until when a version is handed in; of two days the earlier, which binds the author, comes first. */
+export function handInTerms(
+  revision: CalendarDate | undefined,
+  month: CalendarDate,
+  today: CalendarDate,
+): HandInTerm[] {
+  const terms: Pick<HandInTerm, 'what' | 'date'>[] = [
+    ...(revision ? [{ what: 'revision' as const, date: revision }] : []),
+    { what: 'month', date: month },
+  ];
+  return terms
+    .map((term) => ({ ...term, passed: today > term.date }))
+    .toSorted((a, b) => a.date.localeCompare(b.date));
+}
+
 /** The month after, `2026-12` → `2027-01`. */
 export function nextMonth(month: string): string {
   const [year, index] = month.split('-').map(Number) as [number, number];
