@@ -1,4 +1,4 @@
-import { tasks, type Task } from '../domain/materials/agenda';
+import { draftState, tasks, type Task } from '../domain/materials/agenda';
 import { handlers, decidingHead } from '../domain/materials/audience';
 import {
   deadlinesOf,
@@ -31,6 +31,8 @@ export interface DraftRow {
   readonly changedAt: number;
   /** Taken out of the list by its author. */
   readonly deleted: boolean;
+  /** [E-14] `awaits`: kept, and not written on until the conclusion is issued anew. */
+  readonly state: ReturnType<typeof draftState>;
 }
 
 /** A line of the list of materials. */
@@ -78,7 +80,8 @@ export class Materials {
         changedAt: row.changedAt,
         deleted: row.summary?.deleted === true,
       }))
-      .filter(({ material }) => this.editable(material))
+      .map((row) => ({ ...row, state: draftState(this.app.facts.materials.get(row.material)) }))
+      .filter(({ state }) => state !== 'closed')
       .toSorted((a, b) => b.changedAt - a.changedAt);
   });
 
@@ -93,10 +96,7 @@ export class Materials {
 
   /** The author may write on: nothing handed in yet, or the last version came back. */
   editable(material: string): boolean {
-    const facts = this.app.facts.materials.get(material);
-    const last = facts && latestSubmission(facts);
-    if (facts?.withdrawn) return false;
-    return !last || !!last.returned || last.issued?.verdict === 'revise';
+    return draftState(this.app.facts.materials.get(material)) === 'open';
   }
 
   readonly rows = $derived.by((): readonly MaterialRow[] =>

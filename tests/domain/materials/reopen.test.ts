@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { seenBy } from '../../../src/lib/domain/acts';
 import { holds } from '../../../src/lib/domain/audience';
-import { tasks } from '../../../src/lib/domain/materials/agenda';
-import { issuesOf, latestSubmission, stateOf } from '../../../src/lib/domain/materials/material';
+import { draftState, tasks } from '../../../src/lib/domain/materials/agenda';
+import {
+  issuesOf,
+  latestSubmission,
+  requestsToShow,
+  stateOf,
+} from '../../../src/lib/domain/materials/material';
 import { FEDERAL_CALENDAR } from '../../../src/lib/domain/shared/calendar';
 import { anAct, idOf, PLACE } from '../../builders/municipality';
 import { aFullHouse, Round, TEXT } from '../round';
@@ -81,6 +86,26 @@ describe('[E-14] an issued conclusion is opened again', () => {
     expect(round.history.facts.places.get(PLACE)!.numbers.get('2026')).toBe(2);
   });
 
+  test('the draft of the next version stays in sight, and awaits the new edition [E-15]', () => {
+    const round = new Round(aFullHouse());
+    const state = () => draftState(round.history.facts.materials.get(idOf(round.material)));
+    expect(state()).toBe('open');
+    round.handIn();
+    expect(state()).toBe('closed');
+    round.take().appoint('expert1').complete('expert1').open().confirm('expert1').issue();
+    expect(state()).toBe('open');
+    round.reopen();
+    expect(state()).toBe('awaits');
+    round.confirm('expert1').issue();
+    expect(state()).toBe('open');
+    round.handIn();
+    expect(state()).toBe('closed');
+    round.giveBack();
+    expect(state()).toBe('open');
+    round.withdraw();
+    expect(state()).toBe('closed');
+  });
+
   test('the author learns of it and why', () => {
     const round = issued().reopen();
     const { facts, entries } = round.history;
@@ -121,10 +146,19 @@ describe('[E-14] a request to reopen', () => {
     expect(waiting(round, 'specialist')).toEqual([]);
   });
 
-  test('is answered by reopening', () => {
+  test('is answered by reopening, and said no more once the new edition stands', () => {
     const { round } = asked();
+    expect(requestsToShow(latest(round))).toHaveLength(1);
     round.reopen();
     expect(latest(round).reopenRequests[0]!.answer).toMatchObject({ was: 'reopened' });
+    expect(requestsToShow(latest(round))).toHaveLength(1);
+    round.history.at += 60_000;
+    round.confirm('expert1', 'expert2').issue();
+    expect(requestsToShow(latest(round))).toEqual([]);
+    const { round: refused, request } = asked();
+    refused.history.at += 60_000;
+    refused.history.accept(refuse(refused, request));
+    expect(requestsToShow(latest(refused))).toHaveLength(1);
   });
 
   test('whose refusal reaches who asked, and the author not', () => {

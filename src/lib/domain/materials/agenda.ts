@@ -55,6 +55,17 @@ export interface AgendaQuestion {
   readonly textOf: (submission: SubmissionId) => string | undefined;
 }
 
+/**
+ * [E-14, E-15] Whether the author writes on in the draft: nothing was handed in yet or the last version came back
+ * (`open`); the conclusion that sent it back was opened again, so the next edition is awaited (`awaits`); or not.
+ */
+export function draftState(material: Material | undefined): 'open' | 'awaits' | 'closed' {
+  const last = material && latestSubmission(material);
+  if (material?.withdrawn) return 'closed';
+  if (!last || last.returned || last.issued?.verdict === 'revise') return 'open';
+  return !last.issued && last.earlierIssues.at(-1)?.verdict === 'revise' ? 'awaits' : 'closed';
+}
+
 /** [X-03] Everything in `materials` that waits for a person now. */
 export function tasks(question: AgendaQuestion): Task[] {
   const { facts, person, held } = question;

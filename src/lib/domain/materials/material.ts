@@ -129,6 +129,11 @@ export function issuesOf({ earlierIssues, issued }: Submission): readonly Issue[
   return issued ? [...earlierIssues, issued] : earlierIssues;
 }
 
+/** [E-14] Requests to open it that still say something: unanswered, or answered after the edition that stands. */
+export function requestsToShow({ reopenRequests, issued }: Submission): readonly ReopenRequest[] {
+  return reopenRequests.filter(({ answer }) => !answer || !issued || answer.at > issued.at);
+}
+
 /** [E-04] Handed in before its bytes: some are still on their way. */
 export function filesComing({ files, filesArrivedAt }: Submission): boolean {
   return files.length > 0 && filesArrivedAt === undefined;

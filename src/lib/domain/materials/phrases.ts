@@ -44,6 +44,9 @@ export const VERDICT_NAMES: Readonly<Record<Verdict, string>> = {
   reject: 'отклонён',
 };
 
+/** [E-14] Of an author's draft while the conclusion that sent the paper back is written anew. */
+export const AWAITS_EDITION = 'Заключение открыто снова, дождитесь нового';
+
 export const TASK_NAMES: Readonly<Record<TaskKind, string>> = {
   accept: 'Принять материал',
   appoint: 'Назначить экспертов',
