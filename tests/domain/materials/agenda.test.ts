@@ -129,8 +129,10 @@ describe('[E-13] without all confirmations', () => {
     const round = opened().confirm('expert1');
     expect(decide(round, 'head')).toEqual(no('quorum-missing'));
     round.confirm('expert2');
-    expect(waiting(round, 'head')).toEqual([]);
-    expect(waiting(round, 'head', '2026-12-11')).toEqual(['quorum']);
+    expect(waiting(round, 'head', '2026-12-08')).toEqual([]);
+    // The conclusion is due on the 10th.
+    for (const day of ['2026-12-09', '2026-12-10', '2026-12-11'])
+      expect(waiting(round, 'head', day)).toEqual(['quorum']);
     expect(decide(round, 'otherhead')).toEqual(no('decider-only'));
     expect(decide(round, 'head')).toEqual(yes);
     expect(waiting(round, 'head', '2026-12-11')).toEqual([]);

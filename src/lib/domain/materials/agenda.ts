@@ -2,7 +2,7 @@ import { materialsOf, type Facts } from '../facts';
 import type { Grant } from '../grants';
 import { mayJudge } from '../people/person';
 import { settingsOn, type SettingChange } from '../people/settings';
-import type { ProductionCalendar } from '../shared/calendar';
+import { addDays, type ProductionCalendar } from '../shared/calendar';
 import type { MaterialId, PersonId, SubmissionId } from '../shared/ids';
 import { decider, decidingHead, handlers } from './audience';
 import { deadlinesOf } from './cycle';
@@ -137,7 +137,10 @@ function kinds(question: AgendaQuestion, material: Material, submission: Submiss
   return found;
 }
 
-/** [E-13] With all confirmations the desk issues; when nobody is awaited any more, the head decides whether these do. */
+/**
+ * [E-13] With all confirmations the desk issues. From the day before the conclusion is due, or when nobody is awaited any
+ * more, the head decides whether those that are there do.
+ */
 function closing(
   question: AgendaQuestion,
   material: Material,
@@ -152,8 +155,8 @@ function closing(
   if (stateOf(facts, material) === 'confirmed' || decided) return desk ? ['issue'] : [];
   if (text === undefined || !held.has(decider(facts, material, submission))) return [];
   const { quorum, awaited } = consentTo(facts, submission, text, settingsOn(changes, today).quorum);
-  const late = today > deadlinesOf(changes, submission.month, question.calendar).assess;
-  return quorum && (late || awaited.length === 0) ? ['quorum'] : [];
+  const near = addDays(today, 1) >= deadlinesOf(changes, submission.month, question.calendar).assess;
+  return quorum && (near || awaited.length === 0) ? ['quorum'] : [];
 }
 
 const settingsOfPlace = ({ facts }: AgendaQuestion, material: Material): readonly SettingChange[] =>
