@@ -41,19 +41,24 @@ export async function faultsOf(page: Page, screen: string): Promise<string[]> {
     await settled(page);
     const measured = await page.evaluate(measure);
     // What stays at the lower edge would cover targets that a person scrolls out from under it.
-    if (look.width < 600) {
-      const height = await page.evaluate(() => document.scrollingElement!.scrollHeight);
-      await page.setViewportSize({
-        width: look.width,
-        height: Math.max(height, look.height),
-      });
-      await settled(page);
-    }
+    if (look.width < 600) await showWhole(page, look);
     faults.push(...[...measured, ...(await axe(page))].map((fault) => `${screen}, ${look.name}: ${fault}`));
   }
   await page.evaluate(() => (document.documentElement.style.fontSize = ''));
   await page.setViewportSize({ width: 1366, height: 768 });
   return faults;
+}
+
+/** Makes the window as high as the page, which may still grow: a code is drawn, a history arrives. */
+async function showWhole(page: Page, { width, height }: Look): Promise<void> {
+  let shown = height;
+  for (let tries = 0; tries < 5; tries++) {
+    const whole = await page.evaluate(() => document.scrollingElement!.scrollHeight);
+    if (whole <= shown) return;
+    shown = whole;
+    await page.setViewportSize({ width, height: shown });
+    await settled(page);
+  }
 }
 
 async function settled(page: Page): Promise<void> {

@@ -8,8 +8,8 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   timeout: 120_000,
   expect: { timeout: 20_000 },
-  // Seven browsers of one journey are enough for two cores.
-  workers: 1,
+  // Journeys wait more than they compute: two at a time are enough for two cores.
+  workers: 2,
   fullyParallel: false,
   // A journey that needed a second try is named in the report as flaky, never hidden.
   retries: 1,
