@@ -3,8 +3,9 @@ import { RawClient } from './facts';
 import { aDevice, allSent, expect, signInAs, test } from './harness';
 
 const REASON = 'Во второй колонке пропущено замечание';
+const WHY = 'Эксперт на больничном до конца месяца';
 
-test('[E-14] the specialist opens an issued conclusion again, the panel confirms anew, the author has both editions', async ({
+test('[E-13] [E-14] the specialist opens an issued conclusion again, the head lets the new text go without one confirmation, the author has both editions', async ({
   browser,
   sample,
 }) => {
@@ -41,13 +42,29 @@ test('[E-14] the specialist opens an issued conclusion again, the panel confirms
   await expect(author.page.getByText(new RegExp(REASON))).toBeVisible();
   await expect(author.page.getByRole('button', { name: 'Ознакомлен' })).toHaveCount(0);
 
-  for (const { expert } of activePanel(submission)) {
+  const panel = activePanel(submission).map(({ expert }) => expert);
+  const silent = panel.pop()!;
+  for (const expert of panel) {
     const device = await page(expert, 'review');
     await device.page.getByRole('button', { name: 'Согласен, подтверждаю текст' }).first().click();
     await expect(device.page.getByRole('button', { name: 'Согласен, подтверждаю текст' })).toHaveCount(0);
     await allSent(device.page);
     await device.context.close();
   }
+
+  const { association } = submission.accepted!;
+  const head = [...facts.people.values()].find(({ roles }) =>
+    roles.some(
+      (role) => role.state === 'current' && role.role === 'head' && role.association === association,
+    ),
+  )!;
+  const heads = await page(head.id, 'review');
+  await heads.page.getByRole('button', { name: 'Решить: выдать без всех подтверждений' }).click();
+  await heads.page.getByRole('dialog').getByLabel('Причина').fill(WHY);
+  await heads.page.getByRole('dialog').getByRole('button', { name: 'Решить', exact: true }).click();
+  await expect(heads.page.getByText(`решает выдать без всех подтверждений: ${WHY}`)).toBeVisible();
+  await allSent(heads.page);
+  await heads.context.close();
   await office.page.reload();
   await office.page.getByRole('button', { name: 'Выдать заключение' }).first().click();
   await dialog.getByRole('button', { name: 'Выдать заключение' }).click();
@@ -59,6 +76,16 @@ test('[E-14] the specialist opens an issued conclusion again, the panel confirms
 
   await author.page.reload();
   await expect(author.page.getByText(`Взамен заключения № ${number}`)).toBeVisible({ timeout: 30_000 });
+  // What the author reads is so: who confirmed, who did not, who decided, and not why.
+  const signatures = author.page.getByRole('listitem').filter({ hasText: 'Эксперт' });
+  await expect(signatures).toHaveCount(panel.length + 1);
+  await expect(signatures.filter({ hasText: 'не подтвердил(а) этот текст' })).toContainText(
+    facts.people.get(silent)!.name!.family,
+  );
+  await expect(
+    author.page.getByText(`Этот текст подтвердили эксперты: ${panel.length} из ${panel.length + 1}.`),
+  ).toContainText(head.name!.family);
+  await expect(author.page.getByText(WHY)).toHaveCount(0);
   await author.page.getByRole('link', { name: `№ ${number}` }).click();
   await expect(author.page.getByRole('heading', { level: 1 })).toContainText(number);
   await expect(author.page.getByText(/^Заменено заключением/)).toBeVisible();
