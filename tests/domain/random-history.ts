@@ -46,7 +46,7 @@ const WEIGHTS = {
   'accept-quorum': 4,
   issue: 6,
   acknowledge: 5,
-  reopen: 2,
+  reopen: 8,
   'refuse-reopen': 3,
   'ask-reopen': 2,
   withdraw: 1,

@@ -82,7 +82,8 @@ describe('[X-05] facts a person is shown', () => {
       }),
       {
         numRuns: Number(process.env.RUNS ?? 100),
-        ...(process.env.SEED && { seed: Number(process.env.SEED) }),
+        // The same histories each time, because whether they reach everything is asked below; a hunt takes other seeds.
+        seed: Number(process.env.SEED ?? 20261122),
       },
     );
     // A property over histories that never get anywhere would hold of anything.
