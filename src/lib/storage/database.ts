@@ -17,6 +17,8 @@ export interface DocumentRow {
   readonly writers: readonly (readonly [client: number, person: string])[];
   /** A y-indexeddb database exists: the document is open, or was when the browser went away. */
   readonly open: boolean;
+  /** Client ids under which this device has written since then: what else is new came from others. */
+  readonly clients?: readonly number[];
   /** What lists show of it without loading Yjs. */
   readonly summary?: Readonly<Record<string, string | number | boolean>>;
   readonly changedAt: number;

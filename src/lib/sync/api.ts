@@ -18,6 +18,11 @@ export interface Api {
   fetch(path: string, init?: RequestInit, patience?: number): Promise<Response>;
 }
 
+/** An answer whose bytes stop coming is no answer. */
+export const brokenOff = (): never => {
+  throw new ApiError('offline', 0);
+};
+
 /** Gives a request up when the line is silent: a browser waits minutes for an answer that nobody will give. */
 class Watch {
   readonly #controller = new AbortController();
@@ -95,7 +100,7 @@ export function apiOf(person: string | undefined): Api {
         }),
       };
       const response = await request(path, init, patience);
-      return (await response.json()) as T;
+      return (await response.json().catch(brokenOff)) as T;
     },
   };
 }

@@ -15,7 +15,7 @@ import { LIMITS } from '../protocol/limits';
 import { newDocument, type AsideRow, type DocumentRow, type OutboxRow } from '../storage/database';
 import { beyondReplica, readMerged, removeLive } from '../storage/live-store';
 import { summarize, summaryOf } from '../documents/summary';
-import { ApiError } from './api';
+import { brokenOff } from './api';
 import { documentLock, heldBy, type Environment } from './environment';
 import { keepAside } from './keep-aside';
 import { keepWhatIsLost } from './start-over';
@@ -38,8 +38,6 @@ export interface CaughtUp {
   readonly stored: boolean;
   /** There is more to send than one request holds. */
   readonly more: boolean;
-  /** The relay told of acts: rights may have moved. */
-  readonly news: boolean;
 }
 
 /**
@@ -79,9 +77,7 @@ async function exchange(
     method: 'POST',
     body: encoding.toUint8Array(encoder) as Uint8Array<ArrayBuffer>,
   });
-  const answer = await response.arrayBuffer().catch(() => {
-    throw new ApiError('offline', 0);
-  });
+  const answer = await response.arrayBuffer().catch(brokenOff);
   return await take(env, open, sent, new Uint8Array(answer));
 }
 
@@ -96,6 +92,8 @@ async function askForLink({ device, mux, api }: Environment): Promise<void> {
 
 /** Read and marked in one step: what is taken back before is not sent, what is sent cannot be taken back. */
 async function addActs({ device }: Environment, encoder: encoding.Encoder, sent: Sent): Promise<void> {
+  // Documents before acts: an act may close a document that did not fit.
+  if (sent.more) return;
   await device.transaction('rw', device.outbox, async () => {
     for (const row of await device.outbox.orderBy('order').toArray()) {
       if (row.state !== 'waiting') continue;
@@ -137,12 +135,15 @@ async function addUpdates(
       .map(({ tab, local }) => ({ tab, local }));
     if (update) {
       const counted = rows.some(({ document }) => document === row.name);
-      if (!counted && !held.documents.has(row.name)) counters.push(await countLate(env, row.name));
+      if (!counted && !held.documents.has(row.name) && isOwn(update, row))
+        counters.push(await countLate(env, row.name));
       writeRecord(encoder, { record: 'update', document: row.name, incarnation: row.incarnation }, update);
       sent.covers.set(row.name, counters);
     } else if (names.has(row.name)) {
       // What a living tab has not sent is in its page, whatever the browser has done to the database meanwhile.
-      const gone = counters.filter(({ tab }) => !held.tabs.has(tab));
+      const gone = counters.filter(
+        ({ tab }) => !held.tabs.has(tab) || (tab === env.tab && !open.has(row.name)),
+      );
       await settle(env, undefined, row.name, gone);
     } else await settle(env, undefined, row.name, []);
   }
@@ -163,6 +164,12 @@ async function unsentOf(
   const update = beyondReplica(doc, row.state);
   doc.destroy();
   return update;
+}
+
+/** True for an update with words that were written on this device. */
+function isOwn(update: Uint8Array, { clients = [] }: DocumentRow): boolean {
+  const { to } = Y.parseUpdateMeta(update);
+  return clients.some((client) => to.has(client));
 }
 
 /** An edit whose page went away before it was counted is reported as unsent from now on. */
@@ -251,7 +258,7 @@ async function take(
   let complete = !narrowed && (await matches());
   // Something is held that should not be, or the reverse; told of once, it is asked again until both agree.
   if (!complete) complete = await matches(await forget(env, open));
-  return { complete, stored, more: sent.more, news: entries.length > 0 || lost };
+  return { complete, stored, more: sent.more };
 }
 
 async function takeStored(
@@ -270,7 +277,7 @@ async function takeStored(
   if (opened) return await opened.moveAside(reason, record.id);
   const row = await env.device.documents.get(name);
   if (!row) return;
-  const doc = await readMerged(env.person, row);
+  const doc = await readMerged(env.person, { ...row, open: true });
   await keepAside(env, row, doc, reason, record.id);
   doc.destroy();
 }
@@ -305,6 +312,7 @@ async function settle(
       ...row,
       state,
       open: false,
+      clients: [],
       summary: summaryOf(name, state) ?? row.summary,
     });
     await device.unsent.where('document').equals(name).delete();

@@ -33,6 +33,8 @@ export class Engine {
   readonly #shared = new Map<string, { listeners: Set<DocumentEvents>; opening: Promise<OpenDocument> }>();
   readonly #failed = new Set<string>();
   #epoch = '';
+  /** Sequence of the last act known when channels were last reconsidered: after it rights may have moved. */
+  #told = 0;
   #stopped = false;
   #running: Promise<void> | undefined;
   #again = false;
@@ -125,13 +127,17 @@ export class Engine {
         // Who left this browser and came back to their data without a link has to sign in again [X-10].
         await endSessions();
         // One tab of a person at a time speaks for the device.
-        const { stored, more, news } = await navigator.locks.request(
+        const { stored, more } = await navigator.locks.request(
           `metodsreda-${this.environment.person}|catch-up`,
           () => catchUp(this.environment, this.#open),
         );
         this.#epoch = (await this.environment.device.read<string>('epoch')) ?? '';
+        // Also when another tab has had the answer that told of them.
+        const told = (await this.environment.device.entries.orderBy('seq').last())?.seq ?? 0;
+        const news = told === this.#told ? 'session' : 'rights';
+        this.#told = told;
         for (const document of this.#open.values()) {
-          document.reconsider(news ? 'rights' : 'session');
+          document.reconsider(news);
           document.connect();
         }
         this.events.contact();

@@ -2,7 +2,7 @@ import type { FileMention } from '../domain/materials/card';
 import { LIMITS } from '../protocol/limits';
 import { PROTOCOL, PROTOCOL_HEADER } from '../protocol/version';
 import type { FileRow } from '../storage/database';
-import { ApiError } from './api';
+import { ApiError, brokenOff } from './api';
 import type { Environment } from './environment';
 
 export type FileRefusal = 'too-large' | 'empty' | 'unreadable' | 'no-room';
@@ -153,7 +153,7 @@ export async function fetchFile(env: Environment, file: FileMention, document: s
   const known = await env.device.files.get(file.hash);
   if (known) return known.blob;
   const response = await env.api.fetch(`/api/files/${file.hash}?document=${encodeURIComponent(document)}`);
-  const blob = new Blob([await response.arrayBuffer()], { type: file.type });
+  const blob = new Blob([await response.arrayBuffer().catch(brokenOff)], { type: file.type });
   await env.device.files
     .put({ ...file, blob, own: false, uploaded: true, sent: file.size, at: env.device.now() })
     .catch(() => undefined);

@@ -36,7 +36,7 @@ export async function keepAside(
     });
     await device.note('aside', row.name);
     if (moved) return;
-    await device.documents.put({ ...current, generation: row.generation + 1, open: false });
+    await device.documents.put({ ...current, generation: row.generation + 1, open: false, clients: [] });
     await device.unsent.where('document').equals(row.name).delete();
   });
   await removeLive(env.person, row).catch(() => undefined);

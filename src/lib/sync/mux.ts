@@ -167,10 +167,7 @@ export class Mux {
       return;
     }
     // Counted from our own ping: a tab in the background looks only once a minute, and its line is not dead for that.
-    if (
-      this.#unanswered !== undefined &&
-      Date.now() - this.#unanswered >= LIMITS.deadLink - LIMITS.heartbeat
-    ) {
+    if (this.#unanswered !== undefined && Date.now() - this.#unanswered >= LIMITS.deadLink) {
       this.#socket?.close();
       this.#socket = undefined;
       this.#down();

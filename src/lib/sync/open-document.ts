@@ -17,6 +17,9 @@ const WRITE_AGAIN_AFTER = 2_000;
 /** The relay takes so many channels at once; after this long another one may have gone. */
 const CONNECT_AGAIN_AFTER = 60_000;
 
+/** So many openings of one document are remembered; all but the last few are folded back long ago. */
+const CLIENTS = 50;
+
 export type Ended = 'forbidden' | 'session' | 'clean-copy' | 'malformed';
 
 export interface DocumentEvents {
@@ -42,6 +45,8 @@ export class OpenDocument {
   frozen = false;
 
   #row: DocumentRow;
+  /** The relay's epoch when this copy was opened. */
+  #epoch: string | undefined;
   #store!: LiveStore;
   #provider!: WebsocketProvider;
   #local = 0;
@@ -119,10 +124,11 @@ export class OpenDocument {
     const { env } = this;
     if (this.#row.state.byteLength > 0) Y.applyUpdate(this.doc, this.#row.state, STORED);
     const wasOpen = this.#row.open;
-    if (!wasOpen) {
-      this.#row = { ...this.#row, open: true };
+    const clients = [...(this.#row.clients ?? []), this.doc.clientID].slice(-CLIENTS);
+    this.#row = { ...this.#row, open: true, clients };
+    if ((await env.device.documents.update(this.name, { open: true, clients })) === 0)
       await env.device.documents.put(this.#row);
-    }
+    this.#epoch = await env.device.read('epoch');
     this.#store = await LiveStore.open(env.person, this.#row, this.doc);
     this.#store.onLost(() => void this.#reopenStore());
     await this.#adopt(wasOpen);
@@ -422,20 +428,28 @@ export class OpenDocument {
     this.doc.destroy();
     await this.letGo();
     // A full device keeps what y-indexeddb holds; the next catch-up makes the replica of it.
-    await foldBack(this.env, this.name, this.#row, state).catch(() => undefined);
+    await foldBack(this.env, this.#row, this.#epoch, state).catch(() => undefined);
   }
 }
 
 /** Lets a document's last state become its replica and removes its database, unless a tab still needs it. */
-async function foldBack(env: Environment, name: string, was: DocumentRow, state: Uint8Array): Promise<void> {
+async function foldBack(
+  env: Environment,
+  was: DocumentRow,
+  epoch: string | undefined,
+  state: Uint8Array,
+): Promise<void> {
+  const { name } = was;
   await navigator.locks.request(documentLock(env.person, name), { ifAvailable: true }, async (lock) => {
     if (!lock) return;
+    // The relay has started over meanwhile: what it lost is found by comparing, not folded into what it has told.
+    if ((await env.device.read('epoch')) !== epoch) return;
     const unsent = await env.device.unsent.where('document').equals(name).toArray();
     if (unsent.some(({ local, acknowledged }) => local > acknowledged)) return;
     const row = await env.device.documents.get(name);
     if (!row || row.generation !== was.generation || row.incarnation !== was.incarnation) return;
     const merged = row.state.byteLength > 0 ? Y.mergeUpdates([row.state, state]) : state;
-    await env.device.documents.put({ ...row, state: merged, open: false });
+    await env.device.documents.put({ ...row, state: merged, open: false, clients: [] });
     await env.device.unsent.where('document').equals(name).delete();
     await removeLive(env.person, was);
   });
