@@ -35,12 +35,10 @@ export function socket(code?: number, opened: () => void = () => undefined) {
   };
 }
 
-/** A person's device whose relay is played by the test: it stores whatever it gets, and says what `answers` adds. */
+/** A person's device whose relay is played by the test: it stores and accepts whatever it gets. */
 export function aDeviceOf(person: string, changes: Partial<Environment> = {}) {
   const device = new Device(idOf(person));
   const asked: Asked[] = [];
-  const answers: CatchUpAnswer[] = [];
-  const relay = { held: [] as (readonly [string, number])[], verdicts: true };
 
   const fetch = async (_: string, init?: RequestInit) => {
     const records = [...readRecords(init!.body as Uint8Array)].map(
@@ -55,11 +53,9 @@ export function aDeviceOf(person: string, changes: Partial<Environment> = {}) {
     answer({ record: 'head', epoch: 'epoch', person: device.person, at: Date.now(), from: 1 });
     for (const { record, document, act } of records) {
       if (record === 'update') answer({ record: 'stored', document: document!, verdict: 'stored' });
-      if (record === 'act' && relay.verdicts)
-        answer({ record: 'verdict', act: act!.id, verdict: 'accepted' });
+      if (record === 'act') answer({ record: 'verdict', act: act!.id, verdict: 'accepted' });
     }
-    for (const each of answers.splice(0)) answer(each);
-    answer({ record: 'end', cursor: asked.length + 1, digest: inventoryDigest(relay.held) });
+    answer({ record: 'end', cursor: asked.length + 1, digest: inventoryDigest([]) });
     return new Response(encoding.toUint8Array(encoder) as Uint8Array<ArrayBuffer>);
   };
   const environment = {
@@ -73,5 +69,5 @@ export function aDeviceOf(person: string, changes: Partial<Environment> = {}) {
     writeFailed: () => undefined,
     ...changes,
   } as unknown as Environment;
-  return { device, environment, asked, answers, relay };
+  return { device, environment, asked };
 }

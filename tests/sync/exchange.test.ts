@@ -20,6 +20,12 @@ beforeEach(() => {
 });
 afterAll(() => void vi.unstubAllGlobals());
 
+/** A tab that lives, and a document that some tab has open. */
+function aTab(person: string, tab: string, document: string): void {
+  const held = () => new Promise(() => undefined);
+  void locks.request(tabLock(person, tab), held);
+  void locks.request(documentLock(person, document), { mode: 'shared' }, held);
+}
 const stateOf = (text: string) => {
   const doc = new Y.Doc();
   doc.getText('t').insert(0, text);
@@ -62,12 +68,7 @@ describe('[X-02] what another tab has sent', () => {
   test('is not unsent here, though this tab counted it', async () => {
     const { device, environment } = aDeviceOf('leaver');
     // This tab wrote and closed the view; another has the document open, and the relay has told of everything.
-    void locks.request(tabLock(device.person, 'tab'), () => new Promise(() => undefined));
-    void locks.request(
-      documentLock(device.person, name),
-      { mode: 'shared' },
-      () => new Promise(() => undefined),
-    );
+    aTab(device.person, 'tab', name);
     await device.documents.put({ ...newDocument(name), state: stateOf('всё'), head: 5, open: true });
     await device.unsent.put({ document: name, tab: 'tab', local: 1, acknowledged: 0, at: 1 });
     await catchUp(environment, none);
@@ -110,12 +111,7 @@ describe('[X-05] [E-25] a right that is gone', () => {
   test('leaves it while something of it is unsent, and takes it afterwards', async () => {
     const { device, environment } = aDeviceOf('expert1');
     // Another tab writes in it: its words are its own to send.
-    void locks.request(tabLock(device.person, 'other'), () => new Promise(() => undefined));
-    void locks.request(
-      documentLock(device.person, name),
-      { mode: 'shared' },
-      () => new Promise(() => undefined),
-    );
+    aTab(device.person, 'other', name);
     await device.documents.put(held);
     await device.unsent.put({ document: name, tab: 'other', local: 2, acknowledged: 1, at: 1 });
     await catchUp(environment, none);

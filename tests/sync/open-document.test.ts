@@ -67,13 +67,12 @@ describe('[X-02] what is written is where the next exchange looks for it', () =>
   });
 
   test('an edit whose page went away before it was counted is reported as unsent and sent', async () => {
-    const { device, environment, asked, relay } = aDeviceOf('expert2');
+    const { device, environment, asked } = aDeviceOf('expert2');
     const name = draftOf('expert2');
     await write(await opened(environment, name), 'последнее слово');
     // The page is killed between the writing and the counting.
     locks.drop('metodsreda-');
     await device.unsent.clear();
-    relay.verdicts = false;
     const failing = { ...environment, api: { ...environment.api, fetch: () => Promise.reject(new Error()) } };
     await expect(catchUp({ ...failing, tab: 'another' }, none)).rejects.toThrow();
     expect(await device.unsent.toArray()).toMatchObject([{ document: name, local: 1, acknowledged: 0 }]);

@@ -39,6 +39,8 @@ export const LIMITS = {
   uploadIdle: 3 * 86_400_000,
   heartbeat: 5_000,
   deadLink: 10_000,
+  /** Before trying again where the relay has said that it takes no more, or did not understand. */
+  pauseAfterTooMuch: 60_000,
   /** A request without a byte of answer for so long, and what it sends at this many bytes a second, is given up. */
   answerPatience: 30_000,
   slowestUpload: 4_000,

@@ -19,7 +19,7 @@ export interface VirtualSocket {
 export interface MuxEvents {
   /** The relay says there is something new. */
   readonly hint: () => void;
-  /** The link came up or went down; down is noticed within {@link LIMITS.deadLink}. */
+  /** The link came up or went down; down is noticed within {@link LIMITS.deadLink} of the next ping. */
   readonly link: (alive: boolean) => void;
   /** The session is over or somebody else's. */
   readonly session: () => void;
@@ -38,7 +38,6 @@ export interface ChannelEvents {
 
 /** Closings that trying again at once would only repeat: a defect of ours, and more tabs than the relay takes. */
 const NOT_SOON: ReadonlySet<number> = new Set([CLOSE.malformed.code, CLOSE.tooMuch.code]);
-const SLOW_RETRY = 60_000;
 
 /** One WebSocket for all documents of a tab. It reconnects by itself, with growing pauses. */
 export class Mux {
@@ -136,7 +135,7 @@ export class Mux {
       this.#down();
       if (code === CLOSE.session.code) this.events.session();
       if (code === CLOSE.outdated.code) this.events.outdated();
-      this.#later(NOT_SOON.has(code) ? SLOW_RETRY : 0);
+      this.#later(NOT_SOON.has(code) ? LIMITS.pauseAfterTooMuch : 0);
     };
   }
 

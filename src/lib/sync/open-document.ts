@@ -4,6 +4,7 @@ import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import type { Access } from '../domain/audience';
 import { CLOSE } from '../protocol/close-codes';
+import { LIMITS } from '../protocol/limits';
 import { MESSAGE, type AsideReason } from '../protocol/messages';
 import { newDocument, type AsideRow, type DocumentRow } from '../storage/database';
 import { beyondReplica, LiveStore, removeLive, STORED } from '../storage/live-store';
@@ -13,9 +14,6 @@ import { keepAside, keepCopy } from './keep-aside';
 
 /** A device that is full now may have room in a moment. */
 const WRITE_AGAIN_AFTER = 2_000;
-
-/** The relay takes so many channels at once; after this long another one may have gone. */
-const CONNECT_AGAIN_AFTER = 60_000;
 
 /** So many openings of one document are remembered; all but the last few are folded back long ago. */
 const CLIENTS = 50;
@@ -306,7 +304,7 @@ export class OpenDocument {
     });
     this.#provider.on('closed', ({ code }: { code: number }) => {
       if (code === CLOSE.tooMuch.code) {
-        this.#connecting = setTimeout(() => this.connect(), CONNECT_AGAIN_AFTER);
+        this.#connecting = setTimeout(() => this.connect(), LIMITS.pauseAfterTooMuch);
         return;
       }
       const why: Ended =
