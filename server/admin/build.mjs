@@ -1,7 +1,7 @@
 // Builds app and server into build/: `build/app` (static files) and `build/server.mjs`.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { build } from 'esbuild';
+import { buildServer } from './build-server.mjs';
 
 /** Parts of a replaced version stay for pages that are still open in it; their names carry hashes and never clash. */
 const PARTS = 'build/app/_app/immutable';
@@ -19,14 +19,4 @@ if (existsSync(KEPT)) {
   cpSync(KEPT, PARTS, { recursive: true, force: false, preserveTimestamps: true, filter: young });
   rmSync(KEPT, { recursive: true });
 }
-await build({
-  entryPoints: ['server/main.ts'],
-  outfile: 'build/server.mjs',
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  packages: 'external',
-  sourcemap: true,
-  logLevel: 'warning',
-});
+await buildServer('build');

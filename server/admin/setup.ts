@@ -4,7 +4,7 @@ import { Contacts, fullName, hasRole, type PersonName } from '../../src/lib/doma
 import { dateAt } from '../../src/lib/domain/shared/calendar';
 import type { Accounts } from '../accounts/accounts';
 import type { Files } from '../files/files';
-import { Queue } from '../relay/queue';
+import { Queue } from '../queue';
 import type { Relay } from '../relay/relay';
 import type { Store } from '../store/store';
 import type { SteppingClock } from './sample/build';

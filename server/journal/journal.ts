@@ -14,7 +14,7 @@ import * as Y from 'yjs';
 import type { Documents } from '../relay/documents';
 import type { LiveDocument } from '../relay/live-document';
 import type { Progress } from '../relay/progress';
-import { Queue } from '../relay/queue';
+import { Queue } from '../queue';
 import type { Rights, Touched } from '../relay/rights';
 import type { Store } from '../store/store';
 import { uploadedAll } from '../files/uploaded';

@@ -1,69 +1,76 @@
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect, type Transaction } from 'kysely';
+import { Queue } from '../queue';
 import { migrate } from './migrations';
 import type { Store } from './store';
 import { acts } from './sqlite/acts';
 import { documents } from './sqlite/documents';
 import { files } from './sqlite/files';
 import { people } from './sqlite/people';
-import type { Connection, Db, Tables } from './sqlite/tables';
+import type { Connection, Tables } from './sqlite/tables';
+import { Writer, WriterDialect, type Statement } from './sqlite/writer';
+
+/** Sets a value of the relay itself. */
+const setMeta = (key: string, value: string): Statement => ({
+  sql: 'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  parameters: [key, value],
+});
 
 /**
- * SQLite in WAL mode with `synchronous=FULL`: when a promise resolves, the commit has been flushed. Appends that come
- * while a commit runs share the next one (group commit).
+ * SQLite in WAL mode with `synchronous=FULL`: when a promise resolves, the commit has been flushed. One thread writes,
+ * this one reads what is committed and is never held up by it. Appends that come while a commit runs share the next
+ * one (group commit).
  */
 export async function openSqlite(file: string): Promise<Store> {
-  const driver = new Database(file);
-  driver.pragma('journal_mode = WAL');
-  driver.pragma('synchronous = FULL');
-  driver.pragma('foreign_keys = ON');
-  driver.pragma('busy_timeout = 5000');
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: driver }) });
-  await migrate(db);
+  const writer = new Writer(file);
+  const writing = new Kysely<Tables>({ dialect: new WriterDialect(writer) });
+  await migrate(writing);
+  const db = new Kysely<Tables>({
+    dialect: new SqliteDialect({ database: new Database(file, { readonly: true }) }),
+  });
 
   const last = await db.selectFrom('meta').select('value').where('key', '=', 'seq').executeTakeFirst();
   let seq = Number(last?.value ?? 0);
 
-  /** Runs in one transaction; the sequence moves only when it commits. */
-  async function write<T>(work: (trx: Transaction<Tables>, next: () => number) => Promise<T>): Promise<T> {
-    let reached = seq;
-    const result = await db.transaction().execute(async (trx) => {
-      reached = seq;
-      const value = await work(trx, () => ++reached);
-      if (reached !== seq) await putMeta(trx, 'seq', String(reached));
-      return value;
-    });
-    seq = Math.max(seq, reached);
-    return result;
-  }
-
-  const putMeta = (trx: Db, key: string, value: string) =>
-    trx
-      .insertInto('meta')
-      .values({ key, value })
-      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-      .execute();
-
   /** Writes are one at a time, so that sequences are given in the order of their commits. */
-  let writing: Promise<unknown> = Promise.resolve();
-  function serially<T>(work: () => Promise<T>): Promise<T> {
-    const result = writing.then(work, work);
-    writing = result.catch(() => undefined);
-    return result;
-  }
-  const transact: typeof write = (work) => serially(() => write(work));
+  const turns = new Queue();
+  /** Gives sequences to one commit; they are taken only when it has succeeded. */
+  const counted = <T>(commit: (next: () => number, remember: () => Statement[]) => Promise<T>): Promise<T> =>
+    turns.run(async () => {
+      let reached = seq;
+      const remember = () => (reached === seq ? [] : [setMeta('seq', String(reached))]);
+      const result = await commit(() => ++reached, remember);
+      seq = reached;
+      return result;
+    });
+  const connection: Connection = {
+    db,
+    transact: <T>(work: (trx: Transaction<Tables>, next: () => number) => Promise<T>) =>
+      counted((next, remember) =>
+        writing.transaction().execute(async (trx) => {
+          const value = await work(trx, next);
+          for (const statement of remember()) await writer.execute(statement);
+          return value;
+        }),
+      ),
+    together: (statements) =>
+      counted((next, remember) => {
+        const asked = statements(next);
+        return writer.together([...asked, ...remember()]);
+      }),
+  };
 
-  const connection: Connection = { db, transact };
   return {
     async close() {
-      await writing;
+      await turns.run(async () => undefined);
       await db.destroy();
+      await writing.destroy();
     },
     async meta(key) {
       return (await db.selectFrom('meta').select('value').where('key', '=', key).executeTakeFirst())?.value;
     },
     async setMeta(key, value) {
-      await transact((trx) => putMeta(trx, key, value));
+      await connection.together(() => [setMeta(key, value)]);
     },
     async lastSeq() {
       return seq;

@@ -12,8 +12,7 @@ const directory = mkdtempSync(join(tmpdir(), 'metodsreda-store-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 let files = 0;
 
-storeContract('SQLite in memory', () => ({ open: () => openSqlite(':memory:') }));
-storeContract('SQLite on file', () => {
+storeContract('SQLite', () => {
   const file = join(directory, `${++files}.sqlite`);
   return { open: () => openSqlite(file), reopen: () => openSqlite(file) };
 });

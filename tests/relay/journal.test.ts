@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Relay } from '../../server/relay/relay';
-import { openSqlite } from '../../server/store/sqlite';
+import { aStore } from '../builders/store';
 import type { Store } from '../../server/store/store';
 import { makePart, type Act } from '../../src/lib/domain/act';
 import { LIMITS } from '../../src/lib/protocol/limits';
@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 async function aRelayOn(change: (store: Store) => Partial<Store> = () => ({})) {
-  const store = await openSqlite(':memory:');
+  const store = await aStore();
   stores.push(store);
   const start = () =>
     Relay.start({ store: { ...store, ...change(store) }, log: pino({ level: 'silent' }), now: () => NOON });

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { applyAwarenessUpdate, Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { Relay } from '../../server/relay/relay';
-import { openSqlite } from '../../server/store/sqlite';
+import { aStore } from '../builders/store';
 import type { Store } from '../../server/store/store';
 import { CLOSE } from '../../src/lib/protocol/close-codes';
 import { LIMITS } from '../../src/lib/protocol/limits';
@@ -14,7 +14,7 @@ import { ChannelClient } from '../simulation/channel-client';
 
 /** A relay on a store whose appends a test can hold back or let fail. */
 async function aRelayOn(change: (store: Store) => Partial<Store> = () => ({})) {
-  const store = await openSqlite(':memory:');
+  const store = await aStore();
   const log = pino({ level: 'silent' });
   const logged = vi.spyOn(log, 'error');
   const relay = await Relay.start({

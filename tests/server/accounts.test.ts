@@ -4,7 +4,7 @@ import { Accounts } from '../../server/accounts/accounts';
 import { Attempts, networkOf } from '../../server/accounts/attempts';
 import { deviceName } from '../../server/accounts/device-name';
 import { Passwords } from '../../server/accounts/passwords';
-import { openSqlite } from '../../server/store/sqlite';
+import { aStore } from '../builders/store';
 import type { Store } from '../../server/store/store';
 import { CLOSE } from '../../src/lib/protocol/close-codes';
 import { LIMITS } from '../../src/lib/protocol/limits';
@@ -25,7 +25,7 @@ describe('signing in', () => {
     );
 
   beforeEach(async () => {
-    store = await openSqlite(':memory:');
+    store = await aStore();
     clock = NOON;
     left.clear();
     accounts = new Accounts(

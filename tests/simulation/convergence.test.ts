@@ -112,13 +112,14 @@ test.each(SEEDS)(
 
     for (const device of devices)
       if (!device.client.connected) device.client.connect(await live(device.person));
+    const document = (await made.relay.documents.load(name))!;
     for (let quiet = 0; quiet < 3;) {
       quiet = devices.some(({ underway }) => underway > 0) ? 0 : quiet + 1;
       for (const device of devices) device.travel(Infinity);
+      await document.exclusively(() => undefined);
       await settle();
     }
 
-    const document = (await made.relay.documents.load(name))!;
     expect(said(document.doc).text.length, `seed ${seed}`).toBeGreaterThan(0);
     for (const { client, person } of devices) {
       expect(client.connected, `seed ${seed}: ${person}`).toBe(true);

@@ -1,4 +1,3 @@
-import { build } from 'esbuild';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -7,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
+import { buildServer } from '../../server/admin/build-server.mjs';
 import { judgeUpdate } from '../../server/relay/judge-update';
 import type { Channel } from '../../server/relay/channel';
 import { idOf } from '../builders/municipality';
@@ -23,16 +23,7 @@ let child: ChildProcess | undefined;
 beforeAll(async () => {
   mkdirSync(join(bundle, 'app'), { recursive: true });
   writeFileSync(join(bundle, 'app/index.html'), '<!doctype html>');
-  await build({
-    entryPoints: ['server/main.ts'],
-    outfile: join(bundle, 'server.mjs'),
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    packages: 'external',
-    logLevel: 'silent',
-  });
+  await buildServer(bundle);
   port = await new Promise<number>((done) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
       const { port: free } = probe.address() as AddressInfo;

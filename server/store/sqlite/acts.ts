@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import type { Act, Entry, Part } from '../../../src/lib/domain/act';
 import type { ActCommit, Store } from '../store';
-import { appendOne, begin } from './documents';
+import { appending, begin } from './documents';
 import type { Connection, Db, Tables } from './tables';
 
 type Acts = Pick<Store, 'findAct' | 'entries' | 'waitingActs' | 'acceptAct' | 'recordAct'>;
@@ -76,14 +76,17 @@ export function acts({ db, transact }: Connection): Acts {
         await putAct(trx, entry, commit.receivedAt, { seq: at, signature });
         for (const document of commit.begin) {
           const row = await begin(trx, document.name, 'relay');
-          await appendOne(trx, next, {
+          const first = {
             document: row.id,
             rightsVersion: row.rightsVersion,
             person: 'relay',
             at: commit.receivedAt,
-            bytes: document.state,
-            clients: document.clients,
-          });
+          };
+          for (const { sql: text, parameters } of appending(
+            { ...first, bytes: document.state, clients: document.clients },
+            next(),
+          ))
+            await trx.executeQuery(CompiledQuery.raw(text, [...parameters]));
         }
         const frozen = (names: readonly string[], value: number | null) =>
           names.length === 0

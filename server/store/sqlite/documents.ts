@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Append, Appended, ClientRow, DocumentRow, LogRow, Store } from '../store';
 import type { Connection, Db } from './tables';
+import type { Statement } from './writer';
 
 type Documents = Pick<
   Store,
@@ -27,7 +28,7 @@ const documentColumns = [
 ] as const;
 
 /** The update log, its snapshots, who writes under which client id, and what was kept aside. */
-export function documents({ db, transact }: Connection): Documents {
+export function documents({ db, transact, together }: Connection): Documents {
   let waiting: { update: Append; done: (result: Appended) => void; failed: (error: unknown) => void }[] = [];
   let flushing = false;
   async function flush() {
@@ -35,19 +36,28 @@ export function documents({ db, transact }: Connection): Documents {
     while (waiting.length > 0) {
       const group = waiting;
       waiting = [];
-      try {
-        const results = await transact(async (trx, next) => {
-          const done: Appended[] = [];
-          for (const { update } of group) done.push(await appendOne(trx, next, update));
-          return done;
+      /** One commit; the head moves when an update is stored, and only then do its other rows find their document. */
+      const store = async (items: typeof group): Promise<Appended[]> => {
+        const heads: { seq: number; at: number }[] = [];
+        const results = await together((next) => {
+          const statements: Statement[] = [];
+          for (const { update } of items) {
+            heads.push({ seq: next(), at: statements.length });
+            statements.push(...appending(update, heads.at(-1)!.seq));
+          }
+          return statements;
         });
-        group.forEach(({ done }, index) => done(results[index]!));
+        return heads.map(({ seq, at }) =>
+          results[at]!.changes === 1 ? { stored: true, seq } : { stored: false },
+        );
+      };
+      try {
+        const moved = await store(group);
+        group.forEach(({ done }, index) => done(moved[index]!));
       } catch (error) {
         // One bad row must not take the others with it: each is tried alone.
         if (group.length === 1) group[0]!.failed(error);
-        else
-          for (const item of group)
-            await transact((trx, next) => appendOne(trx, next, item.update)).then(item.done, item.failed);
+        else for (const item of group) await store([item]).then(([alone]) => item.done(alone!), item.failed);
       }
     }
     flushing = false;
@@ -180,38 +190,32 @@ export function documents({ db, transact }: Connection): Documents {
   };
 }
 
-async function bindClients(trx: Db, document: number, clients: readonly number[], person: string) {
-  if (clients.length === 0) return;
-  await trx
-    .insertInto('document_client')
-    .values(clients.map((client) => ({ document, client, person, closed: 0 })))
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-}
-
-export async function appendOne(trx: Db, next: () => number, update: Append): Promise<Appended> {
-  const at = next();
-  const moved = await trx
-    .updateTable('document')
-    .set({ head: at })
-    .where('id', '=', update.document)
-    .where('frozen_seq', 'is', null)
-    .where('ended_seq', 'is', null)
-    .where('rights_version', '=', update.rightsVersion)
-    .executeTakeFirst();
-  if (moved.numUpdatedRows === 0n) return { stored: false };
-  await trx
-    .insertInto('document_update')
-    .values({
-      document: update.document,
-      seq: at,
-      person: update.person,
-      at: update.at,
-      bytes: Buffer.from(update.bytes),
-    })
-    .execute();
-  await bindClients(trx, update.document, update.clients, update.person);
-  return { stored: true, seq: at };
+/**
+ * The statements that store an update under a sequence. The first moves the document's head, unless it is frozen or its
+ * rights have moved; the others find nothing to add to when it has not.
+ */
+export function appending(update: Append, seq: number): Statement[] {
+  const { document, rightsVersion, person, at, bytes, clients } = update;
+  const statements = [
+    {
+      sql: `UPDATE document SET head = ? WHERE id = ? AND rights_version = ? AND frozen_seq IS NULL AND ended_seq IS NULL`,
+      parameters: [seq, document, rightsVersion],
+    },
+    {
+      sql: `INSERT INTO document_update (document, seq, person, at, bytes)
+        SELECT id, head, ?, ?, ? FROM document WHERE id = ? AND head = ?`,
+      parameters: [person, at, bytes, document, seq],
+    },
+  ];
+  if (clients.length > 0)
+    statements.push({
+      sql: `INSERT INTO document_client (document, client, person, closed)
+        SELECT document.id, json_each.value, ?, 0 FROM document, json_each(?)
+        WHERE document.id = ? AND document.head = ?
+        ON CONFLICT (document, client) DO NOTHING`,
+      parameters: [person, JSON.stringify(clients), document, seq],
+    });
+  return statements;
 }
 
 export async function begin(trx: Db, name: string, by: string): Promise<DocumentRow> {

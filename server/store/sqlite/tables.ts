@@ -1,4 +1,5 @@
 import type { Generated, Kysely, Transaction } from 'kysely';
+import type { Executed, Statement } from './writer';
 import type { AsideReason } from '../../../src/lib/protocol/messages';
 
 /** The tables as `migrations.ts` makes them. */
@@ -67,7 +68,10 @@ export type Db = Kysely<Tables> | Transaction<Tables>;
 
 /** What a part of the store works with. */
 export interface Connection {
+  /** Reads what is committed. */
   readonly db: Kysely<Tables>;
   /** Runs in one transaction, one after another; `next` gives the next sequence, taken only when it commits. */
   readonly transact: <T>(work: (trx: Transaction<Tables>, next: () => number) => Promise<T>) => Promise<T>;
+  /** Executes statements that depend on none of their results, in one commit and one message to the writing thread. */
+  readonly together: (statements: (next: () => number) => readonly Statement[]) => Promise<Executed[]>;
 }

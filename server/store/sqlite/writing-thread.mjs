@@ -1,0 +1,49 @@
+/**
+ * The thread that owns the one connection which changes the store. A commit is flushed to disk before it is answered,
+ * and while it is, the relay goes on reading, judging and sending. Plain JavaScript, because Node starts it by itself.
+ * It knows no tables: `writer.ts` says what it takes.
+ */
+import Database from 'better-sqlite3';
+import { parentPort, workerData } from 'node:worker_threads';
+
+const driver = new Database(workerData.file);
+driver.pragma('journal_mode = WAL');
+driver.pragma('synchronous = FULL');
+driver.pragma('foreign_keys = ON');
+driver.pragma('busy_timeout = 5000');
+
+/** Statements are few; lists of changing length make some more. */
+const PREPARED = 500;
+const prepared = new Map();
+
+function prepare(sql) {
+  let statement = prepared.get(sql);
+  if (!statement) {
+    if (prepared.size >= PREPARED) prepared.clear();
+    statement = driver.prepare(sql);
+    prepared.set(sql, statement);
+  }
+  return statement;
+}
+
+function execute({ sql, parameters }) {
+  // A commit that failed for want of room may have been rolled back already.
+  if (sql === 'ROLLBACK' && !driver.inTransaction) return { rows: [], changes: 0 };
+  const statement = prepare(sql);
+  if (statement.reader) return { rows: statement.all(...parameters), changes: 0 };
+  return { rows: [], changes: statement.run(...parameters).changes };
+}
+
+const together = driver.transaction((statements) => statements.map(execute)).immediate;
+
+parentPort.on('message', ({ id, statements, atomic }) => {
+  if (!statements) {
+    driver.close();
+    return parentPort.close();
+  }
+  try {
+    parentPort.postMessage({ id, results: atomic ? together(statements) : statements.map(execute) });
+  } catch (error) {
+    parentPort.postMessage({ id, error: { message: error.message, code: error.code } });
+  }
+});
