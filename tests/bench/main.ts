@@ -1,0 +1,49 @@
+import { latency } from './measurements/latency';
+import { throughput } from './measurements/throughput';
+import { calibrate, machine } from './machine';
+import { table, writeReport, type Row } from './report';
+import type { Scale } from './rounds';
+
+/** What is measured, in the order of the design's «Numbers to beat». */
+const MEASUREMENTS: Record<string, (scale: Scale) => Promise<Row[]>> = { latency, throughput };
+
+const REPORT = 'build/bench.json';
+
+/** `npm run bench -- [--quick] [measurement …]` */
+async function main() {
+  // A thousand providers in one process, each with its own listener for its end.
+  process.setMaxListeners(0);
+  const options = process.argv.slice(2);
+  const quick = options.includes('--quick');
+  const chosen = options.filter((option) => !option.startsWith('--'));
+  const unknown = chosen.filter((name) => !(name in MEASUREMENTS));
+  if (unknown.length > 0)
+    throw new Error(`${unknown.join(', ')}: choose among ${Object.keys(MEASUREMENTS).join(' ')}`);
+  const scale = { quick, rounds: quick ? 2 : 4 };
+  for (let run = 0; run < 5; run++) calibrate();
+
+  const rows: Row[] = [];
+  for (const [name, measure] of Object.entries(MEASUREMENTS)) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    const began = performance.now();
+    process.stdout.write(`${name} …`);
+    try {
+      rows.push(...(await measure(scale)));
+    } catch (error) {
+      rows.push({ name, unit: '', ours: 'failed', peers: {}, note: String(error) });
+    }
+    console.log(` ${Math.round((performance.now() - began) / 1000)} s`);
+    calibrate();
+    writeReport(REPORT, rows);
+  }
+  console.log(`\n${table(rows)}`);
+  const { cpu, memory, node, flush, noise } = machine();
+  const spread = Math.round(noise * 100);
+  console.log(
+    `\n${cpu}, ${memory}, Node ${node}; a flush to disk ${flush} ms, noise between rounds ${spread} %.`,
+  );
+  console.log(`Written to ${REPORT}.`);
+}
+
+await main();
+process.exit(0);
