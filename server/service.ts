@@ -107,6 +107,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       clearInterval(ticking);
       clearInterval(sweeping);
       sockets.close();
+      await relay.compaction.end();
       await store.close();
     },
   };

@@ -9,6 +9,7 @@ import {
   type CatchUpHead,
 } from '../../src/lib/protocol/catch-up';
 import { LIMITS } from '../../src/lib/protocol/limits';
+import { updatesOf } from './compaction';
 import type { Relay } from './relay';
 
 /** A body that is no catch-up request. */
@@ -147,20 +148,15 @@ function startOf(relay: Relay, { epoch, cursor }: CatchUpHead): number {
   return 0;
 }
 
-/** What a device lacks of a document: the log's tail, or for a first-time reader one compacted state. */
+/**
+ * What a device lacks of a document: the log's tail, or for a first-time reader the snapshot or one compacted state,
+ * in which nothing deleted can be read.
+ */
 async function difference(relay: Relay, id: number, after: number): Promise<Uint8Array> {
   if (after > 0) {
     const tail = await relay.store.tail(id, after);
     if (tail.length === 1) return tail[0]!.bytes;
     if (tail.length > 0 && tail.length <= 200) return Y.mergeUpdates(tail.map(({ bytes }) => bytes));
   }
-  const state = await relay.store.state(id);
-  const doc = new Y.Doc({ gc: true });
-  doc.transact(() => {
-    if (state.snapshot) Y.applyUpdate(doc, state.snapshot);
-    for (const { bytes } of state.tail) Y.applyUpdate(doc, bytes);
-  });
-  const bytes = Y.encodeStateAsUpdate(doc);
-  doc.destroy();
-  return bytes;
+  return await relay.compaction.merge(updatesOf(await relay.store.state(id)));
 }

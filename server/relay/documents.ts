@@ -65,6 +65,7 @@ export class Documents {
       store: this.store,
       now: this.around.now,
       progress: this.around.progress,
+      compact: this.around.compact,
       failed: this.around.failed,
       access: (person, document) => this.rights.access(person, document),
       committed: (document, seq) => {

@@ -21,8 +21,6 @@ interface Struct {
   readonly parent?: unknown;
 }
 
-const known = (id: Y.ID, clocks: ReadonlyMap<number, number>) => id.clock < (clocks.get(id.client) ?? 0);
-
 /**
  * Judges an update against the state it would enter, without touching it. The state's own clocks and deletes decide,
  * not what the update says of itself.
@@ -38,17 +36,18 @@ export function judgeUpdate(doc: Y.Doc, bytes: Uint8Array): UpdateJudgement {
     return { is: 'malformed' };
   }
 
-  const before = Y.decodeStateVector(Y.encodeStateVector(doc));
-  const after = new Map(before);
+  /** Clocks reached with the structs of this update; of other clients the state's own. */
+  const reached = new Map<number, number>();
+  const clockOf = (client: number) => reached.get(client) ?? Y.getState(doc.store, client);
   const clients = new Set<number>();
   for (const struct of structs) {
     if (struct instanceof Y.Skip) continue;
     const { client, clock } = struct.id;
     const end = clock + struct.length;
     if (!Number.isSafeInteger(end) || end > LIMITS.structClock) return { is: 'malformed' };
-    if (clock > (after.get(client) ?? 0)) return { is: 'gap' };
-    if (end > (after.get(client) ?? 0)) {
-      after.set(client, end);
+    if (clock > clockOf(client)) return { is: 'gap' };
+    if (end > clockOf(client)) {
+      reached.set(client, end);
       clients.add(client);
     }
   }
@@ -56,24 +55,28 @@ export function judgeUpdate(doc: Y.Doc, bytes: Uint8Array): UpdateJudgement {
     if (struct instanceof Y.Skip || struct instanceof Y.GC) continue;
     const parent = struct.parent instanceof Y.ID ? struct.parent : undefined;
     for (const id of [struct.origin, struct.rightOrigin, parent])
-      if (id && !known(id, after)) return { is: 'gap' };
+      if (id && id.clock >= clockOf(id.client)) return { is: 'gap' };
   }
 
-  // Walking all structs costs; most updates delete nothing.
-  const deleted = deletes.size > 0 ? Y.createDeleteSetFromStructStore(doc.store) : undefined;
   let newDeletes = false;
   for (const [client, ranges] of deletes) {
     for (const { clock, len } of ranges) {
       if (!Number.isSafeInteger(clock + len) || len < 0) return { is: 'malformed' };
       if (len === 0) continue;
-      if (clock + len > (after.get(client) ?? 0)) return { is: 'gap' };
-      newDeletes ||= !covers(deleted?.clients.get(client) ?? [], clock, len);
+      if (clock + len > clockOf(client)) return { is: 'gap' };
+      newDeletes ||= clients.has(client) || !deleted(doc, client, clock, clock + len);
     }
   }
   return clients.size > 0 || newDeletes ? { is: 'new', clients: [...clients] } : { is: 'nothing-new' };
 }
 
-/** True when a run of clocks lies within sorted, merged ranges. */
-function covers(ranges: readonly { clock: number; len: number }[], clock: number, len: number): boolean {
-  return ranges.some((range) => range.clock <= clock && clock + len <= range.clock + range.len);
+/** True when a run of clocks that the state has is deleted in it. */
+function deleted(doc: Y.Doc, client: number, from: number, to: number): boolean {
+  const structs = doc.store.clients.get(client)!;
+  for (let index = Y.findIndexSS(structs, from); index < structs.length; index++) {
+    const struct = structs[index]!;
+    if (struct.id.clock >= to) break;
+    if (!struct.deleted) return false;
+  }
+  return true;
 }

@@ -15,6 +15,7 @@ import {
 } from '../../src/lib/protocol/messages';
 import type { ClientRow, DocumentRow, Store } from '../store/store';
 import type { Channel } from './channel';
+import { updatesOf } from './compaction';
 import { judgeUpdate } from './judge-update';
 import { Presence } from './presence';
 import type { Progress } from './progress';
@@ -35,6 +36,8 @@ export interface Surroundings {
   readonly access: (person: string, document: string) => Access;
   /** Called after a commit others should hear of. */
   readonly committed: (document: string, seq: number) => void;
+  /** Asks for a snapshot of a document, which is made in its own time. */
+  readonly compact: (document: number) => void;
   /** Told of every failure of the store: devices are told to try again, the relay's log says why. */
   readonly failed: (error: unknown, what: string) => void;
 }
@@ -75,8 +78,9 @@ const ASIDE_ROOM = { count: LIMITS.keptAsidePerPerson, bytes: LIMITS.keptAsideBy
 /** The store refused what was judged before an act moved rights or froze the document: it is judged anew. */
 class RightsMoved extends Error {}
 
-/** Compacting after this many updates keeps a load short. */
+/** After so many updates a document in use is compacted, after fewer one that is closed: a load stays short. */
 const COMPACT_AFTER = 500;
+const COMPACT_CLOSED_AFTER = 16;
 
 /**
  * One document in memory: its state, its channels and its queue. Everything that reads or writes the state goes
@@ -123,17 +127,14 @@ export class LiveDocument {
     this.#stale = true;
     const state = await this.#around.store.state(this.#row.id);
     const doc = new Y.Doc({ gc: true });
+    const updates = updatesOf(state);
     doc.transact(() => {
-      if (state.snapshot) Y.applyUpdate(doc, state.snapshot);
-      for (const { bytes } of state.tail) Y.applyUpdate(doc, bytes);
+      for (const update of updates) Y.applyUpdate(doc, update);
     });
     this.#doc.destroy();
     this.#doc = doc;
     this.#sinceSnapshot = state.tail.length;
-    this.#size = [state.snapshot, ...state.tail.map(({ bytes }) => bytes)].reduce(
-      (sum, bytes) => sum + (bytes?.byteLength ?? 0),
-      0,
-    );
+    this.#size = updates.reduce((sum, { byteLength }) => sum + byteLength, 0);
     this.#clients = new Map(state.clients.map((row) => [row.client, row]));
     this.#row = { ...this.#row, head: Math.max(this.#row.head, state.tail.at(-1)?.seq ?? 0) };
     this.#stale = false;
@@ -381,7 +382,7 @@ export class LiveDocument {
       this.#sinceSnapshot += accepted.length;
       this.#around.committed(this.name, this.head);
       settled();
-      if (this.#sinceSnapshot >= COMPACT_AFTER) await this.#compact();
+      if (this.#sinceSnapshot >= COMPACT_AFTER) this.#compact();
     } catch (error) {
       settled();
       if (!(error instanceof RightsMoved)) this.#around.failed(error, `storing in ${this.name}`);
@@ -479,17 +480,15 @@ export class LiveDocument {
     }
   }
 
-  async #compact() {
+  /** Nobody waits for it: the snapshot is made of committed rows, elsewhere. */
+  #compact() {
     this.#sinceSnapshot = 0;
-    const state = Y.encodeStateAsUpdate(this.#doc);
-    this.#size = state.byteLength;
-    await this.#around.store
-      .writeSnapshot(this.#row.id, this.head, state)
-      .catch((error: unknown) => this.#around.failed(error, `compacting ${this.name}`));
+    this.#around.compact(this.#row.id);
   }
 
   /** Frees the memory; the document must be idle. */
   destroy(): void {
+    if (this.#sinceSnapshot >= COMPACT_CLOSED_AFTER) this.#compact();
     this.#presence.destroy();
     this.#doc.destroy();
   }

@@ -13,6 +13,7 @@ import { uploadedAll } from '../files/uploaded';
 import { Journal } from '../journal/journal';
 import { Signatures } from '../journal/signatures';
 import type { Store } from '../store/store';
+import { Compaction } from './compaction';
 import { Documents } from './documents';
 import type { LiveDocument } from './live-document';
 import { Progress } from './progress';
@@ -38,7 +39,7 @@ export interface RelayOptions {
 /** Documents merge, acts are ordered, rights are grants: this is where the three meet. */
 export class Relay {
   readonly ulid = monotonicFactory();
-  readonly listeners = new Set<Listener>();
+  readonly #listeners = new Map<string, Set<Listener>>();
   /** Versions whose files are being looked for. */
   readonly #arriving = new Set<string>();
 
@@ -49,6 +50,7 @@ export class Relay {
     readonly documents: Documents,
     readonly journal: Journal,
     readonly progress: Progress,
+    readonly compaction: Compaction,
     readonly signatures: Signatures,
     readonly now: () => number,
     readonly log: Logger,
@@ -65,9 +67,11 @@ export class Relay {
     for (const entry of await store.entries(0)) rights.add(entry);
     const progress = new Progress(await store.lastSeq());
     const signatures = await Signatures.load(store);
+    const compaction = new Compaction(store, failed);
     const documents: Documents = new Documents(store, rights, {
       now,
       progress,
+      compact: (document) => void compaction.compact(document),
       committed: (document, seq) => relay.#committed(document, seq),
       failed,
     });
@@ -82,9 +86,31 @@ export class Relay {
       (entry, touched) => relay.#accepted(entry, touched),
       failed,
     );
-    const relay: Relay = new Relay(store, epoch, rights, documents, journal, progress, signatures, now, log);
+    const relay: Relay = new Relay(
+      store,
+      epoch,
+      rights,
+      documents,
+      journal,
+      progress,
+      compaction,
+      signatures,
+      now,
+      log,
+    );
     await journal.start();
     return relay;
+  }
+
+  /** Tells a device from now on, until the answer is called. */
+  listen(listener: Listener): () => void {
+    const of = this.#listeners.get(listener.person) ?? new Set();
+    this.#listeners.set(listener.person, of.add(listener));
+    return () => {
+      of.delete(listener);
+      if (of.size === 0 && this.#listeners.get(listener.person) === of)
+        this.#listeners.delete(listener.person);
+    };
   }
 
   /** A document the person once wrote in and may no longer read: its kept-aside desk is still open to them. */
@@ -169,18 +195,18 @@ export class Relay {
 
   #committed(document: string, seq: number) {
     this.progress.reached(seq);
-    for (const listener of this.listeners)
-      if (!listener.follows(document) && this.rights.access(listener.person, document) !== 'none')
-        listener.hint(seq);
+    for (const person of this.rights.readers(document))
+      for (const listener of this.#listeners.get(person) ?? [])
+        if (!listener.follows(document)) listener.hint(seq);
   }
 
   #accepted(entry: Entry, touched: Touched) {
     const heads = [...touched.documents].map((name) => this.documents.head(name));
     this.progress.reached(Math.max(entry.seq, ...heads));
     const seen = new Set(seenBy(this.rights.facts, entry));
-    for (const listener of this.listeners) {
-      const sees = [...this.rights.grantsOf(listener.person).keys()].some((grant) => seen.has(grant));
-      if (sees || touched.people.has(listener.person)) listener.hint(entry.seq);
+    for (const [person, listeners] of this.#listeners) {
+      const sees = [...this.rights.grantsOf(person).keys()].some((grant) => seen.has(grant));
+      if (sees || touched.people.has(person)) for (const listener of listeners) listener.hint(entry.seq);
     }
     const handedIn =
       entry.kind === 'hand-in' && this.rights.facts.materials.get(entry.subject.split(':')[1]!);

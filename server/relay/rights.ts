@@ -26,6 +26,7 @@ export class Rights {
   readonly facts: Facts = noFacts();
   readonly #entries = new Map<string, Entry[]>();
   readonly #held = new Map<PersonId, Map<Grant, number>>();
+  readonly #holders = new Map<Grant, Set<PersonId>>();
   readonly #lost = new Map<PersonId, Map<Grant, number>>();
   readonly #audiences = new Map<string, Audience>();
   readonly #documents: Opened<string> = new Map();
@@ -80,7 +81,13 @@ export class Rights {
   }
 
   access(person: PersonId, document: string): Access {
-    return accessWith(new Set(this.grantsOf(person).keys()), this.#audience(document, 0));
+    return accessWith(this.grantsOf(person), this.#audience(document, 0));
+  }
+
+  /** Everybody who may read a document. */
+  readers(document: string): Set<PersonId> {
+    const { read, write } = this.#audience(document, 0);
+    return new Set([...read, ...write].flatMap((grant) => [...(this.#holders.get(grant) ?? [])]));
   }
 
   /** Documents a person may read with the sequence since when that is so. */
@@ -157,8 +164,15 @@ export class Rights {
     for (const grant of holds(this.facts, person)) {
       after.set(grant, before.get(grant) ?? seq);
       lost.delete(grant);
+      const holders = this.#holders.get(grant);
+      if (holders) holders.add(person);
+      else this.#holders.set(grant, new Set([person]));
     }
-    for (const grant of before.keys()) if (!after.has(grant)) lost.set(grant, seq);
+    for (const grant of before.keys()) {
+      if (after.has(grant)) continue;
+      lost.set(grant, seq);
+      this.#holders.get(grant)?.delete(person);
+    }
     this.#held.set(person, after);
     if (lost.size > 0) this.#lost.set(person, lost);
     return after;

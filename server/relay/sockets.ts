@@ -167,9 +167,9 @@ export class Sockets {
       follows: (document) => [...slots.values()].some(({ live }) => live?.name === document),
       hint: coalesced((seq) => socket.send(encodeFrame({ op: 'hint', hint: { seq } }))),
     };
-    relay.listeners.add(listener);
+    const ended = relay.listen(listener);
     socket.on('close', () => {
-      relay.listeners.delete(listener);
+      ended();
       for (const slot of slots.values()) slot.live?.leave(slot.channel);
     });
 

@@ -42,6 +42,17 @@ export const STEPS: string[][] = [
       token_hash TEXT PRIMARY KEY, person TEXT NOT NULL, by TEXT NOT NULL, created_at INTEGER NOT NULL,
       expires_at INTEGER NOT NULL, used_at INTEGER) STRICT`,
   ],
+  // A snapshot in pieces: a large one must not hold up the commits of others.
+  [
+    `ALTER TABLE document ADD COLUMN snapshot_seq INTEGER NOT NULL DEFAULT 0`,
+    `CREATE TABLE snapshot_piece (
+      document INTEGER NOT NULL REFERENCES document (id), seq INTEGER NOT NULL, piece INTEGER NOT NULL,
+      bytes BLOB NOT NULL, PRIMARY KEY (document, seq, piece)) STRICT`,
+    `INSERT INTO snapshot_piece SELECT document, seq, 0, bytes FROM document_snapshot`,
+    `UPDATE document SET snapshot_seq =
+      coalesce((SELECT seq FROM document_snapshot WHERE document_snapshot.document = document.id), 0)`,
+    `DROP TABLE document_snapshot`,
+  ],
 ];
 
 /** Brings a store to the newest schema; each step in a transaction of its own. */

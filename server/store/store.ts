@@ -132,6 +132,7 @@ export interface Store {
   clients(document: number): Promise<ClientRow[]>;
   /** Stores updates of any documents in one commit; a result for each, in order. */
   append(updates: readonly Append[]): Promise<Appended[]>;
+  /** Stores the state up to a sequence, in commits that are short. The log stays. One at a time for a document. */
   writeSnapshot(document: number, seq: number, bytes: Uint8Array): Promise<void>;
 
   /**

@@ -187,6 +187,21 @@ export function storeContract(name: string, subject: () => Subject) {
       expect(state.tail.map((row) => row.bytes[0])).toEqual([3]);
       expect(await store.tail(document, 0)).toHaveLength(3);
     });
+
+    test('of any size are stored and replaced whole', async () => {
+      const store = await fresh();
+      const document = await begun(store);
+      const states = [1_300_001, 600_000].map((length, index) =>
+        Uint8Array.from({ length }, (_, at) => (at * 31 + index) % 251),
+      );
+      for (const state of states) {
+        const [appended] = await store.append([anAppend(document)]);
+        await store.writeSnapshot(document, (appended as { seq: number }).seq, state);
+        const stored = await store.state(document);
+        expect(Buffer.compare(stored.snapshot!, Buffer.from(state))).toBe(0);
+        expect(stored.tail).toEqual([]);
+      }
+    });
   });
 
   describe(`${name}: documents`, () => {

@@ -27,6 +27,9 @@ const documentColumns = [
   'rights_version as rightsVersion',
 ] as const;
 
+/** A commit of so much takes some milliseconds; edits wait no longer for it. */
+const PIECE_BYTES = 512_000;
+
 /** The update log, its snapshots, who writes under which client id, and what was kept aside. */
 export function documents({ db, transact, together }: Connection): Documents {
   let waiting: { update: Append; done: (result: Appended) => void; failed: (error: unknown) => void }[] = [];
@@ -91,14 +94,21 @@ export function documents({ db, transact, together }: Connection): Documents {
       return await transact((trx) => begin(trx, name, by));
     },
     async state(document) {
-      const snapshot = await db
-        .selectFrom('document_snapshot')
-        .select(['seq', 'bytes'])
-        .where('document', '=', document)
-        .executeTakeFirst();
+      // In one statement: between two, a new snapshot could take the place of the old one.
+      const pieces = await db
+        .selectFrom('document')
+        .innerJoin('snapshot_piece', (join) =>
+          join
+            .onRef('snapshot_piece.document', '=', 'document.id')
+            .onRef('snapshot_piece.seq', '=', 'document.snapshot_seq'),
+        )
+        .select(['snapshot_piece.seq', 'snapshot_piece.bytes'])
+        .where('document.id', '=', document)
+        .orderBy('snapshot_piece.piece')
+        .execute();
       return {
-        snapshot: snapshot?.bytes,
-        tail: await tail(document, snapshot?.seq ?? 0),
+        snapshot: pieces.length > 0 ? Buffer.concat(pieces.map(({ bytes }) => bytes)) : undefined,
+        tail: await tail(document, pieces[0]?.seq ?? 0),
         clients: await clients(document),
       };
     },
@@ -111,16 +121,25 @@ export function documents({ db, transact, together }: Connection): Documents {
       if (!flushing) void flush();
       return Promise.all(results);
     },
-    async writeSnapshot(document, at, bytes) {
-      await transact((trx) =>
-        trx
-          .insertInto('document_snapshot')
-          .values({ document, seq: at, bytes: Buffer.from(bytes) })
-          .onConflict((conflict) =>
-            conflict.column('document').doUpdateSet({ seq: at, bytes: Buffer.from(bytes) }),
-          )
-          .execute(),
-      );
+    async writeSnapshot(document, seq, bytes) {
+      for (let piece = 0; piece * PIECE_BYTES < bytes.byteLength; piece++)
+        await together(() => [
+          {
+            sql: `INSERT OR REPLACE INTO snapshot_piece (document, seq, piece, bytes)
+              SELECT id, ?, ?, ? FROM document WHERE id = ? AND ended_seq IS NULL`,
+            parameters: [seq, piece, bytes.slice(piece * PIECE_BYTES, (piece + 1) * PIECE_BYTES), document],
+          },
+        ]);
+      await together(() => [
+        {
+          sql: `UPDATE document SET snapshot_seq = ? WHERE id = ? AND ended_seq IS NULL`,
+          parameters: [seq, document],
+        },
+        {
+          sql: `DELETE FROM snapshot_piece WHERE document = ? AND seq <> ?`,
+          parameters: [document, seq],
+        },
+      ]);
     },
 
     async keepAside(document, aside, closes, room) {

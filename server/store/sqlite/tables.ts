@@ -29,9 +29,12 @@ export interface Tables {
     frozen_seq: number | null;
     rights_version: number;
     ended_seq: number | null;
+    /** Up to where the snapshot reaches; 0 without one. */
+    snapshot_seq: Generated<number>;
   };
   document_update: { document: number; seq: number; person: string; at: number; bytes: Buffer };
-  document_snapshot: { document: number; seq: number; bytes: Buffer };
+  /** Those of another sequence than the document's are of a snapshot that is being written, or broke off. */
+  snapshot_piece: { document: number; seq: number; piece: number; bytes: Buffer };
   document_client: { document: number; client: number; person: string; closed: number };
   aside: {
     id: string;

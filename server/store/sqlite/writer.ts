@@ -1,5 +1,5 @@
 import {
-  CompiledQuery,
+  type CompiledQuery,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
@@ -8,7 +8,7 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely';
-import { Worker } from 'node:worker_threads';
+import { Thread } from '../../thread';
 
 /** SQL with its values, in the order of its question marks. */
 export interface Statement {
@@ -22,56 +22,27 @@ export interface Executed {
   readonly changes: number;
 }
 
-interface Answer {
-  readonly id: number;
-  readonly results?: Executed[];
-  readonly error?: { readonly message: string; readonly code?: string };
-}
-
-/**
- * The writing connection, in a thread of its own. What is asked first is done first. If the thread breaks, so does the
- * process: its error has no listener, because a relay that cannot write must not go on answering.
- */
+/** The writing connection, in a thread of its own. What is asked first is done first. */
 export class Writer {
-  readonly #thread: Worker;
-  readonly #asked = new Map<
-    number,
-    { done: (results: Executed[]) => void; failed: (error: Error) => void }
-  >();
-  #last = 0;
+  readonly #thread: Thread<{ statements: readonly Statement[]; atomic: boolean }, Executed[]>;
 
   constructor(file: string) {
-    this.#thread = new Worker(new URL('./writing-thread.mjs', import.meta.url), { workerData: { file } });
-    this.#thread.on('message', ({ id, results, error }: Answer) => {
-      const { done, failed } = this.#asked.get(id)!;
-      this.#asked.delete(id);
-      if (results) done(results);
-      else failed(Object.assign(new Error(error!.message), { code: error!.code }));
-    });
+    this.#thread = new Thread(new URL('./writing-thread.mjs', import.meta.url), { file });
   }
 
   /** Executes statements in one transaction, which is on disk when this resolves. */
   together(statements: readonly Statement[]): Promise<Executed[]> {
-    return this.#ask({ statements, atomic: true });
+    return this.#thread.ask({ statements, atomic: true });
   }
 
   /** Executes one statement, in the transaction that is open or by itself. */
   async execute(statement: Statement): Promise<Executed> {
-    return (await this.#ask({ statements: [statement], atomic: false }))[0]!;
-  }
-
-  #ask(question: { statements: readonly Statement[]; atomic: boolean }): Promise<Executed[]> {
-    return new Promise((done, failed) => {
-      this.#asked.set(++this.#last, { done, failed });
-      this.#thread.postMessage({ id: this.#last, ...question });
-    });
+    return (await this.#thread.ask({ statements: [statement], atomic: false }))[0]!;
   }
 
   /** Closes the connection after everything asked before. */
-  async close(): Promise<void> {
-    const gone = new Promise((done) => this.#thread.once('exit', done));
-    this.#thread.postMessage({});
-    await gone;
+  close(): Promise<void> {
+    return this.#thread.end();
   }
 }
 

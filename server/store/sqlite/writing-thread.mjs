@@ -4,7 +4,8 @@
  * It knows no tables: `writer.ts` says what it takes.
  */
 import Database from 'better-sqlite3';
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
+import { answering } from '../../answering.mjs';
 
 const driver = new Database(workerData.file);
 driver.pragma('journal_mode = WAL');
@@ -36,14 +37,7 @@ function execute({ sql, parameters }) {
 
 const together = driver.transaction((statements) => statements.map(execute)).immediate;
 
-parentPort.on('message', ({ id, statements, atomic }) => {
-  if (!statements) {
-    driver.close();
-    return parentPort.close();
-  }
-  try {
-    parentPort.postMessage({ id, results: atomic ? together(statements) : statements.map(execute) });
-  } catch (error) {
-    parentPort.postMessage({ id, error: { message: error.message, code: error.code } });
-  }
-});
+answering(
+  ({ statements, atomic }) => (atomic ? together(statements) : statements.map(execute)),
+  () => driver.close(),
+);

@@ -55,7 +55,7 @@ export function holds(facts: Facts, person: PersonId): Set<Grant> {
 export type Access = 'none' | 'read' | 'write';
 
 /** What a set of grants allows on a document. */
-export function accessWith(held: ReadonlySet<Grant>, wanted: Audience): Access {
+export function accessWith(held: { has(grant: Grant): boolean }, wanted: Audience): Access {
   if (wanted.write.some((right) => held.has(right))) return 'write';
   return wanted.read.some((right) => held.has(right)) ? 'read' : 'none';
 }
