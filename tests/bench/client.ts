@@ -1,6 +1,8 @@
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
+import * as decoding from 'lib0/decoding';
 import type * as Y from 'yjs';
+import { MESSAGE } from '../../src/lib/protocol/messages';
 import { hocuspocusProvider, hocuspocusSocket } from './hocuspocus-client.mjs';
 import { until } from './statistics';
 
@@ -43,7 +45,7 @@ export function yWebsocketClient(options: {
   readonly doc: Y.Doc;
   readonly socket: typeof globalThis.WebSocket;
   readonly onSynced?: (() => void) | undefined;
-  readonly acknowledged?: (() => void) | undefined;
+  readonly acknowledged?: ((count: number) => void) | undefined;
 }): Client {
   const { url, room, doc, socket, onSynced, acknowledged } = options;
   const provider = new WebsocketProvider(url, room, doc, {
@@ -53,11 +55,10 @@ export function yWebsocketClient(options: {
     ...(acknowledged && { params: { v: '1' } }),
   });
   if (acknowledged) {
-    const ignored = () => undefined;
-    provider.messageHandlers.push(
-      ...Array.from({ length: 100 - provider.messageHandlers.length }, () => ignored),
-    );
-    provider.messageHandlers.push(acknowledged, ignored, ignored, ignored);
+    for (const type of [MESSAGE.keptAside, MESSAGE.rights, MESSAGE.writers])
+      provider.messageHandlers[type] = () => undefined;
+    provider.messageHandlers[MESSAGE.acknowledged] = (_answer, decoder) =>
+      acknowledged(decoding.readVarUint(decoder));
   }
   provider.on('sync', (synced: boolean) => synced && onSynced?.());
   return { doc, synced: () => provider.synced, close: () => provider.destroy() };

@@ -1,11 +1,28 @@
+import { backOnline } from './measurements/back-online';
+import { hostile } from './measurements/hostile';
+import { joining } from './measurements/join';
+import { killed } from './measurements/killed';
 import { latency } from './measurements/latency';
+import { manyDocuments } from './measurements/many-documents';
+import { memory } from './measurements/memory';
 import { throughput } from './measurements/throughput';
 import { calibrate, machine } from './machine';
+import { municipalityYear } from './measurements/municipality-year';
 import { table, writeReport, type Row } from './report';
 import type { Scale } from './rounds';
 
 /** What is measured, in the order of the design's «Numbers to beat». */
-const MEASUREMENTS: Record<string, (scale: Scale) => Promise<Row[]>> = { latency, throughput };
+const MEASUREMENTS: Record<string, (scale: Scale) => Promise<Row[]>> = {
+  latency,
+  throughput,
+  memory,
+  join: joining,
+  'back-online': backOnline,
+  'many-documents': manyDocuments,
+  killed,
+  hostile,
+  year: municipalityYear,
+};
 
 const REPORT = 'build/bench.json';
 

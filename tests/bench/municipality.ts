@@ -6,7 +6,7 @@ import { ulid } from 'ulid';
 import { COOKIE } from '../../server/accounts/cookie';
 import { Relay } from '../../server/relay/relay';
 import { openSqlite } from '../../server/store/sqlite';
-import type { Store } from '../../server/store/store';
+import type { Append, Store } from '../../server/store/store';
 import { makePart, type Act } from '../../src/lib/domain/act';
 import { draftName } from '../../src/lib/domain/materials/names';
 import { LIMITS } from '../../src/lib/protocol/limits';
@@ -31,7 +31,7 @@ export interface Founded {
  */
 export async function found(
   dataDir: string,
-  wanted: { readonly documents: number; readonly sockets: number },
+  wanted: { readonly documents: number; readonly sockets: number; readonly content?: Uint8Array },
 ): Promise<Founded> {
   mkdirSync(dataDir, { recursive: true });
   const store = await openSqlite(join(dataDir, 'metodsreda.sqlite'));
@@ -59,11 +59,15 @@ export async function found(
   await act('grant-role', `person:${person}`, { role: 'specialist', from, begins: 'now' });
 
   const documents: string[] = [];
+  const content: Append[] = [];
   for (let index = 0; index < wanted.documents; index++) {
     const name = draftName({ place: PLACE, author: person, id: ulid(1_700_000_000_000 + index) });
-    await store.beginDocument(name, person);
+    const { id: document, rightsVersion } = await store.beginDocument(name, person);
     documents.push(name);
+    if (wanted.content)
+      content.push({ document, rightsVersion, person, at: Date.now(), bytes: wanted.content, clients: [] });
   }
+  while (content.length > 0) await store.append(content.splice(0, 1000));
   const cookies = await sessions(store, person, Math.ceil(wanted.sockets / LIMITS.socketsPerSession));
   const { epoch } = relay;
   await store.close();

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildServer } from '../../server/admin/build-server.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 process.chdir(root);
@@ -40,12 +41,7 @@ const options = {
   tsconfigRaw: {},
 };
 // The relay as `npm run build` makes it.
-await build({
-  ...options,
-  entryPoints: ['server/main.ts'],
-  outfile: join(out, 'server.mjs'),
-  packages: 'external',
-});
+await buildServer(out);
 await build({
   ...options,
   entryPoints: [join(here, 'main.ts')],

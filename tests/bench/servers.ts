@@ -32,14 +32,16 @@ export interface Wanted {
   /** Documents that will be used, and sockets at one time. */
   readonly documents: number;
   readonly sockets: number;
+  /** An update that stands in every document of ours from the beginning; peers are empty. */
+  readonly content?: Uint8Array;
 }
 
 export interface Joining {
   readonly doc?: Y.Doc;
   readonly traffic?: Traffic;
   readonly onSynced?: () => void;
-  /** Called for every acknowledgement; only our relay gives any. */
-  readonly acknowledged?: () => void;
+  /** Told how many of the updates sent so far are committed, the answer to step 1 among them; only by our relay. */
+  readonly acknowledged?: (count: number) => void;
   /** Hocuspocus' provider can carry many documents over one socket. */
   readonly shared?: HocuspocusSocket;
 }
@@ -70,6 +72,13 @@ export class MeasuredServer {
       dataDir,
       kind === 'ours' ? await found(dataDir, wanted) : undefined,
     );
+    await server.up();
+    return server;
+  }
+
+  /** Our relay over a data folder that was made before; the folder is removed with it. */
+  static async over(dataDir: string, founded: Founded): Promise<MeasuredServer> {
+    const server = new MeasuredServer('ours', dataDir, founded);
     await server.up();
     return server;
   }

@@ -1,7 +1,7 @@
-/** The value below which a share of all values lies; NaN of none. */
+/** The value below which a share of all values lies; NaN of none. A NaN counts as the largest value. */
 export function percentile(values: readonly number[], share: number): number {
   if (values.length === 0) return NaN;
-  const sorted = values.toSorted((a, b) => a - b);
+  const sorted = values.toSorted((a, b) => (Number.isNaN(a) ? 1 : Number.isNaN(b) ? -1 : a - b));
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)]!;
 }
 
