@@ -1,15 +1,35 @@
 import type { Context } from 'hono';
+import { matchedRoutes } from 'hono/route';
+import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
 import type { Session } from './store/store';
 
 /** What a request carries once its session is known. */
-export type Env = { Variables: { session: Session } };
+export type Env = {
+  Bindings: { incoming?: IncomingMessage };
+  Variables: { session: Session; known: KnownSession; refused?: string };
+};
+
+/** The session a request comes with, if any. */
+export interface KnownSession {
+  readonly session: Session | undefined;
+  /** Renews it and its cookie when that is due. */
+  readonly renew: () => Promise<void>;
+}
 
 export type RefusalStatus = 400 | 401 | 403 | 404 | 409 | 410 | 413 | 426 | 429 | 503;
 
-/** RFC 9457; the code is stable, the wording stands on the screens. */
-export const refuse = (c: Context, status: RefusalStatus, code: string) =>
-  c.json({ code }, status, { 'content-type': 'application/problem+json' });
+/** RFC 9457; the code is stable, the wording stands on the screens. What is our own failure is no refusal of theirs. */
+export function refuse(c: Context, status: RefusalStatus, code: string) {
+  if (status < 500) c.set('refused', code);
+  return c.json({ code }, status, { 'content-type': 'application/problem+json' });
+}
+
+/** An endpoint as it is written in the code: a path itself may hold an invitation's token. */
+export function endpointOf(c: Context): string {
+  const named = matchedRoutes(c).filter(({ path }) => !path.endsWith('*'));
+  return `${c.req.method} ${named.at(-1)?.path ?? '/api/*'}`;
+}
 
 /** The body by its schema. Throws what `http.ts` answers with 400. */
 export async function body<T>(c: Context, schema: z.ZodType<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { LIMITS } from '../src/lib/protocol/limits';
@@ -8,10 +8,15 @@ import { AccountError, type AccountRefusal } from './accounts/refusals';
 import { accountRoutes, entranceRoutes, sessionOf } from './accounts/routes';
 import { setupRoutes } from './admin/routes';
 import { SetupError, type Setup } from './admin/setup';
-import { refuse, type Env, type RefusalStatus } from './answers';
+import { addressOf } from './address';
+import { endpointOf, refuse, type Env, type RefusalStatus } from './answers';
 import { serveApp } from './app-files';
 import type { Files } from './files/files';
 import { fileRoutes } from './files/routes';
+import { networkOf } from './accounts/attempts';
+import { TOO_MUCH, type Operations } from './operations/operations';
+import { operationRoutes } from './operations/routes';
+import type { Who } from './operations/watch';
 import { MalformedRequest } from './relay/catch-up';
 import type { Relay } from './relay/relay';
 import { relayRoutes } from './relay/routes';
@@ -22,6 +27,9 @@ export interface HttpOptions {
   readonly accounts: Accounts;
   readonly files: Files;
   readonly setup: Setup;
+  readonly operations: Operations;
+  /** Who knows it may read the figures from elsewhere; without one, only this machine may. */
+  readonly metricsToken?: string;
   /** Ends the sockets of sessions that are over. */
   readonly endSockets: (match: (session: Session) => boolean) => void;
   /** Where the built app lies; absent in development, where Vite serves it. */
@@ -43,7 +51,7 @@ const BODY_BYTES = 100_000;
 
 /** Everything the relay answers over HTTP: first what anybody may ask, then what needs a session. */
 export function httpApp(options: HttpOptions): Hono<Env> {
-  const { relay } = options;
+  const { relay, operations, behindProxy = false } = options;
   const app = new Hono<Env>();
 
   app.onError((error, c) => {
@@ -55,14 +63,25 @@ export function httpApp(options: HttpOptions): Hono<Env> {
       error instanceof SyntaxError
     )
       return refuse(c, 400, 'malformed');
-    relay.log.error({ error: String(error), path: c.req.path }, 'request failed');
+    relay.log.error({ error: String(error), endpoint: endpointOf(c) }, 'request failed');
     return refuse(c, 503, 'try-again');
   });
 
-  app.get('/healthz', (c) => c.json({ ok: true, seq: relay.progress.safe() }));
+  app.route('/', operationRoutes(options));
 
   app.use('/api/*', async (c, next) => {
     c.header('cache-control', 'no-store');
+    c.set('known', await sessionOf(options, c));
+    const who = whoAsks(c, behindProxy);
+    const away = await operations.admit(who);
+    if (away !== undefined) {
+      c.header('retry-after', String(away));
+      c.res = refuse(c, 429, TOO_MUCH);
+    } else await next();
+    const code = c.get('refused');
+    if (code !== undefined) operations.watch.refused({ who, subject: endpointOf(c), code });
+  });
+  app.use('/api/*', async (c, next) => {
     if (c.req.method !== 'GET' && !sameOrigin(c.req.header('origin'), c.req.header('host')))
       return refuse(c, 403, 'wrong-origin');
     await next();
@@ -76,7 +95,7 @@ export function httpApp(options: HttpOptions): Hono<Env> {
 
   // From here on a session is needed, and it must be the session of the person the page works for.
   app.use('/api/*', async (c, next) => {
-    const { session, renew } = await sessionOf(options, c);
+    const { session, renew } = c.get('known');
     if (!session) return refuse(c, 401, 'session');
     const named = c.req.header('x-person') ?? c.req.query('person');
     if (named !== undefined && named !== session.person) return refuse(c, 401, 'session-of-another');
@@ -96,6 +115,14 @@ export function httpApp(options: HttpOptions): Hono<Env> {
 
   if (options.app) serveApp(app, options.app);
   return app;
+}
+
+/** Whose a request is: its session's person, or strangers at its network. */
+function whoAsks(c: Context<Env>, behindProxy: boolean): Who {
+  const { session } = c.get('known');
+  if (session) return { person: session.person };
+  const { incoming } = c.env;
+  return { address: incoming ? networkOf(addressOf(incoming, behindProxy)) : '' };
 }
 
 /** A browser names the origin of every writing request; a client without one is no browser with our cookie. */

@@ -8,6 +8,7 @@ const service = await startService({
   dataDir: process.env.DATA_DIR ?? 'data',
   restored: process.argv.includes('--restored'),
   behindProxy: process.env.BEHIND_PROXY === '1',
+  ...(process.env.METRICS_TOKEN && { metricsToken: process.env.METRICS_TOKEN }),
   app: fileURLToPath(new URL('./app', import.meta.url)),
 });
 

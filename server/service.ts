@@ -4,11 +4,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { pino, type Logger } from 'pino';
+import { networkOf } from './accounts/attempts';
 import { Accounts } from './accounts/accounts';
 import { tokenOf } from './accounts/cookie';
 import { isUnfinishedSample, Setup } from './admin/setup';
-import { Files, UPLOAD_PATH } from './files/files';
+import { Files, UPLOAD_PATH, UPLOAD_REFUSALS } from './files/files';
+import { CLOSE } from '../src/lib/protocol/close-codes';
+import { addressOf } from './address';
 import { httpApp, sameOrigin } from './http';
+import { MEASURES, type Measures } from './operations/offenders';
+import { Operations, TOO_MUCH } from './operations/operations';
 import { Relay } from './relay/relay';
 import { Sockets } from './relay/sockets';
 import { openSqlite } from './store/sqlite';
@@ -19,6 +24,7 @@ export interface Service {
   readonly relay: Relay;
   readonly setup: Setup;
   readonly files: Files;
+  readonly operations: Operations;
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** False when the upgrade is somebody else's (Vite's own socket in development). */
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): boolean;
@@ -33,18 +39,34 @@ export interface ServiceOptions {
   readonly restored?: boolean;
   /** True when every request comes through a proxy of ours, which adds the address it has seen. */
   readonly behindProxy?: boolean;
+  /** Who knows it may read `/metrics` from another machine. */
+  readonly metricsToken?: string;
+  /** How much may be refused to one; tests that refuse thousands in a second pass others. */
+  readonly measures?: Measures;
 }
 
 export async function startService(options: ServiceOptions): Promise<Service> {
   const log = options.log ?? pino({ level: process.env.LOG_LEVEL ?? 'info' });
   await mkdir(options.dataDir, { recursive: true });
   const store = await openStore(options.dataDir);
+  const operations = new Operations(
+    store,
+    log,
+    (person) => sockets.endSession((session) => session.person === person, CLOSE.tooMuch),
+    options.measures ?? MEASURES,
+  );
   // Only the sample's builder moves this clock, in its process, into an empty store.
   let stepped: number | undefined;
   const now = () => stepped ?? Date.now();
-  const relay = await Relay.start({ store, log, now, restored: options.restored ?? false });
+  const relay = await Relay.start({
+    store: operations.store,
+    log,
+    now,
+    restored: options.restored ?? false,
+    watch: operations.watch,
+  });
   const accounts = new Accounts(
-    store,
+    operations.store,
     relay.now,
     (person) => !!relay.rights.facts.people.get(person)?.leftAt,
   );
@@ -59,21 +81,48 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     return named === session?.person ? session?.person : undefined;
   });
   await files.start();
-  const sockets = new Sockets({
+  const network = (request: IncomingMessage) => networkOf(addressOf(request, options.behindProxy ?? false));
+  const sockets: Sockets = new Sockets({
     relay,
     sessionOf,
+    networkOf: network,
+    admit: (who) => operations.admit(who),
     originAllowed: ({ headers }) => sameOrigin(headers.origin, headers.host),
   });
+  operations.metrics.measure({ relay, dataDir: options.dataDir, openSockets: () => sockets.size });
   const app = httpApp({
     relay,
+    operations,
     accounts,
     files,
     setup,
     endSockets: (match) => sockets.endSession(match),
     ...(options.app && { app: options.app }),
     ...(options.behindProxy && { behindProxy: true }),
+    ...(options.metricsToken && { metricsToken: options.metricsToken }),
   });
   const listen = getRequestListener(app.fetch);
+
+  /** Uploads go past the other endpoints, because tus answers them itself; they are met and noted alike. */
+  const upload = async (request: IncomingMessage, response: ServerResponse) => {
+    const session = await sessionOf(request);
+    const who = session ? { person: session.person } : { address: network(request) };
+    const note = (code: string) =>
+      operations.watch.refused({ who, subject: `${request.method} ${UPLOAD_PATH}`, code });
+    const refuse = (status: number, code: string, headers: Record<string, string> = {}) => {
+      note(code);
+      response.writeHead(status, { 'content-type': 'application/problem+json', ...headers });
+      response.end(JSON.stringify({ code }));
+    };
+    const away = await operations.admit(who);
+    if (away !== undefined) return refuse(429, TOO_MUCH, { 'retry-after': String(away) });
+    if (!sameOrigin(request.headers.origin, request.headers.host)) return refuse(403, 'wrong-origin');
+    response.on('finish', () => {
+      const { statusCode: status } = response;
+      if (status >= 400 && status < 500) note(UPLOAD_REFUSALS[status] ?? 'malformed');
+    });
+    await files.upload(request, response);
+  };
 
   const tick = () =>
     void relay.tick().catch((error: unknown) => log.error({ error: String(error) }, 'tick failed'));
@@ -90,17 +139,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     relay,
     setup,
     files,
+    operations,
     handle(request, response) {
-      if (request.url?.startsWith(UPLOAD_PATH)) {
-        if (!sameOrigin(request.headers.origin, request.headers.host)) {
-          response.writeHead(403).end();
-          return;
-        }
-        files.upload(request, response).catch((error: unknown) => {
+      if (request.url?.startsWith(UPLOAD_PATH))
+        upload(request, response).catch((error: unknown) => {
           log.error({ error: String(error) }, 'upload failed');
           response.destroy();
         });
-      } else void listen(request, response);
+      else void listen(request, response);
     },
     upgrade: (request, stream, head) => sockets.upgrade(request, stream, head),
     async close() {
@@ -108,6 +154,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       clearInterval(sweeping);
       sockets.close();
       await relay.compaction.end();
+      await operations.close();
       await store.close();
     },
   };

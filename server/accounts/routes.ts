@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { grant } from '../../src/lib/domain/grants';
 import { fullName } from '../../src/lib/domain/people/person';
 import { Ulid } from '../../src/lib/domain/shared/ids';
-import { body, refuse, type Env } from '../answers';
+import { addressOf } from '../address';
+import { body, refuse, type Env, type KnownSession } from '../answers';
 import type { HttpOptions } from '../http';
 import type { NewSession } from './accounts';
 import { dropToken, keepToken, tokenOf } from './cookie';
@@ -31,24 +32,15 @@ export async function welcome(c: Context, options: HttpOptions, { token, session
   return c.json({ person: session.person, epoch: relay.epoch });
 }
 
-/**
- * The address a request comes from. Behind a proxy of our own it is the last one named, which that proxy has seen;
- * everything before it is what the client says of itself.
- */
-function addressOf(c: Context, behindProxy: boolean): string {
-  const named = behindProxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
-  const { incoming } = (c.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } };
-  return named ?? incoming?.socket?.remoteAddress ?? '';
-}
-
 /** Ways in, for whoever has no session yet. */
 export function entranceRoutes(options: HttpOptions): Hono<Env> {
   const { relay, accounts, endSockets, behindProxy = false } = options;
   const app = new Hono<Env>();
+  const address = (c: Context<Env>) => (c.env.incoming ? addressOf(c.env.incoming, behindProxy) : '');
 
   app.post('/session', async (c) => {
     const { login, password } = await body(c, Credentials);
-    const opened = await accounts.signIn(login, password, deviceOf(c), addressOf(c, behindProxy));
+    const opened = await accounts.signIn(login, password, deviceOf(c), address(c));
     return await welcome(c, options, opened);
   });
 
@@ -126,7 +118,7 @@ export function accountRoutes({ relay, accounts, endSockets }: HttpOptions): Hon
 }
 
 /** The session a request comes with, renewed with its cookie when that is due. */
-export async function sessionOf({ accounts }: HttpOptions, c: Context) {
+export async function sessionOf({ accounts }: HttpOptions, c: Context): Promise<KnownSession> {
   const token = tokenOf(c.req.header('cookie'));
   const session = await accounts.session(token);
   const renew = async () => {

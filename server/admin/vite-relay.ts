@@ -22,7 +22,7 @@ export function relayInDevelopment(): Plugin {
         );
       const service = await keeper[KEY];
       server.middlewares.use((request, response, next) => {
-        if (/^\/(api\/|healthz)/.test(request.url ?? '')) service.handle(request, response);
+        if (/^\/(api\/|healthz|metrics)/.test(request.url ?? '')) service.handle(request, response);
         else next();
       });
       server.httpServer.on('upgrade', (request, stream, head: Buffer) => {

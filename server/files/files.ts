@@ -14,6 +14,17 @@ import type { Relay } from '../relay/relay';
 
 export const UPLOAD_PATH = '/api/files/upload';
 
+/** What a status of tus says in our codes; anything else is a request that tus could not read. */
+export const UPLOAD_REFUSALS: Readonly<Record<number, string>> = {
+  401: 'session',
+  404: 'not-found',
+  409: 'wrong-offset',
+  410: 'not-found',
+  413: 'too-large',
+  422: 'hash-differs',
+  429: 'too-many-uploads',
+};
+
 /**
  * Bytes by hash. Uploading is resumable (tus 1.0); reading asks for a document that mentions the file, and the bytes
  * must have been uploaded by that document's author: knowing a hash opens nothing.

@@ -50,6 +50,12 @@ export class Journal {
     private readonly failed: (error: unknown, what: string) => void,
   ) {}
 
+  /** How many acts have not had their turn, and how many wait for others. */
+  get load(): { readonly queued: number; readonly waiting: number } {
+    const queued = [...this.#places.values()].reduce((sum, { length }) => sum + length, 0);
+    return { queued, waiting: this.#waiting.all().length };
+  }
+
   async start(): Promise<void> {
     for (const act of await this.store.waitingActs()) this.#waiting.add(act);
     for (const act of this.#waiting.all()) for (const need of act.needs) this.#owed.add(need);

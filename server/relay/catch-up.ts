@@ -42,6 +42,11 @@ function parse(body: Uint8Array): Request {
   return { head, updates, acts };
 }
 
+/** Why an update is refused without anybody's fault, or noted where it is decided. */
+const NO_OFFENCE: ReadonlySet<string> = new Set(['try-again', 'no-room']);
+/** Why an act is refused before its rules are asked: no honest device makes such. */
+const FORGED: ReadonlySet<string> = new Set(['malformed', 'not-yours', 'id-taken', 'too-large']);
+
 /**
  * One request brings a device up to date: its unsent updates and acts go in, documents before acts; verdicts, entries
  * and differences come out. The cursor says how far the device was; grants gained since then are sent from zero.
@@ -50,6 +55,12 @@ export async function* catchUp(relay: Relay, person: string, body: Uint8Array): 
   const { head, updates, acts } = parse(body);
   const answer = (record: CatchUpAnswer, bytes?: Uint8Array) => encodeRecord(record, bytes);
   const from = startOf(relay, head);
+  const offences = new Set<string>();
+  /** Notes a refusal; one request offends once in each way, however much a device has saved up. */
+  const refused = (subject: string, code: string) => {
+    relay.watch.refused({ who: { person }, subject, code, offends: !offences.has(code) });
+    offences.add(code);
+  };
   yield answer({ record: 'head', epoch: relay.epoch, person, at: relay.now(), from });
 
   for (const { document, incarnation, bytes } of updates) {
@@ -71,19 +82,19 @@ export async function* catchUp(relay: Relay, person: string, body: Uint8Array): 
       continue;
     }
     if (!live || live.incarnation !== incarnation) {
-      yield answer({
-        record: 'stored',
-        document,
-        verdict: 'refused',
-        reason: live ? 'clean-copy' : 'forbidden',
-      });
+      const reason = live ? 'clean-copy' : 'forbidden';
+      refused(relay.documents.subject(document), reason);
+      yield answer({ record: 'stored', document, verdict: 'refused', reason });
       continue;
     }
     const written = await live.write(person, bytes);
     if (written.verdict === 'stored') yield answer({ record: 'stored', document, verdict: 'stored' });
     else if (written.verdict === 'aside')
       yield answer({ record: 'stored', document, verdict: 'aside', reason: written.reason, id: written.id });
-    else yield answer({ record: 'stored', document, verdict: 'refused', reason: written.reason });
+    else {
+      if (!NO_OFFENCE.has(written.reason)) refused(document, written.reason);
+      yield answer({ record: 'stored', document, verdict: 'refused', reason: written.reason });
+    }
   }
 
   for (const act of acts) {
@@ -92,6 +103,9 @@ export async function* catchUp(relay: Relay, person: string, body: Uint8Array): 
       relay.log.error({ error: String(error) }, 'act not stored');
       return { verdict: 'waiting', code: 'try-again' } as const;
     });
+    relay.watch.decided(verdict.verdict);
+    if (verdict.verdict === 'refused' && FORGED.has(verdict.code))
+      refused('POST /api/catch-up', verdict.code);
     const id = (act as { id?: unknown } | null)?.id;
     yield answer({
       record: 'verdict',

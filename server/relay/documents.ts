@@ -28,6 +28,11 @@ export class Documents {
     return this.#rows.get(name);
   }
 
+  /** What a document is called in the journal of refusals: nobody writes into it a name of their own making. */
+  subject(name: string): string {
+    return this.#rows.has(name) ? name : `${parseName(name)?.kind ?? 'document'}/*`;
+  }
+
   /** Head of a living document, 0 when it has never been written. */
   head(name: string): number {
     return this.#rows.get(name)?.head ?? 0;
@@ -66,6 +71,7 @@ export class Documents {
       now: this.around.now,
       progress: this.around.progress,
       compact: this.around.compact,
+      wrote: this.around.wrote,
       failed: this.around.failed,
       access: (person, document) => this.rights.access(person, document),
       committed: (document, seq) => {

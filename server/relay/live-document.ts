@@ -38,6 +38,8 @@ export interface Surroundings {
   readonly committed: (document: string, seq: number) => void;
   /** Asks for a snapshot of a document, which is made in its own time. */
   readonly compact: (document: number) => void;
+  /** Told what became of every update. */
+  readonly wrote: (person: string, document: string, written: Written) => void;
   /** Told of every failure of the store: devices are told to try again, the relay's log says why. */
   readonly failed: (error: unknown, what: string) => void;
 }
@@ -148,6 +150,10 @@ export class LiveDocument {
   }
   get idle() {
     return this.#channels.size === 0 && this.#jobs.length === 0 && !this.#draining;
+  }
+  /** Channels open, and updates that wait. */
+  get load(): { readonly channels: number; readonly queued: number } {
+    return { channels: this.#channels.size, queued: this.#jobs.length };
   }
   get people(): Set<string> {
     return new Set([...this.#channels.keys()].map(({ person }) => person));
@@ -312,7 +318,11 @@ export class LiveDocument {
 
   /** Judges, stores and passes on an update. Resolves after the commit. */
   write(person: string, bytes: Uint8Array, from?: Channel): Promise<Written> {
-    return new Promise((done) => {
+    return new Promise((resolve) => {
+      const done = (written: Written) => {
+        this.#around.wrote(person, this.name, written);
+        resolve(written);
+      };
       this.#jobs.push({ person, bytes, done, ...(from && { from }) });
       if (!this.#draining) void this.#drain();
     });

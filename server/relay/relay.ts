@@ -11,6 +11,7 @@ import { dateAt } from '../../src/lib/domain/shared/calendar';
 import { RELAY } from '../../src/lib/domain/shared/ids';
 import { uploadedAll } from '../files/uploaded';
 import { Journal } from '../journal/journal';
+import { UNWATCHED, type Watch } from '../operations/watch';
 import { Signatures } from '../journal/signatures';
 import type { Store } from '../store/store';
 import { Compaction } from './compaction';
@@ -34,6 +35,8 @@ export interface RelayOptions {
   readonly now?: () => number;
   /** True at the first start on a restored backup: devices know what this store has lost, and start over. */
   readonly restored?: boolean;
+  /** Told of what is stored and refused. */
+  readonly watch?: Watch;
 }
 
 /** Documents merge, acts are ordered, rights are grants: this is where the three meet. */
@@ -54,9 +57,11 @@ export class Relay {
     readonly signatures: Signatures,
     readonly now: () => number,
     readonly log: Logger,
+    readonly watch: Watch,
   ) {}
 
-  static async start({ store, log, now = Date.now, restored = false }: RelayOptions): Promise<Relay> {
+  static async start(options: RelayOptions): Promise<Relay> {
+    const { store, log, now = Date.now, restored = false, watch = UNWATCHED } = options;
     let epoch = await store.meta('epoch');
     if (!epoch || restored) {
       epoch = randomBytes(8).toString('hex');
@@ -73,6 +78,19 @@ export class Relay {
       progress,
       compact: (document) => void compaction.compact(document),
       committed: (document, seq) => relay.#committed(document, seq),
+      wrote: (person, document, written) => {
+        watch.wrote(written);
+        const aside =
+          written.verdict === 'aside' || (written.verdict === 'refused' && written.reason === 'no-room');
+        // Nobody's offence: a device tells its writer, and there is only so much room.
+        if (aside)
+          watch.refused({
+            who: { person },
+            subject: document,
+            code: `aside-${written.reason}`,
+            offends: false,
+          });
+      },
       failed,
     });
     await documents.start();
@@ -97,6 +115,7 @@ export class Relay {
       signatures,
       now,
       log,
+      watch,
     );
     await journal.start();
     return relay;

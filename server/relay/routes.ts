@@ -9,6 +9,7 @@ export function relayRoutes({ relay }: HttpOptions): Hono<Env> {
   const app = new Hono<Env>();
 
   app.post('/catch-up', async (c) => {
+    const began = performance.now();
     const request = new Uint8Array(await c.req.arrayBuffer());
     const records = catchUp(relay, c.get('session').person, request);
     // The first record is made before the answer begins, so that a malformed request still gets its 400.
@@ -17,8 +18,14 @@ export function relayRoutes({ relay }: HttpOptions): Hono<Env> {
     return stream(
       c,
       async (out) => {
-        if (!first.done) await out.write(first.value);
-        for await (const record of records) await out.write(record);
+        let sent = 0;
+        const send = async (record: Uint8Array) => {
+          sent += record.byteLength;
+          await out.write(record);
+        };
+        if (!first.done) await send(first.value);
+        for await (const record of records) await send(record);
+        relay.watch.caughtUp((performance.now() - began) / 1_000, request.byteLength, sent);
       },
       async (error) => {
         // The device takes an answer without its last record for a broken line and asks again.

@@ -6,6 +6,7 @@ import { CLOSE, type Close } from '../../src/lib/protocol/close-codes';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import { decodeFrame, encodeFrame, type ChannelOpening, type Frame } from '../../src/lib/protocol/messages';
 import { speaks } from '../../src/lib/protocol/version';
+import type { Who } from '../operations/watch';
 import type { Session } from '../store/store';
 import type { Channel } from './channel';
 import type { LiveDocument } from './live-document';
@@ -22,6 +23,10 @@ export interface SocketOptions {
   readonly relay: Relay;
   readonly sessionOf: (request: IncomingMessage) => Promise<Session | undefined>;
   readonly originAllowed: (request: IncomingMessage) => boolean;
+  /** Strangers at one network are counted together. */
+  readonly networkOf: (request: IncomingMessage) => string;
+  /** Whoever is refused too often waits here, or is told for how many seconds to stay away. */
+  readonly admit: (who: Who) => Promise<number | undefined>;
 }
 
 /** A signed-in socket, for ending it when its session ends. */
@@ -87,23 +92,35 @@ export class Sockets {
     url: URL,
     mux: boolean,
   ): Promise<(bytes: Uint8Array) => void> {
-    const refuse = (close: Close) => {
+    const session = await this.options.sessionOf(request);
+    const who = session ? { person: session.person } : { address: this.options.networkOf(request) };
+    const refuse = (close: Close, code: string = close.reason) => {
+      this.options.relay.watch.refused({ who, subject: mux ? '/mux' : '/sync', code });
       end(socket, close);
       return () => undefined;
     };
-    const session = await this.options.sessionOf(request);
-    if (!session || !this.options.originAllowed(request)) return refuse(CLOSE.session);
+    if ((await this.options.admit(who)) !== undefined) return refuse(CLOSE.tooMuch);
+    if (!this.options.originAllowed(request)) return refuse(CLOSE.session, 'wrong-origin');
+    if (!session) return refuse(CLOSE.session);
     // On `/sync` the parameter asks for our messages and is no condition: any y-websocket client is welcome.
     if (mux && !speaks(url.searchParams.get('v'))) return refuse(CLOSE.outdated);
     if (socket.readyState !== socket.OPEN) return () => undefined;
     const ofSession = [...this.#open].filter((open) => open.session.id === session.id);
-    if (ofSession.length >= LIMITS.socketsPerSession) return refuse(CLOSE.tooMuch);
+    if (ofSession.length >= LIMITS.socketsPerSession) return refuse(CLOSE.tooMuch, 'too-many-sockets');
     const open = { session, socket };
     this.#open.add(open);
     socket.on('close', () => this.#open.delete(open));
     alive.add(socket);
     socket.on('pong', () => alive.add(socket));
     return mux ? this.#mux(socket, session) : await this.#single(socket, session, url);
+  }
+
+  /** Notes how a channel ended; the socket of whoever is refused too often is not read until their turn comes. */
+  #ended(socket: WebSocket, person: string, subject: string, { code, reason }: Close): void {
+    if (code === CLOSE.tryAgain.code) return;
+    this.options.relay.watch.refused({ who: { person }, subject, code: reason });
+    socket.pause();
+    void this.options.admit({ person }).then(() => socket.resume());
   }
 
   #failed(error: unknown, what: string) {
@@ -118,6 +135,7 @@ export class Sockets {
     try {
       document = decodeURIComponent(url.pathname.slice('/sync/'.length));
     } catch {
+      this.#ended(socket, session.person, 'document/*', CLOSE.forbidden);
       end(socket, CLOSE.forbidden);
       return () => undefined;
     }
@@ -125,7 +143,10 @@ export class Sockets {
       person: session.person,
       ours: query.get('v') === '1',
       send: (message) => socket.send(message),
-      close: (close) => end(socket, close),
+      close: (close) => {
+        this.#ended(socket, session.person, relay.documents.subject(document), close);
+        end(socket, close);
+      },
       unread: () => socket.bufferedAmount,
     };
     const live = await this.#enter(channel, {
@@ -168,14 +189,19 @@ export class Sockets {
       hint: coalesced((seq) => socket.send(encodeFrame({ op: 'hint', hint: { seq } }))),
     };
     const ended = relay.listen(listener);
+    /** Ends the socket for what no device of ours sends. */
+    const offend = (close: Close, code: string = close.reason) => {
+      relay.watch.refused({ who: { person: session.person }, subject: '/mux', code });
+      end(socket, close);
+    };
     socket.on('close', () => {
       ended();
       for (const slot of slots.values()) slot.live?.leave(slot.channel);
     });
 
     const open = async (number: number, raw: unknown) => {
-      if (slots.has(number) || number === 0) return end(socket, CLOSE.malformed);
-      if (slots.size >= LIMITS.channelsPerSocket) return end(socket, CLOSE.tooMuch);
+      if (slots.has(number) || number === 0) return offend(CLOSE.malformed);
+      if (slots.size >= LIMITS.channelsPerSocket) return offend(CLOSE.tooMuch, 'too-many-channels');
       const opening = Opening.parse(raw);
       const slot: Slot = {
         early: [],
@@ -184,7 +210,9 @@ export class Sockets {
           person: session.person,
           ours: true,
           send: (bytes) => socket.send(encodeFrame({ op: 'data', channel: number, bytes })),
-          close: ({ code, reason }) => {
+          close: (close) => {
+            const { code, reason } = close;
+            this.#ended(socket, session.person, relay.documents.subject(opening.document), close);
             slots.delete(number);
             slot.closed = true;
             socket.send(encodeFrame({ op: 'close', channel: number, code, reason }));
@@ -208,7 +236,7 @@ export class Sockets {
       if (socket.bufferedAmount > LIMITS.unreadBytes) return end(socket, CLOSE.tryAgain);
       if (frame.op === 'open') {
         open(frame.channel, frame.opening).catch((error: unknown) => {
-          if (error instanceof z.ZodError) return end(socket, CLOSE.malformed);
+          if (error instanceof z.ZodError) return offend(CLOSE.malformed);
           this.#failed(error, 'opening of a channel');
           end(socket, CLOSE.tryAgain);
         });
@@ -236,15 +264,19 @@ export class Sockets {
       try {
         frame = decodeFrame(bytes);
       } catch {
-        return end(socket, CLOSE.malformed);
+        return offend(CLOSE.malformed);
       }
       take(frame);
     };
   }
 
   /** Ends every socket of a session, or of a person. */
-  endSession(match: (session: Session) => boolean): void {
-    for (const { session, socket } of [...this.#open]) if (match(session)) end(socket, CLOSE.session);
+  endSession(match: (session: Session) => boolean, close: Close = CLOSE.session): void {
+    for (const { session, socket } of [...this.#open]) if (match(session)) end(socket, close);
+  }
+
+  get size(): number {
+    return this.#open.size;
   }
 
   #heartbeat() {

@@ -53,6 +53,12 @@ export const STEPS: string[][] = [
       coalesce((SELECT seq FROM document_snapshot WHERE document_snapshot.document = document.id), 0)`,
     `DROP TABLE document_snapshot`,
   ],
+  [
+    `CREATE TABLE refusal (
+      id INTEGER PRIMARY KEY, at INTEGER NOT NULL, person TEXT NOT NULL, address TEXT NOT NULL,
+      subject TEXT NOT NULL, code TEXT NOT NULL, count INTEGER NOT NULL,
+      UNIQUE (at, person, address, subject, code)) STRICT`,
+  ],
 ];
 
 /** Brings a store to the newest schema; each step in a transaction of its own. */

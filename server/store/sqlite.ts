@@ -6,6 +6,7 @@ import type { Store } from './store';
 import { acts } from './sqlite/acts';
 import { documents } from './sqlite/documents';
 import { files } from './sqlite/files';
+import { operations } from './sqlite/operations';
 import { people } from './sqlite/people';
 import type { Connection, Tables } from './sqlite/tables';
 import { Writer, WriterDialect, type Statement } from './sqlite/writer';
@@ -80,5 +81,6 @@ export async function openSqlite(file: string): Promise<Store> {
     ...documents(connection),
     ...files(connection),
     ...people(connection),
+    ...operations(connection),
   };
 }

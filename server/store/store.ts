@@ -101,6 +101,20 @@ export interface Invitation {
   readonly usedAt: number | null;
 }
 
+/** A line of the journal of refusals: what one person or address was refused within one minute, never the content. */
+export interface RefusalLine {
+  /** The minute's beginning. */
+  readonly at: number;
+  /** Empty for whoever is not signed in. */
+  readonly person: string;
+  /** A stranger's address as a keyed hash, so that it can be compared and not read; else empty. */
+  readonly address: string;
+  /** A document's name, or an endpoint. */
+  readonly subject: string;
+  readonly code: string;
+  readonly count: number;
+}
+
 /**
  * Where the relay keeps everything. One asynchronous interface, one contract suite (`tests/contracts/store.ts`) that
  * every implementation passes. Whatever a promise here has resolved for survives a power cut.
@@ -181,4 +195,11 @@ export interface Store {
     account: Account,
     at: number,
   ): Promise<'accepted' | 'used' | 'login-taken'>;
+
+  /** Adds to the journal of refusals; a line that is there already counts on. The oldest beyond `room` go. */
+  noteRefusals(lines: readonly RefusalLine[], room: number): Promise<void>;
+  /** The newest lines of the journal of refusals, newest first. */
+  refusals(limit: number): Promise<RefusalLine[]>;
+  /** How many updates are kept aside, of everybody. */
+  asideCount(): Promise<number>;
 }

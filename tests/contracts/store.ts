@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createPublicKey, verify } from 'node:crypto';
 import { Signatures } from '../../server/journal/signatures';
-import type { ActCommit, Append, Store } from '../../server/store/store';
+import type { ActCommit, Append, RefusalLine, Store } from '../../server/store/store';
 import type { Entry } from '../../src/lib/domain/act';
 import { signedHeader } from '../../src/lib/domain/acts';
 import { canonicalJson } from '../../src/lib/domain/shared/canonical';
@@ -319,6 +319,7 @@ export function storeContract(name: string, subject: () => Subject) {
       expect(await store.tail(document, 0)).toEqual([]);
       await store.dropAside(id!, idOf('stranger'));
       expect(await store.asideOf(idOf('author'))).toHaveLength(1);
+      expect(await store.asideCount()).toBe(1);
       await store.dropAside(id!, idOf('author'));
       expect(await store.asideOf(idOf('author'))).toEqual([]);
     });
@@ -512,6 +513,50 @@ export function storeContract(name: string, subject: () => Subject) {
     expect(await store.uploadedBytes(author!)).toBe(42);
     expect(await store.uploadedBytes(stranger!)).toBe(12);
     expect(await store.uploadedBytes(nobody!)).toBe(0);
+  });
+
+  describe(`${name}: the journal of refusals`, () => {
+    const aLine = (changes: Partial<RefusalLine> = {}): RefusalLine => ({
+      at: NOON,
+      person: idOf('author'),
+      address: '',
+      subject: 'GET /api/session',
+      code: 'session',
+      count: 1,
+      ...changes,
+    });
+
+    test('counts what repeats within a minute, and tells everything else apart', async () => {
+      const store = await fresh();
+      await store.noteRefusals([aLine(), aLine({ code: 'malformed' })], 100);
+      await store.noteRefusals([aLine({ count: 5 }), aLine({ person: '', address: 'a1' })], 100);
+      await store.noteRefusals([aLine({ at: NOON + 60_000 })], 100);
+      await store.noteRefusals([], 100);
+      expect(await store.refusals(10)).toEqual([
+        aLine({ at: NOON + 60_000 }),
+        aLine({ person: '', address: 'a1' }),
+        aLine({ code: 'malformed' }),
+        aLine({ count: 6 }),
+      ]);
+      expect(await store.refusals(1)).toHaveLength(1);
+    });
+
+    test('keeps so many lines and no more; the oldest go', async () => {
+      const store = await fresh();
+      const line = (index: number) => aLine({ subject: `sheet/${index}` });
+      for (let index = 0; index < 30; index += 3)
+        await store.noteRefusals([line(index), line(index + 1), line(index + 2)], 7);
+      expect((await store.refusals(100)).map(({ subject }) => subject)).toEqual(
+        [29, 28, 27, 26, 25, 24, 23].map((index) => `sheet/${index}`),
+      );
+    });
+
+    test('gives no sequence', async () => {
+      const store = await fresh();
+      const before = await store.lastSeq();
+      await store.noteRefusals([aLine()], 100);
+      expect(await store.lastSeq()).toBe(before);
+    });
   });
 
   if (!subject().reopen) return;

@@ -11,7 +11,9 @@ import { aService, type TestService } from '../builders/service';
 let running: TestService;
 let cookie: string;
 beforeAll(async () => {
-  running = await aService();
+  // Thousands of refusals a minute are what this file is for.
+  const unlimited = { slowed: Infinity, closed: Infinity, drainedPerMinute: 1 };
+  running = await aService({ measures: { person: unlimited, address: unlimited } });
   cookie = await running.cookieOf('author');
 });
 afterAll(() => running.remove());
@@ -65,6 +67,7 @@ const WITH_BODY = [
 ];
 const WITHOUT_BODY = [
   'GET /healthz',
+  'GET /metrics',
   'GET /api/state',
   'GET /api/sample/people',
   'GET /api/invitations/:token',

@@ -64,6 +64,15 @@ export interface Tables {
     expires_at: number;
     used_at: number | null;
   };
+  refusal: {
+    id: Generated<number>;
+    at: number;
+    person: string;
+    address: string;
+    subject: string;
+    code: string;
+    count: number;
+  };
 }
 
 /** Inside a transaction or outside of one. */

@@ -55,6 +55,19 @@ export const LIMITS = {
   signInWindow: 10 * 60_000,
   /** Logins and addresses whose attempts are remembered at a time. */
   signInKeys: 50_000,
+  /**
+   * What is refused to a person, or to a stranger's address, fills a measure that drains by itself. Above the first
+   * mark answers come one at a time, at this pace; at the second everything is refused until the first is reached again.
+   */
+  refusalsOfPerson: { slowed: 60, closed: 240, drainedPerMinute: 30 },
+  refusalsOfAddress: { slowed: 600, closed: 2_400, drainedPerMinute: 300 },
+  refusalPace: 250,
+  refusalPatience: 10_000,
+  refusalKeys: 50_000,
+  /** Lines of the journal of refusals: kept in all, and of one minute, by whom and in all. */
+  refusalLines: 50_000,
+  refusalLinesPerMinute: 500,
+  refusalLinesPerMinuteOfOne: 20,
   passwordChecksAtOnce: 2,
   passwordChecksWaiting: 40,
 } as const;
