@@ -1,31 +1,24 @@
-import { sql } from 'kysely';
 import type { Store } from '../store';
 import type { Connection } from './tables';
 
 type Operations = Pick<Store, 'noteRefusals' | 'refusals' | 'asideCount'>;
 
 /** What those who run the relay ask of the store. */
-export function operations({ db, transact }: Connection): Operations {
+export function operations({ db, together }: Connection): Operations {
   return {
     async noteRefusals(lines, room) {
       if (lines.length === 0) return;
-      await transact(async (trx) => {
-        for (const line of lines)
-          await trx
-            .insertInto('refusal')
-            .values({ ...line })
-            .onConflict((conflict) =>
-              conflict
-                .columns(['at', 'person', 'address', 'subject', 'code'])
-                .doUpdateSet({ count: sql`refusal.count + excluded.count` }),
-            )
-            .execute();
-        // Ids grow by one with each line, so the newest is as good as a count.
-        await trx
-          .deleteFrom('refusal')
-          .where('id', '<=', sql<number>`(SELECT max(id) FROM refusal) - ${room}`)
-          .execute();
-      });
+      const noting = lines.map(({ at, person, address, subject, code, count }) => ({
+        sql: `INSERT INTO refusal (at, person, address, subject, code, count) VALUES (?, ?, ?, ?, ?, ?)
+          ON CONFLICT (at, person, address, subject, code) DO UPDATE SET count = count + excluded.count`,
+        parameters: [at, person, address, subject, code, count],
+      }));
+      // Ids grow by one with each line, so the newest is as good as a count.
+      const clearing = {
+        sql: 'DELETE FROM refusal WHERE id <= (SELECT max(id) FROM refusal) - ?',
+        parameters: [room],
+      };
+      await together(() => [...noting, clearing]);
     },
     async refusals(limit) {
       return await db

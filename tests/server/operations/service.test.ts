@@ -41,10 +41,21 @@ async function catchUp(service: TestService, cookie: string, ...records: Uint8Ar
 const HEAD = encodeRecord({ record: 'head', epoch: '', cursor: 0 });
 
 /** Opens a socket, sends frames and answers the code it was closed with; 0 when it stays open. */
-function socketEnd(service: TestService, path: string, headers = {}, ...frames: Uint8Array[]) {
+function socketEnd(
+  service: TestService,
+  path: string,
+  headers: Record<string, string> = {},
+  ...frames: Uint8Array[]
+) {
   return endOf(service, path, headers, frames, 1_000);
 }
-function endOf(service: TestService, path: string, headers: object, frames: Uint8Array[], patience: number) {
+function endOf(
+  service: TestService,
+  path: string,
+  headers: Record<string, string>,
+  frames: Uint8Array[],
+  patience: number,
+) {
   return new Promise<number>((done) => {
     const socket = new WebSocket(`ws://${service.address}${path}`, { headers });
     const waited = setTimeout(() => (done(0), socket.terminate()), patience);
