@@ -22,7 +22,7 @@ const CHANGED = 30;
 export async function municipalityYear({ quick, rounds }: Scale): Promise<Row[]> {
   const materials = quick ? MATERIALS / 10 : MATERIALS;
   const { folder, built } = await cachedYear(materials);
-  const figures = [];
+  const figures: Awaited<ReturnType<typeof measure>>[] = [];
   for (let round = 0; round < rounds; round++) figures.push(await measure(folder, built));
   const name = quick ? 'a tenth of a year' : 'a year of a municipality';
   const note = `${built.materials} materials, ${built.materials * 3} sheets, ${built.acts} acts, ${built.updates} updates`;
