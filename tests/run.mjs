@@ -163,7 +163,7 @@ async function installPackages() {
 
 await installPackages();
 await check('prettier', formatted());
-for (const command of [...scripts.check.split('&&'), ...scripts.lint.split('&&')]) {
+for (const command of [...scripts.types.split('&&'), ...scripts.lint.split('&&')]) {
   const [tool, ...rest] = command.trim().split(' ');
   await check(tool === 'tsc' ? `tsc ${rest[1]}` : tool === 'svelte-kit' ? 'svelte-kit sync' : tool, command);
 }

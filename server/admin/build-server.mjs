@@ -1,10 +1,11 @@
 import { build } from 'esbuild';
 
-/** Bundles the relay and the threads it starts into a folder: `server.mjs` runs it. */
+/** Bundles the relay, the threads it starts and the operator's commands: `server.mjs` and `admin.mjs` run them. */
 export async function buildServer(folder) {
   await build({
     entryPoints: {
       server: 'server/main.ts',
+      admin: 'server/admin/command.ts',
       'writing-thread': 'server/store/sqlite/writing-thread.mjs',
       'merging-thread': 'server/relay/merging-thread.mjs',
     },

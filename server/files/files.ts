@@ -11,6 +11,7 @@ import { findSubmission } from '../../src/lib/domain/materials/material';
 import { readDraft } from '../../src/lib/documents/materials/read';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import type { Relay } from '../relay/relay';
+import { hashOf } from './hash';
 
 export const UPLOAD_PATH = '/api/files/upload';
 
@@ -196,9 +197,3 @@ const problem = (status_code: number, body: string) => ({ status_code, body });
 
 const stream = (path: string, start: number, end: number) =>
   (end < start ? null : Readable.toWeb(createReadStream(path, { start, end }))) as ReadableStream | null;
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
-}

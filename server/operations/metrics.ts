@@ -1,6 +1,7 @@
 import { readFile, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { DATABASE, LAST_BACKUP } from '../admin/backup-manifest';
 import type { Written } from '../relay/live-document';
 import type { Relay } from '../relay/relay';
 
@@ -13,9 +14,6 @@ export interface Measured {
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const BYTES = [100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
-
-/** Where `npm run backup` leaves in the data folder when it last succeeded. */
-export const LAST_BACKUP = 'last-backup.json';
 
 /**
  * The relay's figures for Prometheus. A label is one of few words of ours: never a document, a person or anything
@@ -91,7 +89,7 @@ export class Metrics {
     this.#gauge('waiting_acts', 'Acts that wait for others they rest on.', () => journal.load.waiting);
     this.#gauge('aside_rows', 'Updates kept aside, of everybody.', () => store.asideCount());
     this.#gauge('sequence', 'The last sequence that every device may know.', () => relay.progress.safe());
-    const database = join(dataDir, 'metodsreda.sqlite');
+    const database = join(dataDir, DATABASE);
     this.#gauge('store_bytes', 'Size of the database, without its log.', () => sizeOf(database));
     this.#gauge('store_log_bytes', 'Size of the log that is written ahead.', () => sizeOf(`${database}-wal`));
     this.#gauge('disk_free_bytes', 'Free space where the data lies.', async () => {

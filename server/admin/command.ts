@@ -1,0 +1,73 @@
+/** The operator's commands, `node build/admin.mjs <command> …`; package.json names them. They answer in Russian. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { backup } from './backup';
+import { DATABASE } from './backup-manifest';
+import { check } from './integrity/check';
+
+/** Ends of the process: all is well, it did not succeed, it succeeded and something was found wrong. */
+const END = { well: 0, failed: 1, incomplete: 2 } as const;
+type End = (typeof END)[keyof typeof END];
+
+const dataDir = process.env.DATA_DIR ?? 'data';
+
+const megabytes = (bytes: number) => `${(bytes / 1_000_000).toFixed(1)} МБ`;
+const seconds = (since: number) => `${((Date.now() - since) / 1_000).toFixed(1)} с`;
+
+async function makeBackup([target]: string[]): Promise<End> {
+  if (!target) {
+    console.error('Укажите папку для копий: npm run backup -- /mnt/backup');
+    return END.failed;
+  }
+  if (!existsSync(join(dataDir, DATABASE))) {
+    console.error(`В папке «${dataDir}» нет базы данных. Папку данных задаёт переменная DATA_DIR.`);
+    return END.failed;
+  }
+  const since = Date.now();
+  const { folder, manifest, missing, linked } = await backup(dataDir, target, new Date());
+  const { counts, database, seq } = manifest;
+  console.log(`Копия готова: ${folder} (${seconds(since)})`);
+  console.log(
+    `База ${megabytes(database.bytes)}: решений ${counts.acts}, документов ${counts.documents}, последний номер ${seq}.`,
+  );
+  console.log(
+    `Файлов ${counts.files} (${megabytes(counts.fileBytes)}), из них ${linked} взяты из предыдущей копии.`,
+  );
+  if (missing.length === 0) return END.well;
+  console.error('ВНИМАНИЕ: этих файлов в папке данных нет, или они повреждены; в копию они не вошли:');
+  for (const hash of missing) console.error(`  ${hash}`);
+  console.error('Выполните npm run check и следуйте его советам.');
+  return END.incomplete;
+}
+
+async function checkFolder([folder = dataDir]: string[]): Promise<End> {
+  const since = Date.now();
+  const { faults, acts, documents, files } = await check(folder);
+  console.log(
+    `Проверено в «${folder}»: решений ${acts}, документов ${documents}, файлов ${files} (${seconds(since)}).`,
+  );
+  if (faults.length === 0) {
+    console.log('Всё в порядке.');
+    return END.well;
+  }
+  console.error(`Найдено неполадок: ${faults.length}.`);
+  for (const { where, what, advice } of faults) console.error(`✗ ${where}: ${what}\n  Что делать: ${advice}`);
+  return END.failed;
+}
+
+const COMMANDS: Readonly<Record<string, (values: string[]) => Promise<End>>> = {
+  backup: makeBackup,
+  check: checkFolder,
+};
+
+const [name = '', ...values] = process.argv.slice(2);
+const command = COMMANDS[name];
+if (!command) {
+  console.error(`Команды: ${Object.keys(COMMANDS).join(', ')}.`);
+  process.exitCode = END.failed;
+} else {
+  process.exitCode = await command(values).catch((error: unknown) => {
+    console.error(`Не получилось: ${error instanceof Error ? error.message : String(error)}`);
+    return END.failed;
+  });
+}
