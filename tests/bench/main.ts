@@ -1,4 +1,5 @@
 import { backOnline } from './measurements/back-online';
+import { device } from './measurements/device';
 import { hostile } from './measurements/hostile';
 import { joining } from './measurements/join';
 import { killed } from './measurements/killed';
@@ -22,6 +23,7 @@ const MEASUREMENTS: Record<string, (scale: Scale) => Promise<Row[]>> = {
   killed,
   hostile,
   year: municipalityYear,
+  device,
 };
 
 const REPORT = 'build/bench.json';
