@@ -1,6 +1,8 @@
 /** The operator's commands, `node build/admin.mjs <command> …`; package.json names them. They answer in Russian. */
+import Database from 'better-sqlite3';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RefusalLine } from '../store/store';
 import { backup } from './backup';
 import { DATABASE } from './backup-manifest';
 import { check } from './integrity/check';
@@ -55,9 +57,24 @@ async function checkFolder([folder = dataDir]: string[]): Promise<End> {
   return END.failed;
 }
 
+/** The journal of refusals, the newest last: a flood is one line with a large count. */
+async function showRefusals([wanted = '50']: string[]): Promise<End> {
+  const db = new Database(join(dataDir, DATABASE), { readonly: true, fileMustExist: true });
+  const newest = db.prepare('SELECT * FROM refusal ORDER BY id DESC LIMIT ?').all(Number(wanted) || 50);
+  db.close();
+  for (const { at, person, address, subject, code, count } of (newest as RefusalLine[]).reverse()) {
+    const minute = new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+    const who = person ? `человек ${person}` : `без входа ${address || '—'}`;
+    console.log(`${minute} UTC  ${who}  ${code} × ${count}  ${subject}`);
+  }
+  if (newest.length === 0) console.log('Отказов не записано.');
+  return END.well;
+}
+
 const COMMANDS: Readonly<Record<string, (values: string[]) => Promise<End>>> = {
   backup: makeBackup,
   check: checkFolder,
+  refusals: showRefusals,
 };
 
 const [name = '', ...values] = process.argv.slice(2);
