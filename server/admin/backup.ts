@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashOf } from '../files/hash';
 import { DATABASE, FILES, LAST_BACKUP, MANIFEST, readManifest, type BackupManifest } from './backup-manifest';
@@ -37,6 +37,8 @@ export async function backup(dataDir: string, target: string, now: Date): Promis
     const database = join(making, DATABASE);
     copyDatabase(join(dataDir, DATABASE), database);
     const { facts, files } = readCopy(database);
+    // It holds the signing key and everybody's work, wherever it is carried.
+    await chmod(database, 0o600);
     await flush(database);
 
     await mkdir(join(making, FILES), { mode: 0o700 });
