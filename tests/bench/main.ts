@@ -38,7 +38,7 @@ async function main() {
   const unknown = chosen.filter((name) => !(name in MEASUREMENTS));
   if (unknown.length > 0)
     throw new Error(`${unknown.join(', ')}: choose among ${Object.keys(MEASUREMENTS).join(' ')}`);
-  const scale = { quick, rounds: quick ? 2 : 4 };
+  const scale = { quick, rounds: quick ? 2 : 3 };
   for (let run = 0; run < 5; run++) calibrate();
 
   const rows: Row[] = [];

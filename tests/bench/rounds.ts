@@ -1,4 +1,5 @@
 import { calibrate } from './machine';
+import type { Row, Value } from './report';
 import { MeasuredServer, type Kind, type Wanted } from './servers';
 import { median } from './statistics';
 
@@ -8,8 +9,8 @@ export interface Scale {
   readonly rounds: number;
 }
 
-/** The median over rounds of each figure of each server. */
-export type Figures<F extends string> = Partial<Record<Kind, Record<F, number>>>;
+/** The median over rounds of each figure of each server; «failed» when no round of it could be measured. */
+export type Figures<F extends string> = Partial<Record<Kind, Record<F, number> | 'failed'>>;
 
 /**
  * Measures every server in turn, forwards and backwards (ours, peer, peer, ours …), each time a fresh process: what
@@ -38,19 +39,20 @@ export async function inRounds<F extends string>(
   const figures: Figures<F> = {};
   for (const [kind, measured] of all) {
     const names = Object.keys(measured[0] ?? {}) as F[];
-    if (names.length > 0)
-      figures[kind] = Object.fromEntries(
-        names.map((name) => [name, median(measured.map((one) => one[name]))]),
-      ) as Record<F, number>;
+    const middle = (name: F) => [name, median(measured.map((one) => one[name]))];
+    figures[kind] =
+      names.length > 0 ? (Object.fromEntries(names.map(middle)) as Record<F, number>) : 'failed';
   }
   return figures;
 }
 
 /** One figure as the columns of a row. */
-export function columns<F extends string>(figures: Figures<F>, name: F) {
+export function columns<F extends string>(figures: Figures<F>, name: F): Pick<Row, 'ours' | 'peers'> {
   const { ours, ...peers } = figures;
+  const figure = (measured: Readonly<Record<string, number>> | 'failed'): Value =>
+    typeof measured === 'string' ? measured : measured[name]!;
   return {
-    ours: ours?.[name] ?? null,
-    peers: Object.fromEntries(Object.entries(peers).map(([kind, measured]) => [kind, measured![name]])),
+    ours: ours === undefined ? null : figure(ours),
+    peers: Object.fromEntries(Object.entries(peers).map(([kind, measured]) => [kind, figure(measured!)])),
   };
 }

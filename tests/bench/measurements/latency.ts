@@ -12,7 +12,7 @@ const STEP = 100;
 
 /** From an edit to the moment a colleague's document has it: 20 documents, four people at each, one of them typing. */
 export async function latency({ quick, rounds }: Scale): Promise<Row[]> {
-  const seconds = quick ? 4 : 10;
+  const seconds = quick ? 3 : 8;
   const figures = await inRounds(
     rounds,
     KINDS,

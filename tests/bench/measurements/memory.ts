@@ -4,7 +4,7 @@ import { decodeFrame, encodeFrame } from '../../../src/lib/protocol/messages';
 import { LIMITS } from '../../../src/lib/protocol/limits';
 import { allSynced, type Client } from '../client';
 import type { Row } from '../report';
-import { columns, inRounds, type Scale } from '../rounds';
+import { columns, inRounds, type Figures, type Scale } from '../rounds';
 import { VOLATILE, type MeasuredServer } from '../servers';
 import { pause } from '../statistics';
 
@@ -26,7 +26,7 @@ export async function memory({ quick }: Scale): Promise<Row[]> {
       unit: 'KB',
       ...columns(figures, 'open'),
       target: { most: 30 },
-      note: `growth of the process between ${FEW} and ${many} documents of ${CHARACTERS} characters, a socket each; of its heap alone: ${heaps(figures, 'openHeap')}`,
+      note: `growth of the process between ${FEW} and ${many} documents of ${CHARACTERS} characters, a socket each; of its heap alone: ${heaps(figures)}`,
     },
     {
       name: 'memory for a closed document that is watched',
@@ -38,10 +38,12 @@ export async function memory({ quick }: Scale): Promise<Row[]> {
   ];
 }
 
-const heaps = (figures: Awaited<ReturnType<typeof inRounds<Figure>>>, figure: Figure) =>
-  Object.entries(figures)
-    .map(([kind, measured]) => `${kind} ${measured[figure].toFixed(1)} KB`)
+function heaps(figures: Figures<Figure>): string {
+  const { ours, peers } = columns(figures, 'openHeap');
+  return Object.entries({ ours, ...peers })
+    .map(([kind, value]) => `${kind} ${typeof value === 'number' ? `${value.toFixed(1)} KB` : value}`)
     .join(', ');
+}
 
 type Figure = 'open' | 'openHeap' | 'closed';
 

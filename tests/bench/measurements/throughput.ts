@@ -15,7 +15,7 @@ const WINDOW = 256;
 export async function throughput({ quick, rounds }: Scale): Promise<Row[]> {
   const wanted = { documents: DOCUMENTS + 1, sockets: (DOCUMENTS + 1) * CLIENTS };
   const figures = await inRounds(rounds, KINDS, wanted, async (server) => ({
-    cpu: await cost(server, quick ? 4 : 10),
+    cpu: await cost(server, quick ? 3 : 8),
     rate: await speed(server, quick ? 3000 : 10_000),
   }));
   return [
