@@ -34,6 +34,10 @@ export interface Service {
 export interface ServiceOptions {
   readonly dataDir: string;
   readonly app?: string;
+  /**
+   * Codes, counts, endpoints as they are written in the code, errors of SQLite and the system, and for what failed the
+   * document's name, which is random ids. Never a name, login, text, address, token or path of a person.
+   */
   readonly log?: Logger;
   /** See {@link Relay.start}: true once, at the first start on a restored backup. */
   readonly restored?: boolean;
