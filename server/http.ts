@@ -16,7 +16,7 @@ import { fileRoutes } from './files/routes';
 import { networkOf } from './accounts/attempts';
 import { TOO_MUCH, type Operations } from './operations/operations';
 import { operationRoutes } from './operations/routes';
-import type { Who } from './operations/watch';
+import { whoIn, type Who } from './operations/watch';
 import { MalformedRequest } from './relay/catch-up';
 import type { Relay } from './relay/relay';
 import { relayRoutes } from './relay/routes';
@@ -120,7 +120,7 @@ export function httpApp(options: HttpOptions): Hono<Env> {
 /** Whose a request is: its session's person, or strangers at its network. */
 function whoAsks(c: Context<Env>, behindProxy: boolean): Who {
   const { session } = c.get('known');
-  if (session) return { person: session.person };
+  if (session) return whoIn(session);
   const { incoming } = c.env;
   return { address: incoming ? networkOf(addressOf(incoming, behindProxy)) : '' };
 }

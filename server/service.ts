@@ -14,6 +14,7 @@ import { addressOf } from './address';
 import { httpApp, sameOrigin } from './http';
 import { MEASURES, type Measures } from './operations/offenders';
 import { Operations, TOO_MUCH } from './operations/operations';
+import { whoIn } from './operations/watch';
 import { Relay } from './relay/relay';
 import { Sockets } from './relay/sockets';
 import { openSqlite } from './store/sqlite';
@@ -56,7 +57,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const operations = new Operations(
     store,
     log,
-    (person) => sockets.endSession((session) => session.person === person, CLOSE.tooMuch),
+    ({ id }) => sockets.endSession((session) => session.id === id || session.person === id, CLOSE.tooMuch),
     options.measures ?? MEASURES,
   );
   // Only the sample's builder moves this clock, in its process, into an empty store.
@@ -110,7 +111,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   /** Uploads go past the other endpoints, because tus answers them itself; they are met and noted alike. */
   const upload = async (request: IncomingMessage, response: ServerResponse) => {
     const session = await sessionOf(request);
-    const who = session ? { person: session.person } : { address: network(request) };
+    const who = session ? whoIn(session) : { address: network(request) };
     const note = (code: string) =>
       operations.watch.refused({ who, subject: `${request.method} ${UPLOAD_PATH}`, code });
     const refuse = (status: number, code: string, headers: Record<string, string> = {}) => {

@@ -8,13 +8,21 @@ export interface Measure {
   readonly drainedPerMinute: number;
 }
 export interface Measures {
+  readonly session: Measure;
   readonly person: Measure;
   readonly address: Measure;
 }
 export const MEASURES: Measures = {
+  session: LIMITS.refusalsOfSession,
   person: LIMITS.refusalsOfPerson,
   address: LIMITS.refusalsOfAddress,
 };
+
+/** Whose a measure is. */
+export interface Owner {
+  readonly kind: keyof Measures;
+  readonly id: string;
+}
 
 interface Level {
   level: number;
@@ -32,12 +40,18 @@ export type Standing =
   | { readonly is: 'closed'; readonly wait: number };
 
 const FREE: Standing = { is: 'free' };
-const keyOf = (who: Who) => ('person' in who ? `p ${who.person}` : `a ${who.address}`);
+
+function ownersOf(who: Who): Owner[] {
+  if ('address' in who) return [{ kind: 'address', id: who.address }];
+  const person: Owner = { kind: 'person', id: who.person };
+  return who.session === undefined ? [person] : [{ kind: 'session', id: who.session }, person];
+}
 
 /**
  * Who is refused again and again. Everybody has a measure that drains by itself: a device with a bug, which is refused
- * a few times a minute, never fills it. A person's is their own wherever they are, and strangers share their address's:
- * whoever has signed in behind the same address is not disturbed.
+ * a few times a minute, never fills it. A session's is its own, so that one device does not cost its person the others;
+ * a person's own, larger one is for who makes session after session. Strangers share their address's: whoever has
+ * signed in behind the same address is not disturbed.
  */
 export class Offenders {
   readonly #levels = new Map<string, Level>();
@@ -45,14 +59,25 @@ export class Offenders {
   constructor(
     private readonly measures: Measures,
     private readonly now: () => number,
-    /** Told once when a person's measure is full. */
-    private readonly closed: (person: string) => void = () => undefined,
+    /** Told once when a measure is full. */
+    private readonly closed: (owner: Owner) => void = () => undefined,
   ) {}
 
   /** Counts a refusal. */
   charge(who: Who, cost: number): void {
-    const measure = this.#measureOf(who);
-    const key = keyOf(who);
+    for (const owner of ownersOf(who)) this.#charge(owner, cost);
+  }
+
+  /** How the next request of somebody is to be met; a slowed one takes its turn by asking. */
+  standing(who: Who): Standing {
+    const standings = ownersOf(who).map((owner) => this.#standing(owner));
+    const worst = (is: Standing['is']) => standings.find((standing) => standing.is === is);
+    return worst('closed') ?? worst('slowed') ?? FREE;
+  }
+
+  #charge(owner: Owner, cost: number): void {
+    const measure = this.measures[owner.kind];
+    const key = keyOf(owner);
     const level = this.#drained(key, measure) ?? { level: 0, at: this.now(), closed: false, next: 0 };
     level.level = Math.min(measure.closed, level.level + cost);
     // Written again at the end: the map's order is that of the last refusal, and the oldest goes first.
@@ -64,13 +89,12 @@ export class Offenders {
     }
     if (level.level < measure.closed || level.closed) return;
     level.closed = true;
-    if ('person' in who) this.closed(who.person);
+    this.closed(owner);
   }
 
-  /** How the next request of somebody is to be met; a slowed one takes its turn by asking. */
-  standing(who: Who): Standing {
-    const measure = this.#measureOf(who);
-    const level = this.#drained(keyOf(who), measure);
+  #standing(owner: Owner): Standing {
+    const measure = this.measures[owner.kind];
+    const level = this.#drained(keyOf(owner), measure);
     if (!level || level.level <= measure.slowed) return FREE;
     const now = this.now();
     const over = level.level - measure.slowed;
@@ -80,10 +104,6 @@ export class Offenders {
     if (due - now > LIMITS.refusalPatience) return { is: 'closed', wait: due - now };
     level.next = due + LIMITS.refusalPace;
     return { is: 'slowed', wait: due - now };
-  }
-
-  #measureOf(who: Who): Measure {
-    return 'person' in who ? this.measures.person : this.measures.address;
   }
 
   #drained(key: string, measure: Measure): Level | undefined {
@@ -97,3 +117,5 @@ export class Offenders {
     return level.level === 0 ? undefined : level;
   }
 }
+
+const keyOf = ({ kind, id }: Owner) => `${kind} ${id}`;

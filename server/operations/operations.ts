@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Store } from '../store/store';
 import { Health } from './health';
 import { Metrics } from './metrics';
-import { MEASURES, Offenders, type Measures } from './offenders';
+import { MEASURES, Offenders, type Measures, type Owner } from './offenders';
 import { Refusals } from './refusals';
 import { watchedStore } from './watched-store';
 import type { Watch, Who } from './watch';
@@ -35,7 +35,7 @@ export class Operations {
   readonly #writing: NodeJS.Timeout;
   readonly store: Store;
 
-  constructor(store: Store, log: Logger, closed: (person: string) => void, measures: Measures = MEASURES) {
+  constructor(store: Store, log: Logger, closed: (owner: Owner) => void, measures: Measures = MEASURES) {
     this.store = watchedStore(store, (operation, seconds, good) => {
       this.metrics.committed(operation, seconds, good);
       this.health.committed(good);

@@ -1,7 +1,11 @@
 import type { Written } from '../relay/live-document';
+import type { Session } from '../store/store';
 
-/** Whose something was: a signed-in person's, or a stranger's at an address. */
-export type Who = { readonly person: string } | { readonly address: string };
+/** Whose something was: a signed-in person's in one of their sessions, or a stranger's at an address. */
+export type Who = { readonly person: string; readonly session?: string } | { readonly address: string };
+
+/** Whoever asks in a session. */
+export const whoIn = ({ person, id }: Session): Who => ({ person, session: id });
 
 /** What was refused, and to whom; never what it said. */
 export interface Refused {

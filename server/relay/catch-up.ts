@@ -10,6 +10,7 @@ import {
 } from '../../src/lib/protocol/catch-up';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import { updatesOf } from './compaction';
+import type { Who } from '../operations/watch';
 import type { Relay } from './relay';
 
 /** A body that is no catch-up request. */
@@ -51,14 +52,20 @@ const FORGED: ReadonlySet<string> = new Set(['malformed', 'not-yours', 'id-taken
  * One request brings a device up to date: its unsent updates and acts go in, documents before acts; verdicts, entries
  * and differences come out. The cursor says how far the device was; grants gained since then are sent from zero.
  */
-export async function* catchUp(relay: Relay, person: string, body: Uint8Array): AsyncGenerator<Uint8Array> {
+export async function* catchUp(
+  relay: Relay,
+  person: string,
+  body: Uint8Array,
+  /** Whose device this is, for what is refused to it. */
+  who: Who = { person },
+): AsyncGenerator<Uint8Array> {
   const { head, updates, acts } = parse(body);
   const answer = (record: CatchUpAnswer, bytes?: Uint8Array) => encodeRecord(record, bytes);
   const from = startOf(relay, head);
   const offences = new Set<string>();
   /** Notes a refusal; one request offends once in each way, however much a device has saved up. */
   const refused = (subject: string, code: string) => {
-    relay.watch.refused({ who: { person }, subject, code, offends: !offences.has(code) });
+    relay.watch.refused({ who, subject, code, offends: !offences.has(code) });
     offences.add(code);
   };
   yield answer({ record: 'head', epoch: relay.epoch, person, at: relay.now(), from });

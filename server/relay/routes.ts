@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { stream } from 'hono/streaming';
 import type { Env } from '../answers';
 import type { HttpOptions } from '../http';
+import { whoIn } from '../operations/watch';
 import { catchUp } from './catch-up';
 
 /** What a device exchanges with the relay besides its socket. */
@@ -11,7 +12,7 @@ export function relayRoutes({ relay }: HttpOptions): Hono<Env> {
   app.post('/catch-up', async (c) => {
     const began = performance.now();
     const request = new Uint8Array(await c.req.arrayBuffer());
-    const records = catchUp(relay, c.get('session').person, request);
+    const records = catchUp(relay, c.get('session').person, request, whoIn(c.get('session')));
     // The first record is made before the answer begins, so that a malformed request still gets its 400.
     const first = await records.next();
     c.header('content-type', 'application/octet-stream');

@@ -6,7 +6,7 @@ import { CLOSE, type Close } from '../../src/lib/protocol/close-codes';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import { decodeFrame, encodeFrame, type ChannelOpening, type Frame } from '../../src/lib/protocol/messages';
 import { speaks } from '../../src/lib/protocol/version';
-import type { Who } from '../operations/watch';
+import { whoIn, type Who } from '../operations/watch';
 import type { Session } from '../store/store';
 import type { Channel } from './channel';
 import type { LiveDocument } from './live-document';
@@ -93,9 +93,11 @@ export class Sockets {
     mux: boolean,
   ): Promise<(bytes: Uint8Array) => void> {
     const session = await this.options.sessionOf(request);
-    const who = session ? { person: session.person } : { address: this.options.networkOf(request) };
+    const who = session ? whoIn(session) : { address: this.options.networkOf(request) };
+    const { relay } = this.options;
+    const subject = mux ? '/mux' : '/sync';
     const refuse = (close: Close, code: string = close.reason) => {
-      this.options.relay.watch.refused({ who, subject: mux ? '/mux' : '/sync', code });
+      relay.watch.refused({ who, subject, code });
       end(socket, close);
       return () => undefined;
     };
@@ -105,6 +107,11 @@ export class Sockets {
     // On `/sync` the parameter asks for our messages and is no condition: any y-websocket client is welcome.
     if (mux && !speaks(url.searchParams.get('v'))) return refuse(CLOSE.outdated);
     if (socket.readyState !== socket.OPEN) return () => undefined;
+    // What is no frame at all, or a larger one than there is room for, the library ends by itself.
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      const code = error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' ? 'too-large' : 'malformed';
+      if (error.code?.startsWith('WS_ERR_')) relay.watch.refused({ who, subject, code });
+    });
     const ofSession = [...this.#open].filter((open) => open.session.id === session.id);
     if (ofSession.length >= LIMITS.socketsPerSession) return refuse(CLOSE.tooMuch, 'too-many-sockets');
     const open = { session, socket };
@@ -116,11 +123,12 @@ export class Sockets {
   }
 
   /** Notes how a channel ended; the socket of whoever is refused too often is not read until their turn comes. */
-  #ended(socket: WebSocket, person: string, subject: string, { code, reason }: Close): void {
+  #ended(socket: WebSocket, session: Session, subject: string, { code, reason }: Close): void {
     if (code === CLOSE.tryAgain.code) return;
-    this.options.relay.watch.refused({ who: { person }, subject, code: reason });
+    const who = whoIn(session);
+    this.options.relay.watch.refused({ who, subject, code: reason });
     socket.pause();
-    void this.options.admit({ person }).then(() => socket.resume());
+    void this.options.admit(who).then(() => socket.resume());
   }
 
   #failed(error: unknown, what: string) {
@@ -135,7 +143,7 @@ export class Sockets {
     try {
       document = decodeURIComponent(url.pathname.slice('/sync/'.length));
     } catch {
-      this.#ended(socket, session.person, 'document/*', CLOSE.forbidden);
+      this.#ended(socket, session, 'document/*', CLOSE.forbidden);
       end(socket, CLOSE.forbidden);
       return () => undefined;
     }
@@ -144,7 +152,7 @@ export class Sockets {
       ours: query.get('v') === '1',
       send: (message) => socket.send(message),
       close: (close) => {
-        this.#ended(socket, session.person, relay.documents.subject(document), close);
+        this.#ended(socket, session, relay.documents.subject(document), close);
         end(socket, close);
       },
       unread: () => socket.bufferedAmount,
@@ -191,7 +199,7 @@ export class Sockets {
     const ended = relay.listen(listener);
     /** Ends the socket for what no device of ours sends. */
     const offend = (close: Close, code: string = close.reason) => {
-      relay.watch.refused({ who: { person: session.person }, subject: '/mux', code });
+      relay.watch.refused({ who: whoIn(session), subject: '/mux', code });
       end(socket, close);
     };
     socket.on('close', () => {
@@ -212,7 +220,7 @@ export class Sockets {
           send: (bytes) => socket.send(encodeFrame({ op: 'data', channel: number, bytes })),
           close: (close) => {
             const { code, reason } = close;
-            this.#ended(socket, session.person, relay.documents.subject(opening.document), close);
+            this.#ended(socket, session, relay.documents.subject(opening.document), close);
             slots.delete(number);
             slot.closed = true;
             socket.send(encodeFrame({ op: 'close', channel: number, code, reason }));

@@ -58,6 +58,7 @@ const SCRIPTS: Record<Kind, string> = {
 export class MeasuredServer {
   process!: ServerProcess;
   #seats = 0;
+  #attackers = 0;
 
   private constructor(
     readonly kind: Kind,
@@ -108,6 +109,12 @@ export class MeasuredServer {
   cookie(): string {
     const cookies = this.founded?.cookies ?? [''];
     return cookies[Math.floor(this.#seats++ / LIMITS.socketsPerSession) % cookies.length]!;
+  }
+
+  /** Such a session, never one that {@link cookie} has begun with: who attacks does it on a device of their own. */
+  attackersCookie(): string {
+    const [, ...cookies] = this.founded?.cookies ?? [''];
+    return cookies[Math.floor(this.#attackers++ / LIMITS.socketsPerSession) % cookies.length] ?? '';
   }
 
   /** Where a socket for a document leads; Hocuspocus names the document inside its messages instead. */

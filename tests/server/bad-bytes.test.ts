@@ -13,7 +13,7 @@ let cookie: string;
 beforeAll(async () => {
   // Thousands of refusals a minute are what this file is for.
   const unlimited = { slowed: Infinity, closed: Infinity, drainedPerMinute: 1 };
-  running = await aService({ measures: { person: unlimited, address: unlimited } });
+  running = await aService({ measures: { session: unlimited, person: unlimited, address: unlimited } });
   cookie = await running.cookieOf('author');
 });
 afterAll(() => running.remove());

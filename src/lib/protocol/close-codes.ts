@@ -10,7 +10,7 @@ export const CLOSE = {
   cleanCopy: { code: 4409, reason: 'clean-copy' },
   /** The app speaks a version of the protocol that the relay does not: update; edits stay on the device. */
   outdated: { code: 4426, reason: 'newer-app' },
-  /** More than the limits allow at once; the client waits longer before it comes back. */
+  /** More than the limits allow at once, or refused too often; the client waits longer before it comes back. */
   tooMuch: { code: 4429, reason: 'too-much' },
   /** RFC 6455 1013: try again later; nothing of the last messages was stored. */
   tryAgain: { code: 1013, reason: 'try-again' },

@@ -56,10 +56,12 @@ export const LIMITS = {
   /** Logins and addresses whose attempts are remembered at a time. */
   signInKeys: 50_000,
   /**
-   * What is refused to a person, or to a stranger's address, fills a measure that drains by itself. Above the first
-   * mark answers come one at a time, at this pace; at the second everything is refused until the first is reached again.
+   * What is refused to a session, to a person in all sessions or to a stranger's network fills measures that drain by
+   * themselves. Above the first mark answers come one at a time, at this pace; at the second everything is refused
+   * until the first is reached again.
    */
-  refusalsOfPerson: { slowed: 60, closed: 240, drainedPerMinute: 30 },
+  refusalsOfSession: { slowed: 60, closed: 240, drainedPerMinute: 30 },
+  refusalsOfPerson: { slowed: 600, closed: 2_400, drainedPerMinute: 300 },
   refusalsOfAddress: { slowed: 600, closed: 2_400, drainedPerMinute: 300 },
   refusalPace: 250,
   refusalPatience: 10_000,

@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
 import type { Device } from '../storage/database';
 import { ApiError, type Api } from './api';
+import { LIMITS } from '../protocol/limits';
 import { PROTOCOL } from '../protocol/version';
 import { catchUp } from './catch-up';
 import { endSessions } from './ending';
@@ -158,7 +159,8 @@ export class Engine {
         console.error(error);
         this.events.trouble('device');
       }
-      this.#pause = TROUBLED_PAUSE;
+      const tooMuch = error instanceof ApiError && error.status === 429;
+      this.#pause = tooMuch ? LIMITS.pauseAfterTooMuch : TROUBLED_PAUSE;
     } finally {
       if (!this.#stopped) {
         clearTimeout(this.#timer);

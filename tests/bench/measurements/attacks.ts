@@ -107,7 +107,7 @@ const HOCUSPOCUS_AUTH = 2;
 
 /** An open socket that may speak about a document; resolves too when it was closed at once. */
 async function open(server: MeasuredServer, index: number): Promise<WebSocket> {
-  const cookie = server.cookie();
+  const cookie = server.attackersCookie();
   const socket = new WebSocket(server.address(index), { headers: cookie ? { cookie } : {} });
   socket.on('error', () => undefined);
   await new Promise<void>((done) => {

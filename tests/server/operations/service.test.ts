@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import * as Y from 'yjs';
 import { encodeRecord } from '../../../src/lib/protocol/catch-up';
 import { encodeFrame } from '../../../src/lib/protocol/messages';
 import { LIMITS } from '../../../src/lib/protocol/limits';
@@ -144,9 +145,25 @@ describe('the journal of refusals', () => {
   });
 });
 
+test('[E-14] an update kept aside leaves a line and is held against nobody', async () => {
+  running = await aService();
+  const { relay, operations } = running.service;
+  const draft = `draft/${PLACE}/${idOf('author')}/${idOf('robot')}`;
+  const live = (await relay.documents.open(draft, idOf('author')))!;
+  const device = new Y.Doc();
+  for (let index = 0; index < 100; index++) {
+    device.getText('text').insert(0, 'а');
+    const written = await live.write(idOf('expert1'), Y.encodeStateAsUpdate(device));
+    expect(written).toMatchObject({ verdict: 'aside', reason: 'ended' });
+  }
+  expect(await lines(running)).toEqual([`expert1 ${draft} aside-ended 100`]);
+  expect(operations.offenders.standing({ person: idOf('expert1') }).is).toBe('free');
+});
+
 describe('whoever goes on being refused', () => {
   const tight = {
-    person: { slowed: 20, closed: 30, drainedPerMinute: 1 },
+    session: { slowed: 20, closed: 30, drainedPerMinute: 1 },
+    person: { slowed: 100, closed: 100, drainedPerMinute: 1 },
     address: { slowed: 20, closed: 30, drainedPerMinute: 1 },
   };
   const nonsense = (cookie: string) => catchUp(running!, cookie, Uint8Array.from([255, 255, 255]));
@@ -171,13 +188,23 @@ describe('whoever goes on being refused', () => {
     expect(await socketEnd(running, '/mux?v=1', { cookie: author })).toBe(4429);
 
     expect(await colleague).toBe(0);
+    // Another device of the same person is not to blame.
+    expect((await catchUp(running, await running.cookieOf('author'), HEAD)).status).toBe(200);
     expect((await catchUp(running, others, HEAD)).status).toBe(200);
     expect((await running.ask('GET', '/api/state')).status).toBe(200);
     expect((await running.ask('GET', '/healthz')).status).toBe(200);
   });
 
+  test('with frames that are none, or too large, is counted too', async () => {
+    running = await aService();
+    const author = { cookie: await running.cookieOf('author') };
+    const large = new Uint8Array(LIMITS.frameBytes + 1);
+    expect(await socketEnd(running, '/mux?v=1', author, large)).toBe(1009);
+    expect(await lines(running)).toEqual(['author /mux too-large 1']);
+  });
+
   test('on one socket loses it', async () => {
-    running = await aService({ measures: { ...tight, person: { ...tight.person, slowed: 30 } } });
+    running = await aService({ measures: { ...tight, session: { ...tight.session, slowed: 30 } } });
     const cookie = await running.cookieOf('author');
     const asking = Array.from({ length: 60 }, (_, index) =>
       opening(`draft/${PLACE}/${idOf('expert1')}/${idOf('robot')}`, index + 1),
