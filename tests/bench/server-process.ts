@@ -7,6 +7,8 @@ import { pause } from './statistics';
 /** Ticks of `/proc/<pid>/stat`; 100 on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100;
 const COLLECT_PATIENCE = 5_000;
+/** A relay with years behind it reads for a while. */
+const START_PATIENCE = 10 * 60_000;
 
 const running = new Set<ChildProcess>();
 // Nothing measured outlives its measurement, however that ends.
@@ -41,7 +43,7 @@ export class ServerProcess {
     const server = new ServerProcess(child, port);
     for (const stream of [child.stdout!, child.stderr!])
       stream.on('data', (text) => (server.printed = (server.printed + String(text)).slice(-4000)));
-    for (let attempt = 0; attempt < 6000; attempt++) {
+    for (const end = performance.now() + START_PATIENCE; performance.now() < end;) {
       if (await accepts(port)) return server;
       if (!server.alive) break;
       await pause(10);

@@ -7,6 +7,7 @@ import { openSqlite } from '../../../server/store/sqlite';
 import { makePart, type Act } from '../../../src/lib/domain/act';
 import { RELAY } from '../../../src/lib/domain/shared/ids';
 import { PLACE } from '../municipality';
+import { pause } from '../statistics';
 import { MaterialYear } from './material-way';
 
 const DAY = 86_400_000;
@@ -88,6 +89,8 @@ export async function buildYear(dataDir: string, materials: number, open: number
   }
   const { epoch } = relay;
   const { specialist } = people;
+  // Documents are still being compacted beside.
+  await pause(5000);
   await store.close();
   return { specialist, epoch, open: left, materials, updates: year.updates, acts };
 }
