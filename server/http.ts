@@ -48,6 +48,8 @@ const STATUS: Record<AccountRefusal, RefusalStatus> = {
   'person-left': 403,
 };
 const BODY_BYTES = 100_000;
+/** What devices exchange in one request. */
+const LARGE = new Set(['/api/catch-up', '/api/bring-back']);
 
 /** Everything the relay answers over HTTP: first what anybody may ask, then what needs a session. */
 export function httpApp(options: HttpOptions): Hono<Env> {
@@ -88,7 +90,7 @@ export function httpApp(options: HttpOptions): Hono<Env> {
   });
   const limit = (maxSize: number) => bodyLimit({ maxSize, onError: (c) => refuse(c, 413, 'too-large') });
   const [small, large] = [limit(BODY_BYTES), limit(LIMITS.catchUpBytes)];
-  app.use('/api/*', (c, next) => (c.req.path === '/api/catch-up' ? large : small)(c, next));
+  app.use('/api/*', (c, next) => (LARGE.has(c.req.path) ? large : small)(c, next));
 
   app.route('/api', setupRoutes(options));
   app.route('/api', entranceRoutes(options));

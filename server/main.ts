@@ -6,7 +6,6 @@ const port = Number(process.env.PORT ?? 3000);
 const host = process.env.HOST ?? '0.0.0.0';
 const service = await startService({
   dataDir: process.env.DATA_DIR ?? 'data',
-  restored: process.argv.includes('--restored'),
   behindProxy: process.env.BEHIND_PROXY === '1',
   ...(process.env.METRICS_TOKEN && { metricsToken: process.env.METRICS_TOKEN }),
   app: fileURLToPath(new URL('./app', import.meta.url)),

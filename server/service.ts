@@ -40,8 +40,6 @@ export interface ServiceOptions {
    * document's name, which is random ids. Never a name, login, text, address, token or path of a person.
    */
   readonly log?: Logger;
-  /** See {@link Relay.start}: true once, at the first start on a restored backup. */
-  readonly restored?: boolean;
   /** True when every request comes through a proxy of ours, which adds the address it has seen. */
   readonly behindProxy?: boolean;
   /** Who knows it may read `/metrics` from another machine. */
@@ -67,7 +65,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     store: operations.store,
     log,
     now,
-    restored: options.restored ?? false,
     watch: operations.watch,
   });
   const accounts = new Accounts(

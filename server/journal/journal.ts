@@ -26,7 +26,8 @@ import { Waiting } from './waiting';
 export type Verdict =
   | { readonly verdict: 'accepted'; readonly seq: number }
   | { readonly verdict: 'refused'; readonly code: string }
-  | { readonly verdict: 'waiting' };
+  /** `try-again`: not recorded, because a restored relay decides nothing yet. */
+  | { readonly verdict: 'waiting'; readonly code?: 'try-again' };
 
 const NOWHERE = '';
 
@@ -48,6 +49,8 @@ export class Journal {
     private readonly accepted: (entry: Entry, touched: Touched) => void,
     /** Told when what rests on an act could not be decided. */
     private readonly failed: (error: unknown, what: string) => void,
+    /** True while what was accepted before is still being brought back. */
+    private readonly recovering: () => boolean,
   ) {}
 
   /** How many acts have not had their turn, and how many wait for others. */
@@ -109,12 +112,19 @@ export class Journal {
     return queue;
   }
 
+  /** An act of a lost time is here again: what rests on it can be decided when the recovery ends. */
+  broughtBack(id: string): void {
+    this.#waiting.remove(id);
+    this.#owed.add(id);
+  }
+
   async #decide(act: Act): Promise<Verdict> {
     const known = await this.store.findAct(act.id);
     if (known && essence(known.act) !== essence(act)) return { verdict: 'refused', code: 'id-taken' };
     if (known?.verdict === 'accepted') return { verdict: 'accepted', seq: known.seq! };
     if (known?.verdict === 'refused') return { verdict: 'refused', code: known.code ?? 'refused' };
 
+    if (this.recovering()) return { verdict: 'waiting', code: 'try-again' };
     for (const need of act.needs) {
       const needed = await this.store.findAct(need);
       if (needed?.verdict === 'refused') return await this.#refuse(act, 'needs-refused');

@@ -1,4 +1,11 @@
-import { createPrivateKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+  type KeyObject,
+} from 'node:crypto';
 import { signedHeader } from '../../src/lib/domain/acts';
 import type { Entry } from '../../src/lib/domain/act';
 import { canonicalJson } from '../../src/lib/domain/shared/canonical';
@@ -18,6 +25,14 @@ export class Signatures {
   }
 
   sign(entry: Entry): string {
-    return sign(null, Buffer.from(canonicalJson(signedHeader(entry))), this.key).toString('base64');
+    return sign(null, headerOf(entry), this.key).toString('base64');
+  }
+
+  /** True for an entry that this relay has signed, as it is. */
+  verifies(entry: Entry): boolean {
+    const signature = Buffer.from(entry.signature ?? '', 'base64');
+    return verify(null, headerOf(entry), createPublicKey(this.key), signature);
   }
 }
+
+const headerOf = (entry: Entry) => Buffer.from(canonicalJson(signedHeader(entry)));

@@ -68,7 +68,18 @@ export async function* catchUp(
     relay.watch.refused({ who, subject, code, offends: !offences.has(code) });
     offences.add(code);
   };
-  yield answer({ record: 'head', epoch: relay.epoch, person, at: relay.now(), from });
+  const { recovery } = relay;
+  const bringsFirst = recovery.active && head.epoch !== '' && head.epoch !== relay.epoch && head.brought !== relay.epoch;
+  yield answer({
+    record: 'head',
+    epoch: relay.epoch,
+    person,
+    at: relay.now(),
+    from,
+    ...(recovery.active && { recovery: { after: recovery.after, wanted: bringsFirst } }),
+  });
+  // First it brings back what was lost here; what it is told then is whole.
+  if (bringsFirst) return;
 
   for (const { document, incarnation, bytes } of updates) {
     const opening = relay.documents.open(document, person).then(async (opened) => {

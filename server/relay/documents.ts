@@ -114,6 +114,17 @@ export class Documents {
     }
   }
 
+  /** The row of a document that was begun in a lost time, which a device brings back. */
+  async beginAgain(name: string, by: string): Promise<DocumentRow> {
+    const row = this.#rows.get(name) ?? (await this.store.beginDocument(name, by));
+    this.#rows.set(name, row);
+    return row;
+  }
+
+  rows(): Iterable<DocumentRow> {
+    return this.#rows.values();
+  }
+
   /** Unloads what nobody has used for a while. */
   async unloadIdle(): Promise<void> {
     for (const [name, loading] of this.#live) {

@@ -442,6 +442,52 @@ export class LiveDocument {
     return { clients: clients.filter((client) => !this.#clients.has(client)) };
   }
 
+  /**
+   * Takes a state back that the relay had before a backup was restored, whoever brings it and whatever freezes the
+   * document now. Answers its sequence; undefined when all of it is known, or when it cannot be taken.
+   */
+  async bring(
+    bytes: Uint8Array,
+    wroteBy: ReadonlyMap<number, string>,
+    by: string,
+  ): Promise<number | undefined> {
+    return await this.exclusively(async () => {
+      const judged = judgeUpdate(this.#doc, bytes);
+      if (judged.is !== 'new' || this.#size + bytes.byteLength > LIMITS.documentBytes * 2) return undefined;
+      const clients = judged.clients
+        .filter((client) => !this.#clients.has(client))
+        .map((client) => [client, wroteBy.get(client) ?? by] as const);
+      const settled = this.#around.progress.begin();
+      try {
+        Y.applyUpdate(this.#doc, bytes);
+        if (this.#doc.store.pendingStructs || this.#doc.store.pendingDs) throw new Error('waiting structs');
+        const seq = await this.#around.store.bringUpdate(
+          this.#row.id,
+          bytes,
+          clients,
+          by,
+          this.#around.now(),
+        );
+        this.#size += bytes.byteLength;
+        this.#sinceSnapshot++;
+        this.#row = { ...this.#row, head: seq };
+        for (const [client, person] of clients) this.#clients.set(client, { client, person, closed: false });
+        for (const channel of [...this.#channels.keys()]) {
+          this.#send(channel, syncMessage(SYNC.update, bytes));
+          if (channel.ours) this.#send(channel, writers(clients));
+        }
+        this.#around.committed(this.name, seq);
+        return seq;
+      } catch (error) {
+        this.#around.failed(error, `bringing back into ${this.name}`);
+        await this.#load();
+        return undefined;
+      } finally {
+        settled();
+      }
+    });
+  }
+
   #refusal(
     person: string,
     access: Access,

@@ -18,6 +18,7 @@ import { Compaction } from './compaction';
 import { Documents } from './documents';
 import type { LiveDocument } from './live-document';
 import { Progress } from './progress';
+import { Recovery, recoveryAtStart, type RecoveryState } from './recovery';
 import { Rights, type Touched } from './rights';
 
 /** Somebody to be told that there is something new: the device's socket. */
@@ -33,8 +34,6 @@ export interface RelayOptions {
   readonly log: Logger;
   /** The clock; only the builder of the sample municipality passes one that steps. */
   readonly now?: () => number;
-  /** True at the first start on a restored backup: devices know what this store has lost, and start over. */
-  readonly restored?: boolean;
   /** Told of what is stored and refused. */
   readonly watch?: Watch;
 }
@@ -42,13 +41,14 @@ export interface RelayOptions {
 /** Documents merge, acts are ordered, rights are grants: this is where the three meet. */
 export class Relay {
   readonly ulid = monotonicFactory();
+  readonly recovery: Recovery;
   readonly #listeners = new Map<string, Set<Listener>>();
   /** Versions whose files are being looked for. */
   readonly #arriving = new Set<string>();
 
   private constructor(
     readonly store: Store,
-    readonly epoch: string,
+    private currentEpoch: string,
     readonly rights: Rights,
     readonly documents: Documents,
     readonly journal: Journal,
@@ -58,15 +58,25 @@ export class Relay {
     readonly now: () => number,
     readonly log: Logger,
     readonly watch: Watch,
-  ) {}
+    recovering: RecoveryState | undefined,
+  ) {
+    this.recovery = new Recovery(this, recovering);
+  }
+
+  get epoch(): string {
+    return this.currentEpoch;
+  }
+  /** Every device starts over with its next request. */
+  async newEpoch(): Promise<void> {
+    this.currentEpoch = await setEpoch(this.store);
+  }
 
   static async start(options: RelayOptions): Promise<Relay> {
-    const { store, log, now = Date.now, restored = false, watch = UNWATCHED } = options;
+    const { store, log, now = Date.now, watch = UNWATCHED } = options;
+    const { state, begins } = await recoveryAtStart(store, now());
     let epoch = await store.meta('epoch');
-    if (!epoch || restored) {
-      epoch = randomBytes(8).toString('hex');
-      await store.setMeta('epoch', epoch);
-    }
+    // Cursors of the lost time name nothing here: every device starts over.
+    if (!epoch || begins) epoch = await setEpoch(store);
     const failed = (error: unknown, what: string) => log.error({ error: String(error) }, `${what} failed`);
     const rights = new Rights();
     for (const entry of await store.entries(0)) rights.add(entry);
@@ -103,6 +113,7 @@ export class Relay {
       progress,
       (entry, touched) => relay.#accepted(entry, touched),
       failed,
+      () => relay.recovery.active,
     );
     const relay: Relay = new Relay(
       store,
@@ -116,6 +127,7 @@ export class Relay {
       now,
       log,
       watch,
+      state,
     );
     await journal.start();
     return relay;
@@ -146,6 +158,9 @@ export class Relay {
    * noted, because the process ended or their journal is older than that act.
    */
   async tick(): Promise<void> {
+    await this.recovery.tick();
+    await this.documents.unloadIdle();
+    if (this.recovery.active) return;
     for (const person of [...this.rights.facts.people.values()]) {
       const place = this.rights.facts.places.get(person.place);
       if (!place) continue;
@@ -165,7 +180,6 @@ export class Relay {
       }
     }
     await this.journal.settleOwed();
-    await this.documents.unloadIdle();
     await this.noteArrivals(this.rights.facts.materials.values());
   }
 
@@ -212,6 +226,13 @@ export class Relay {
     if (verdict.verdict !== 'accepted') throw new Error(`${kind}: ${JSON.stringify(verdict)}`);
   }
 
+  /** Hints to every device, after which each asks what is new for it. */
+  tellEverybody(seq: number): void {
+    this.progress.reached(seq);
+    for (const listeners of this.#listeners.values()) for (const listener of listeners) listener.hint(seq);
+    this.documents.tellLoaded((document) => document.rightsMoved());
+  }
+
   #committed(document: string, seq: number) {
     this.progress.reached(seq);
     for (const person of this.rights.readers(document))
@@ -240,4 +261,10 @@ export class Relay {
       if (concerned) document.rightsMoved();
     });
   }
+}
+
+async function setEpoch(store: Store): Promise<string> {
+  const epoch = randomBytes(8).toString('hex');
+  await store.setMeta('epoch', epoch);
+  return epoch;
 }

@@ -25,12 +25,12 @@ type Opened<T> = Map<Grant, Map<T, number>>;
 export class Rights {
   readonly facts: Facts = noFacts();
   readonly #entries = new Map<string, Entry[]>();
-  readonly #held = new Map<PersonId, Map<Grant, number>>();
+  #held = new Map<PersonId, Map<Grant, number>>();
   readonly #holders = new Map<Grant, Set<PersonId>>();
   readonly #lost = new Map<PersonId, Map<Grant, number>>();
   readonly #audiences = new Map<string, Audience>();
-  readonly #documents: Opened<string> = new Map();
-  readonly #subjects: Opened<string> = new Map();
+  #documents: Opened<string> = new Map();
+  #subjects: Opened<string> = new Map();
   readonly #subjectGrants = new Map<string, Set<Grant>>();
   /** Names begun by their owners, which no act mentions. */
   readonly #begun = new Map<string, Set<string>>();
@@ -59,6 +59,52 @@ export class Rights {
     }
     this.#visibility(entry.subject, entry.seq);
     return { people, documents };
+  }
+
+  /**
+   * Begins anew from entries and documents, after acts of a lost time were brought back among those already here. What
+   * a person sees since then, and everything of the subjects named, counts as gained at a sequence: devices that were
+   * told before are told again. `adding` sees the facts before each entry.
+   */
+  rebuild(
+    entries: readonly Entry[],
+    documents: readonly { readonly name: string; readonly head: number }[],
+    subjects: ReadonlySet<string>,
+    seq: number,
+    adding: (entry: Entry) => void,
+  ): void {
+    const [held, readable, visible] = [this.#held, this.#documents, this.#subjects];
+    for (const map of Object.values(this.facts) as Map<unknown, unknown>[]) map.clear();
+    for (const map of [
+      this.#entries,
+      this.#holders,
+      this.#lost,
+      this.#audiences,
+      this.#subjectGrants,
+      this.#begun,
+    ])
+      map.clear();
+    this.#held = new Map();
+    this.#documents = new Map();
+    this.#subjects = new Map();
+    for (const entry of entries) {
+      adding(entry);
+      this.add(entry);
+    }
+    for (const { name, head } of documents) this.begin(name, head || 1);
+
+    const gained = <K, T>(
+      now: Map<K, Map<T, number>>,
+      then: Map<K, Map<T, number>>,
+      again?: ReadonlySet<T>,
+    ) => {
+      for (const [key, since] of now)
+        for (const item of since.keys())
+          if (!then.get(key)?.has(item) || again?.has(item)) since.set(item, seq);
+    };
+    gained(this.#held, held);
+    gained(this.#documents, readable);
+    gained(this.#subjects, visible, subjects);
   }
 
   /** Takes note of a document begun by name. */

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { stream } from 'hono/streaming';
-import type { Env } from '../answers';
+import { refuse, type Env } from '../answers';
 import type { HttpOptions } from '../http';
 import { whoIn } from '../operations/watch';
 import { catchUp } from './catch-up';
@@ -32,6 +32,13 @@ export function relayRoutes({ relay }: HttpOptions): Hono<Env> {
         // The device takes an answer without its last record for a broken line and asks again.
         relay.log.error({ error: String(error) }, 'catch-up broke off');
       },
+    );
+  });
+
+  app.post('/bring-back', async (c) => {
+    if (!relay.recovery.active) return refuse(c, 409, 'no-recovery');
+    return c.json(
+      await relay.recovery.take(c.get('session').person, new Uint8Array(await c.req.arrayBuffer())),
     );
   });
 

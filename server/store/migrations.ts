@@ -59,6 +59,11 @@ export const STEPS: string[][] = [
       subject TEXT NOT NULL, code TEXT NOT NULL, count INTEGER NOT NULL,
       UNIQUE (at, person, address, subject, code)) STRICT`,
   ],
+  // What devices brought back after a restore, by the sequence of act or update, or of adding to one.
+  [
+    `CREATE TABLE brought (
+      seq INTEGER PRIMARY KEY, person TEXT NOT NULL, at INTEGER NOT NULL) STRICT`,
+  ],
 ];
 
 /** Brings a store to the newest schema; each step in a transaction of its own. */

@@ -8,6 +8,7 @@ import { documents } from './sqlite/documents';
 import { files } from './sqlite/files';
 import { operations } from './sqlite/operations';
 import { people } from './sqlite/people';
+import { recovery } from './sqlite/recovery';
 import type { Connection, Tables } from './sqlite/tables';
 import { Writer, WriterDialect, type Statement } from './sqlite/writer';
 
@@ -76,11 +77,19 @@ export async function openSqlite(file: string): Promise<Store> {
     async lastSeq() {
       return seq;
     },
+    async skipTo(to) {
+      await turns.run(async () => {
+        const reached = Math.max(seq, to);
+        await writer.together([setMeta('seq', String(reached))]);
+        seq = reached;
+      });
+    },
 
     ...acts(connection),
     ...documents(connection),
     ...files(connection),
     ...people(connection),
+    ...recovery(connection),
     ...operations(connection),
   };
 }

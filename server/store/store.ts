@@ -138,6 +138,25 @@ export interface Store {
    */
   recordAct(act: Act, receivedAt: number, verdict: 'refused' | 'waiting', code?: string): Promise<void>;
 
+  /** Sequences up to this one are never given: those of a time that a restored backup does not know. */
+  skipTo(seq: number): Promise<void>;
+  /**
+   * Puts an accepted act of that time back under its own sequence, or adds values of private parts that are missing
+   * here; answers the sequence of doing so, undefined when there was nothing to add. `by` is whose device had it.
+   */
+  bringAct(entry: Entry, by: string, at: number): Promise<number | undefined>;
+  /** Adds an update of that time, whatever freezes the document now; each client id with its writer. */
+  bringUpdate(
+    document: number,
+    bytes: Uint8Array,
+    writers: readonly (readonly [client: number, person: string])[],
+    by: string,
+    at: number,
+  ): Promise<number>;
+  setFrozen(document: number, seq: number | null): Promise<void>;
+  /** Who has brought back how many acts and updates. */
+  brought(): Promise<{ readonly person: string; readonly count: number; readonly last: number }[]>;
+
   /** Living documents: all, or those of some names. */
   documents(names?: readonly string[]): Promise<DocumentRow[]>;
   beginDocument(name: string, by: string): Promise<DocumentRow>;

@@ -15,6 +15,7 @@ import { ChannelClient } from '../simulation/channel-client';
 /** A relay on a store whose appends a test can hold back or let fail. */
 async function aRelayOn(change: (store: Store) => Partial<Store> = () => ({})) {
   const store = await aStore();
+  stores.push(store);
   const log = pino({ level: 'silent' });
   const logged = vi.spyOn(log, 'error');
   const relay = await Relay.start({
@@ -40,8 +41,16 @@ async function aHelpDesk(change?: (store: Store) => Partial<Store>) {
   return { ...made, live, name, client, handIn };
 }
 
+/** Stores of this file's relays: what they write is written in turn. */
+const stores: Store[] = [];
+
 /** Lets everything that waits for nothing but its turn happen. */
-const settle = () => new Promise((done) => setTimeout(done, 30));
+async function settle() {
+  for (let turn = 0; turn < 3; turn++) {
+    await new Promise((done) => setTimeout(done, 10));
+    for (const store of stores) await store.setMeta('settled', String(turn));
+  }
+}
 
 const closers: (() => void)[] = [];
 afterEach(() => closers.splice(0).forEach((close) => close()));

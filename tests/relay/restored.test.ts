@@ -14,12 +14,13 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 async function on(file: string, restored = false) {
   const store = await openSqlite(join(directory, file));
-  const relay = await Relay.start({ store, log: pino({ level: 'silent' }), now: () => NOON, restored });
+  if (restored) await store.setMeta('restored', 'yes');
+  const relay = await Relay.start({ store, log: pino({ level: 'silent' }), now: () => NOON });
   return { store, relay };
 }
 
 /** What a device of the author is answered. */
-async function ask(relay: Relay, head: { epoch: string; cursor: number }) {
+async function ask(relay: Relay, head: { epoch: string; cursor: number; brought?: string }) {
   const records = [];
   for await (const bytes of catchUp(relay, idOf('author'), encodeRecord({ record: 'head', ...head })))
     records.push(...[...readRecords(bytes)].map((record) => record.head as CatchUpAnswer));
@@ -62,11 +63,16 @@ test('[X-11] devices that know what a restored store has lost start over', async
   // Said at the start: another epoch, for every device, and it stays.
   const restored = await on('backup', true);
   expect(restored.relay.epoch).not.toBe(epoch);
+  // Asked first for what it knows, then told everything under sequences that were never given before.
+  await expect(ask(restored.relay, { epoch, cursor: ahead.cursor })).rejects.toThrow('cut short');
+  const brought = { epoch, cursor: ahead.cursor, brought: restored.relay.epoch };
+  const answer = await ask(restored.relay, brought);
+  expect(answer).toMatchObject({ from: 0, epoch: restored.relay.epoch, entries: all.entries });
+  await restored.store.setMeta('recovery-ending', JSON.stringify({ numbers: {} }));
+  await restored.relay.tick();
   const anew = aHandIn('other');
-  await restored.relay.journal.submit(anew.person, anew);
-  // The lost sequences have been given again: only the epoch tells this device that they are others.
-  const answer = await ask(restored.relay, { epoch, cursor: ahead.cursor });
-  expect(answer).toMatchObject({ from: 0, epoch: restored.relay.epoch });
+  const verdict = await restored.relay.journal.submit(anew.person, anew);
+  expect((verdict as { seq: number }).seq).toBeGreaterThan(ahead.cursor + 1_000_000);
   await restored.store.close();
   const next = await on('backup');
   expect(next.relay.epoch).toBe(restored.relay.epoch);

@@ -1,49 +1,15 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import {
-  setAllGates,
-  setScore,
-  setVerdict,
-  setFindings,
-  agreeScore,
-} from '../../src/lib/documents/materials/change';
-import {
-  conclusionHash,
-  readConclusion,
-  readOutcome,
-  readSheet,
-  sheetHash,
-} from '../../src/lib/documents/materials/read';
-import { RUBRIC, type Score } from '../../src/lib/domain/materials/rubric';
+import { agreeScore } from '../../src/lib/documents/materials/change';
+import { readConclusion, readOutcome } from '../../src/lib/documents/materials/read';
 import { fullName } from '../../src/lib/domain/people/person';
 import type { Relay } from '../../server/relay/relay';
 import { aHandIn, anAct, idOf, PLACE } from '../builders/municipality';
+import { conclusion, writeSheet } from '../builders/paper';
 import { aRelay } from '../builders/relay';
 
 async function submit(relay: Relay, act: ReturnType<typeof anAct>) {
   return await relay.journal.submit(act.person, act);
-}
-
-async function writeSheet(relay: Relay, submission: string, expert: string, score: Score) {
-  const name = `sheet/${PLACE}/${submission}/${idOf(expert)}`;
-  const doc = new Y.Doc();
-  setAllGates(
-    doc,
-    RUBRIC.gates.map(({ id }) => id),
-    `salt-${expert}`,
-  );
-  for (const { id } of RUBRIC.criteria) setScore(doc, id, score, 'x');
-  setVerdict(doc, 'recommend', 'x');
-  setFindings(doc, `Мнение ${expert}.`);
-  const live = await relay.documents.open(name, idOf(expert));
-  const written = await live!.write(idOf(expert), Y.encodeStateAsUpdate(doc));
-  expect(written.verdict).toBe('stored');
-  return sheetHash(readSheet(doc));
-}
-
-async function conclusion(relay: Relay, submission: string) {
-  const live = (await relay.documents.load(`conclusion/${PLACE}/${submission}`))!;
-  return { live, hash: conclusionHash(readConclusion(live.doc)) };
 }
 
 test('[E-04] [E-06] [E-07] [E-09] [E-10] [E-11] [E-12] [E-13] a material goes from hand-in to an issued conclusion through acts alone', async () => {

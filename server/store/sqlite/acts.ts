@@ -113,7 +113,7 @@ export function acts({ db, transact }: Connection): Acts {
   };
 }
 
-async function putAct(trx: Db, act: Act | Entry, receivedAt: number, row: Partial<Tables['act']>) {
+export async function putAct(trx: Db, act: Act | Entry, receivedAt: number, row: Partial<Tables['act']>) {
   const { parts, ...header } = act;
   const { signature: _, ...signed } = header as Entry;
   await trx.deleteFrom('act').where('id', '=', act.id).where('verdict', '=', 'waiting').execute();

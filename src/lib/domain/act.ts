@@ -47,7 +47,7 @@ const Marked = z.looseObject({ schema: z.int().check(z.gt(ACT_VERSION)) });
 /** True for an act whose very shape belongs to a later version of the program. */
 export const isNewer = (input: unknown): boolean => Marked.safeParse(input).success;
 
-export const ActSchema: z.ZodMiniType<Act> = z.strictObject({
+const ACT_SHAPE = {
   id: Ulid,
   kind: z.string().check(z.regex(/^[a-z][a-z-]{1,39}$/)),
   place: Slug,
@@ -65,6 +65,16 @@ export const ActSchema: z.ZodMiniType<Act> = z.strictObject({
   basis: z.optional(Sha256),
   person: z.string().check(z.regex(/^([0-9A-HJKMNP-TV-Z]{26}|relay)$/)),
   madeAt: z.int().check(z.nonnegative()),
+};
+export const ActSchema: z.ZodMiniType<Act> = z.strictObject(ACT_SHAPE);
+
+/** An accepted act as a device brings it back to a restored relay; the signature says whether it really was one. */
+export const EntrySchema: z.ZodMiniType<Entry & { readonly signature: string }> = z.strictObject({
+  ...ACT_SHAPE,
+  seq: z.int().check(z.positive()),
+  receivedAt: z.int().check(z.nonnegative()),
+  given: z.optional(z.record(z.string().check(z.maxLength(40)), z.string().check(z.maxLength(200)))),
+  signature: z.string().check(z.maxLength(200)),
 });
 
 /** Makes a private part; the salt comes from outside because the domain has no random. */

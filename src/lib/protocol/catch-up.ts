@@ -16,6 +16,8 @@ export const CatchUpHead = z.strictObject({
   cursor: z.int().check(z.nonnegative()),
   /** Sent after a digest differed: every document held, with its head. */
   inventory: z.optional(z.record(z.string().check(z.maxLength(200)), z.int())),
+  /** The epoch to whose relay this device has brought back what it knew. */
+  brought: z.optional(z.string().check(z.maxLength(64))),
 });
 export type CatchUpHead = z.infer<typeof CatchUpHead>;
 
@@ -28,12 +30,39 @@ export const CatchUpUpdate = z.strictObject({
 
 export const CatchUpAct = z.strictObject({ record: z.literal('act'), act: z.unknown() });
 
+/**
+ * What a device brings back to a restored relay (`POST /api/bring-back`): accepted acts as they were signed, and states
+ * of documents as the relay had told them, with who wrote under which client id.
+ */
+export const BringBackRecord = z.discriminatedUnion('record', [
+  z.strictObject({ record: z.literal('entry'), entry: z.unknown() }),
+  z.strictObject({
+    record: z.literal('document'),
+    document: z.string().check(z.maxLength(200)),
+    incarnation: z.int().check(z.positive()),
+    writers: z
+      .array(z.tuple([z.int().check(z.nonnegative()), z.string().check(z.maxLength(40))]))
+      .check(z.maxLength(10_000)),
+  }),
+]);
+
 export const CatchUpRequestRecord = z.discriminatedUnion('record', [CatchUpHead, CatchUpUpdate, CatchUpAct]);
 
 /** Records of an answer. */
 export type CatchUpAnswer =
   /** First: if the epoch differs from the request's, everything follows from zero. */
-  | { record: 'head'; epoch: string; person: string; at: number; from: number }
+  | {
+      record: 'head';
+      epoch: string;
+      person: string;
+      at: number;
+      from: number;
+      /**
+       * The relay stands on a restored backup that reaches to this sequence, and decides nothing yet. `wanted`: this
+       * device has not brought back what it was told later, and nothing else is said before.
+       */
+      recovery?: { after: number; wanted: boolean };
+    }
   /** What became of each update sent, in order. */
   | {
       record: 'stored';

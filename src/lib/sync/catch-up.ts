@@ -16,6 +16,7 @@ import { newDocument, type AsideRow, type DocumentRow, type OutboxRow } from '..
 import { beyondReplica, readMerged, removeLive } from '../storage/live-store';
 import { summarize, summaryOf } from '../documents/summary';
 import { brokenOff } from './api';
+import { bringBack } from './bring-back';
 import { documentLock, heldBy, type Environment } from './environment';
 import { keepAside } from './keep-aside';
 import { keepWhatIsLost } from './start-over';
@@ -38,6 +39,8 @@ export interface CaughtUp {
   readonly stored: boolean;
   /** There is more to send than one request holds. */
   readonly more: boolean;
+  /** The relay stands on a restored backup and decides nothing yet. */
+  readonly recovering: boolean;
 }
 
 /**
@@ -65,6 +68,7 @@ async function exchange(
     epoch: (await device.read<string>('epoch')) ?? '',
     cursor: (await device.read<number>('cursor')) ?? 0,
     ...(byName && { inventory: Object.fromEntries(known.map(({ name, head }) => [name, head])) }),
+    ...((await device.read<string>('brought')) && { brought: await device.read<string>('brought') }),
   };
   writeRecord(encoder, head);
   const sent: Sent = { covers: new Map(), acts: new Map(), more: false };
@@ -77,8 +81,22 @@ async function exchange(
     method: 'POST',
     body: encoding.toUint8Array(encoder) as Uint8Array<ArrayBuffer>,
   });
-  const answer = await response.arrayBuffer().catch(brokenOff);
-  return await take(env, open, sent, new Uint8Array(answer));
+  const answer = new Uint8Array(await response.arrayBuffer().catch(brokenOff));
+  const lost = lostBy(answer);
+  if (!lost) return await take(env, open, sent, answer);
+  await bringBack(env, lost.after);
+  await device.keep('brought', lost.epoch);
+  return await exchange(env, open, byName);
+}
+
+/** From where a restored relay has lost what was accepted, when it first wants that back. */
+function lostBy(answer: Uint8Array): { readonly epoch: string; readonly after: number } | undefined {
+  for (const { head } of readRecords(answer)) {
+    const first = head as CatchUpAnswer;
+    if (first.record !== 'head' || !first.recovery?.wanted) return undefined;
+    return { epoch: first.epoch, after: first.recovery.after };
+  }
+  return undefined;
 }
 
 /** A request that cannot leave must not take away «Отменить»: where no link is known, ask for one first. */
@@ -198,6 +216,7 @@ async function take(
   let lost = false;
   let stored = true;
   let epoch = '';
+  let recovering = false;
   let startsOver = false;
   const entries: Entry[] = [];
   const documents: TakenDocument[] = [];
@@ -206,6 +225,7 @@ async function take(
     switch (record.record) {
       case 'head':
         epoch = record.epoch;
+        recovering = record.recovery !== undefined;
         startsOver = record.from === 0 && ((await device.read<number>('cursor')) ?? 0) > 0;
         await device.hear(record.at);
         break;
@@ -258,7 +278,7 @@ async function take(
   let complete = !narrowed && (await matches());
   // Something is held that should not be, or the reverse; told of once, it is asked again until both agree.
   if (!complete) complete = await matches(await forget(env, open));
-  return { complete, stored, more: sent.more };
+  return { complete, stored, more: sent.more, recovering };
 }
 
 async function takeStored(

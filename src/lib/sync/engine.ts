@@ -128,7 +128,7 @@ export class Engine {
         // Who left this browser and came back to their data without a link has to sign in again [X-10].
         await endSessions();
         // One tab of a person at a time speaks for the device.
-        const { stored, more } = await navigator.locks.request(
+        const { stored, more, recovering } = await navigator.locks.request(
           `metodsreda-${this.environment.person}|catch-up`,
           () => catchUp(this.environment, this.#open),
         );
@@ -138,12 +138,12 @@ export class Engine {
         const news = told === this.#told ? 'session' : 'rights';
         this.#told = told;
         for (const document of this.#open.values()) {
-          document.reconsider(news);
+          await document.reconsider(news);
           document.connect();
         }
         this.events.contact();
         await sendDiscarded(this.environment);
-        if (!stored) this.events.trouble('try-again');
+        if (!stored) this.events.trouble(recovering ? 'recovery' : 'try-again');
         this.#again ||= stored && more;
         this.#pause = stored ? QUIET_PAUSE : TROUBLED_PAUSE;
       }

@@ -320,8 +320,8 @@ export class OpenDocument {
       // The provider's BroadcastChannel would live on and pass unaccepted edits to other tabs.
       this.#provider.disconnectBc();
       this.env.requestCatchUp();
-      if (why === 'clean-copy') void this.#move('clean-copy');
-      else this.events.ended?.(why);
+      // What becomes of the copy is known when the relay has told everything: it may have started over.
+      if (why !== 'clean-copy') this.events.ended?.(why);
     });
     this.#provider.awareness.on('change', () => this.events.changed?.());
     if (env.epoch()) this.#provider.connect();
@@ -337,10 +337,24 @@ export class OpenDocument {
    * Rights may have come back, or the session: a channel that ended for want of them is tried once more. Once also
    * without news: the refusal may have crossed the answer that brought the right.
    */
-  reconsider(news: 'session' | 'rights'): void {
+  async reconsider(news: 'session' | 'rights'): Promise<void> {
+    if (this.#ended === 'clean-copy') return await this.#continueOrMove();
     if (news === 'rights') this.#refusals = 0;
     if (this.#ended === 'session' || (this.#ended === 'forbidden' && this.#refusals < 2))
       this.#ended = undefined;
+  }
+
+  /**
+   * The relay would not continue this copy. After a restore the copy goes on if all it says beyond the relay's is this
+   * person's own, which the relay takes like any edit; else it is kept aside and a clean one opened.
+   */
+  async #continueOrMove(): Promise<void> {
+    const { env } = this;
+    const row = await env.device.documents.get(this.name);
+    const same = row?.incarnation === this.#row.incarnation && row.generation === this.#row.generation;
+    if (env.epoch() === this.#epoch || !same || !saysOnlyOwn(this.doc, row)) return await this.#move('clean-copy');
+    this.#epoch = env.epoch();
+    this.#ended = undefined;
   }
 
   async #acknowledge(count: number) {
@@ -451,4 +465,10 @@ async function foldBack(
     await env.device.unsent.where('document').equals(name).delete();
     await removeLive(env.person, was);
   });
+}
+
+/** True when everything a copy says beyond the relay's state was written on this device. */
+function saysOnlyOwn(doc: Y.Doc, { state, clients = [] }: DocumentRow): boolean {
+  const beyond = beyondReplica(doc, state);
+  return !beyond || [...Y.parseUpdateMeta(beyond).to.keys()].every((client) => clients.includes(client));
 }

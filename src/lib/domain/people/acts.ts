@@ -17,6 +17,7 @@ const membersSee = (_: Facts, act: Act) => [grant.member(act.place)];
 const membersAndSelfSee = (_: Facts, act: Act) => [grant.member(act.place), grant.person(personOf(act))];
 
 const isRelay = (act: Act) => must(act.person === RELAY, 'relay-only');
+const isRelayIn = (_: Facts, act: Act) => isRelay(act);
 
 function keepsRegister(facts: Facts, act: Act): Decision {
   const allowed = act.person === RELAY || holds(facts, act.person).has(grant.specialist(act.place));
@@ -95,6 +96,17 @@ export const peopleActs: ActKind[] = [
           return must(needs === 'nothing' || 'reason' in act.parts, 'reason-missing');
         },
       ),
+    seenBy: membersSee,
+  }),
+  // [E-13] After a restored backup: numbers that papers of the lost time may bear are never given again.
+  actKind({
+    kind: 'skip-numbers',
+    subject: 'place',
+    payload: openObject({
+      year: z.string().check(z.regex(/^\d{4}$/)),
+      upTo: z.int().check(z.positive(), z.lt(1_000_000)),
+    }),
+    decide: isRelayIn,
     seenBy: membersSee,
   }),
   actKind({

@@ -24,6 +24,7 @@ export const PEOPLE_ACT_NAMES: Readonly<Record<string, string>> = {
   'add-school': 'Школа записана',
   'add-association': 'Методическое объединение записано',
   'change-setting': 'Настройка изменена',
+  'skip-numbers': 'Номера заключений пропущены после восстановления сервера',
   'enter-person': 'Сведения о человеке записаны',
   'grant-role': 'Роль дана',
   'role-began': 'Роль началась',

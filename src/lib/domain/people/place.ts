@@ -27,6 +27,7 @@ export interface Place {
   readonly associations: ReadonlyMap<string, Association>;
   readonly settings: readonly SettingChange[];
   /** How many conclusions were numbered, by year. */
+  /** The last number given in each year. */
   readonly numbers: ReadonlyMap<string, number>;
 }
 

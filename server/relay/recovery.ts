@@ -1,0 +1,244 @@
+import { randomBytes } from 'node:crypto';
+import { EntrySchema, partHolds, type Entry } from '../../src/lib/domain/act';
+import { ACTS } from '../../src/lib/domain/acts';
+import { TABLE } from '../../src/lib/domain/audience';
+import { parseName } from '../../src/lib/domain/names';
+import { RELAY } from '../../src/lib/domain/shared/ids';
+import { BringBackRecord, readRecords } from '../../src/lib/protocol/catch-up';
+import { firstContent } from '../journal/first-contents';
+import { Queue } from '../queue';
+import { MalformedRequest } from './catch-up';
+import type { Relay } from './relay';
+
+/** What the store says of a recovery: the last sequence of the backup, and since when devices bring back the rest. */
+export interface RecoveryState {
+  readonly after: number;
+  readonly since: number;
+}
+
+/** What an operator's `recovery end` asks for: the last number of each year that may stand on a lost paper. */
+interface Ending {
+  readonly numbers: Readonly<Record<string, number>>;
+}
+
+const STATE = 'recovery';
+const ENDING = 'recovery-ending';
+const RESTORED = 'restored';
+
+/** Without a number from the operator so many are skipped, up to a full hundred: more than is issued in a day. */
+const SKIPPED_NUMBERS = 100;
+
+interface BroughtDocument {
+  readonly document: string;
+  readonly incarnation: number;
+  readonly writers: readonly (readonly [client: number, person: string])[];
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * The time after a backup was restored. Everything accepted since it was taken lives on devices only: they bring back
+ * acts, which the relay's own signature proves, and states of documents, which nothing proves and which are therefore
+ * taken only from whoever may read them, and noted with who brought them. No act is decided until the operator ends
+ * it: what devices have not brought yet could decide otherwise.
+ */
+export class Recovery {
+  readonly #turns = new Queue();
+
+  constructor(
+    private readonly relay: Relay,
+    private state: RecoveryState | undefined,
+  ) {}
+
+  /** True while nothing is decided. */
+  get active(): boolean {
+    return this.state !== undefined;
+  }
+  /** The last sequence of the backup; only while {@link active}. */
+  get after(): number {
+    return this.state!.after;
+  }
+
+  /** Takes what a device brings; answers how much of it was new here. */
+  async take(person: string, body: Uint8Array): Promise<{ acts: number; documents: number }> {
+    const { entries, documents } = parse(body);
+    return await this.#turns.run(async () => {
+      // The operator may have ended it while this request waited.
+      if (!this.active) return { acts: 0, documents: 0 };
+      const acts = await this.#takeEntries(person, entries);
+      return { acts, documents: await this.#takeDocuments(person, documents) };
+    });
+  }
+
+  async #takeEntries(person: string, entries: readonly unknown[]): Promise<number> {
+    const { store, signatures, now } = this.relay;
+    const taken: Entry[] = [];
+    let last = 0;
+    for (const input of entries) {
+      const parsed = EntrySchema.safeParse(input);
+      if (!parsed.success || !genuine(parsed.data) || !signatures.verifies(parsed.data)) {
+        this.relay.watch.refused({ who: { person }, subject: 'bring-back', code: 'forged' });
+        continue;
+      }
+      const seq = await store.bringAct(parsed.data, person, now());
+      if (seq === undefined) continue;
+      taken.push(parsed.data);
+      last = seq;
+    }
+    if (taken.length > 0) await this.#refold(taken, last);
+    return taken.length;
+  }
+
+  /** Facts, rights and what freezes documents as they are with the acts brought back in their places. */
+  async #refold(taken: readonly Entry[], seq: number): Promise<void> {
+    const { store, rights, documents, journal } = this.relay;
+    const changed = new Set(taken.map(({ id }) => id));
+    const concerned = new Set<string>();
+    const frozen = new Map<string, number | null>();
+    const rows = [...documents.rows()].map(({ name, head }) => ({ name, head }));
+    rights.rebuild(
+      await store.entries(0),
+      rows,
+      new Set(taken.map(({ subject }) => subject)),
+      seq,
+      (entry) => {
+        for (const { effect, document } of this.#effectsOf(entry)) {
+          if (changed.has(entry.id)) concerned.add(document);
+          frozen.set(document, effect === 'freeze' ? entry.seq : null);
+        }
+      },
+    );
+    for (const name of concerned) {
+      const row = await documents.beginAgain(name, RELAY);
+      const at = frozen.get(name) ?? null;
+      if (row.frozenSeq !== at) await store.setFrozen(row.id, at);
+      rights.begin(name, seq);
+    }
+    await documents.refresh(concerned);
+    for (const { id } of taken) journal.broughtBack(id);
+    this.relay.tellEverybody(seq);
+  }
+
+  /** An act before which some are still missing may have effects that cannot be told yet. */
+  #effectsOf(entry: Entry) {
+    try {
+      return ACTS.get(entry.kind)?.effects?.(this.relay.rights.facts, entry) ?? [];
+    } catch {
+      return [];
+    }
+  }
+
+  async #takeDocuments(person: string, brought: readonly BroughtDocument[]): Promise<number> {
+    const { rights, documents } = this.relay;
+    let taken = 0;
+    for (const { document, incarnation, writers, bytes } of brought) {
+      const name = parseName(document);
+      if (!name || rights.access(person, document) === 'none') continue;
+      const owner = TABLE[name.kind].begins === 'name' && (name.expert ?? name.author);
+      if (!documents.row(document) && !owner) continue;
+      const row = await documents.beginAgain(document, owner || RELAY);
+      if (row.incarnation !== incarnation) continue;
+      rights.begin(document, row.head || 1);
+      const known = writers.filter(([, writer]) => writer === RELAY || rights.facts.people.has(writer));
+      const live = await documents.load(document);
+      if ((await live?.bring(bytes, new Map(known), person)) !== undefined) taken++;
+    }
+    return taken;
+  }
+
+  /** Carries out what the operator has asked for since the last tick. */
+  async tick(): Promise<void> {
+    const asked = await this.relay.store.meta(ENDING);
+    if (!this.active || !asked) return;
+    await this.#turns.run(() => this.#end(JSON.parse(asked) as Ending));
+  }
+
+  /**
+   * Acts are decided again. Every device begins from zero once more, and numbers go on beyond those that a paper nobody
+   * brought back may bear.
+   */
+  async #end({ numbers }: Ending): Promise<void> {
+    const { store, rights } = this.relay;
+    await this.#beginMissing();
+    await this.relay.newEpoch();
+    await store.setMeta(STATE, '');
+    await store.setMeta(ENDING, '');
+    this.state = undefined;
+    for (const place of [...rights.facts.places.values()])
+      for (const [year, last] of [...place.numbers, ...missingYears(place.numbers, numbers)]) {
+        const upTo = Math.max(numbers[year] ?? hundredAfter(last + SKIPPED_NUMBERS), last);
+        const subject = `place:${place.id}`;
+        if (upTo > last)
+          await this.relay.act({ kind: 'skip-numbers', place: place.id, subject, payload: { year, upTo } });
+      }
+    await this.relay.journal.settleOwed();
+  }
+
+  /** First contents of documents whose beginning came back and whose content nobody brought. */
+  async #beginMissing(): Promise<void> {
+    const { store, rights, documents, now, log } = this.relay;
+    const read = async (name: string) => (await documents.load(name))?.doc;
+    for (const entry of await store.entries(0))
+      for (const { effect, document } of this.#effectsOf(entry)) {
+        const row = documents.row(document);
+        if (effect !== 'begin' || !row || row.head > 0) continue;
+        try {
+          const state = await firstContent(
+            document,
+            rights.facts,
+            entry,
+            read,
+            randomBytes(16).toString('hex'),
+          );
+          const live = await documents.load(document);
+          await live?.bring(state, new Map(), RELAY);
+        } catch (error) {
+          log.warn({ document, error: String(error), at: now() }, 'nobody has brought this document back');
+        }
+      }
+  }
+}
+
+/**
+ * What the store says at a start: a recovery that goes on, or one that begins because a backup was restored since.
+ * Sequences then continue beyond all that can have been given: a hundred for each second since 2026 is more than any
+ * relay gives, so that none of the lost time, or of an earlier restore, is ever given again.
+ */
+export async function recoveryAtStart(
+  store: Relay['store'],
+  now: number,
+): Promise<{ readonly state: RecoveryState | undefined; readonly begins: boolean }> {
+  if (await store.meta(RESTORED)) {
+    const state = { after: await store.lastSeq(), since: now };
+    await store.skipTo(Math.floor((now - Date.UTC(2026, 0, 1)) / 1_000) * 100);
+    await store.setMeta(STATE, JSON.stringify(state));
+    await store.setMeta(RESTORED, '');
+    return { state, begins: true };
+  }
+  const known = await store.meta(STATE);
+  return { state: known ? (JSON.parse(known) as RecoveryState) : undefined, begins: false };
+}
+
+/** Values that a device adds to a signed act are those that were signed. */
+const genuine = ({ parts }: Entry) => Object.values(parts).every(partHolds);
+
+const hundredAfter = (number: number) => Math.ceil(number / 100) * 100;
+
+const missingYears = (known: ReadonlyMap<string, number>, asked: Readonly<Record<string, number>>) =>
+  Object.keys(asked)
+    .filter((year) => !known.has(year))
+    .map((year) => [year, 0] as const);
+
+function parse(body: Uint8Array): { entries: unknown[]; documents: BroughtDocument[] } {
+  const entries: unknown[] = [];
+  const documents: BroughtDocument[] = [];
+  try {
+    for (const { head, bytes } of readRecords(body)) {
+      const record = BringBackRecord.parse(head);
+      if (record.record === 'entry') entries.push(record.entry);
+      else documents.push({ ...record, bytes });
+    }
+  } catch (error) {
+    throw new MalformedRequest(String(error));
+  }
+  return { entries, documents };
+}

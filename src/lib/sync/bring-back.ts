@@ -1,0 +1,38 @@
+import * as encoding from 'lib0/encoding';
+import { writeRecord } from '../protocol/catch-up';
+import { LIMITS } from '../protocol/limits';
+import type { Environment } from './environment';
+
+/** A request is sent when it has grown to this; one large document more still fits into what the relay takes. */
+const FULL = LIMITS.catchUpBytes / 2;
+
+/**
+ * Brings back to a restored relay what it has told this device since its backup: acts as they were signed, then states
+ * of documents, whoever wrote in them. What was never sent from here goes the usual way afterwards. Doing it twice
+ * changes nothing.
+ */
+export async function bringBack({ device, api }: Environment, after: number): Promise<void> {
+  let encoder = encoding.createEncoder();
+  const send = async () => {
+    if (encoding.length(encoder) === 0) return;
+    const body = encoding.toUint8Array(encoder) as Uint8Array<ArrayBuffer>;
+    encoder = encoding.createEncoder();
+    await api.fetch('/api/bring-back', { method: 'POST', body });
+  };
+  const add = async (record: object, bytes?: Uint8Array) => {
+    writeRecord(encoder, record, bytes);
+    if (encoding.length(encoder) > FULL) await send();
+  };
+  for (const entry of await device.entries.where('seq').above(after).sortBy('seq'))
+    await add({ record: 'entry', entry });
+  // Acts first: they say who may read which document.
+  await send();
+  const names = (await device.documents.filter(({ head }) => head > after).primaryKeys()) as string[];
+  for (const name of names) {
+    const row = await device.documents.get(name);
+    if (!row) continue;
+    const { incarnation, writers, state } = row;
+    await add({ record: 'document', document: name, incarnation, writers }, state);
+  }
+  await send();
+}

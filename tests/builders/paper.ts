@@ -1,0 +1,54 @@
+import { expect } from 'vitest';
+import * as Y from 'yjs';
+import type { Relay } from '../../server/relay/relay';
+import { setAllGates, setFindings, setScore, setVerdict } from '../../src/lib/documents/materials/change';
+import { conclusionHash, readConclusion, readSheet, sheetHash } from '../../src/lib/documents/materials/read';
+import { RUBRIC, type Score } from '../../src/lib/domain/materials/rubric';
+import { aHandIn, anAct, idOf, PLACE } from './municipality';
+
+/** Writes a whole sheet as its expert's device would; answers its hash. */
+export async function writeSheet(relay: Relay, submission: string, expert: string, score: Score) {
+  const name = `sheet/${PLACE}/${submission}/${idOf(expert)}`;
+  const doc = new Y.Doc();
+  setAllGates(
+    doc,
+    RUBRIC.gates.map(({ id }) => id),
+    `salt-${expert}`,
+  );
+  for (const { id } of RUBRIC.criteria) setScore(doc, id, score, 'x');
+  setVerdict(doc, 'recommend', 'x');
+  setFindings(doc, `Мнение ${expert}.`);
+  const live = await relay.documents.open(name, idOf(expert));
+  const written = await live!.write(idOf(expert), Y.encodeStateAsUpdate(doc));
+  expect(written.verdict).toBe('stored');
+  return sheetHash(readSheet(doc));
+}
+
+export async function conclusion(relay: Relay, submission: string) {
+  const live = (await relay.documents.load(`conclusion/${PLACE}/${submission}`))!;
+  return { live, hash: conclusionHash(readConclusion(live.doc)) };
+}
+
+/** Enters an act that must be accepted. */
+export async function must(relay: Relay, act: ReturnType<typeof anAct>) {
+  expect(await relay.journal.submit(act.person, act), act.kind).toMatchObject({ verdict: 'accepted' });
+  return act;
+}
+
+/** A paper's whole way, from handing in to the issued conclusion, by acts and documents of its people. */
+export async function anIssuedPaper(relay: Relay, material: string) {
+  const handIn = await must(relay, aHandIn(material));
+  const { subject, id: submission } = handIn;
+  const act = (person: string, kind: string, payload = {}, more = {}) =>
+    must(relay, anAct(idOf(person), kind, subject, { submission, ...payload }, more));
+  await act('specialist', 'accept', { month: '2026-12', association: 'informatics' });
+  const experts = ['expert1', 'expert2', 'expert3'];
+  for (const expert of experts) await act('head', 'appoint', { expert: idOf(expert), warnings: [] });
+  for (const expert of experts)
+    await act(expert, 'complete', {}, { basis: await writeSheet(relay, submission, expert, 2) });
+  await act('expert1', 'open-sheets');
+  const { hash: basis } = await conclusion(relay, submission);
+  for (const expert of experts) await act(expert, 'confirm', {}, { basis });
+  const issue = await act('specialist', 'issue', { verdict: 'recommend' }, { basis });
+  return { subject, submission, outcome: `outcome/${PLACE}/${idOf('author')}/${submission}/${issue.id}` };
+}

@@ -1,0 +1,30 @@
+import { catchUp as answer } from '../../server/relay/catch-up';
+import type { Relay } from '../../server/relay/relay';
+import { Device } from '../../src/lib/storage/database';
+import { catchUp } from '../../src/lib/sync/catch-up';
+import type { Environment } from '../../src/lib/sync/environment';
+import { idOf } from './municipality';
+
+/** A person's device, its requests answered by a relay in this process. Needs `fake-indexeddb/auto` and web locks. */
+export function aRelayedDevice(person: string) {
+  const device = new Device(idOf(person));
+  let answering: Relay;
+  /** Bytes of an answer that arrive; the rest is lost on the way. */
+  let arrives = Infinity;
+  const fetch = async (path: string, init?: RequestInit) => {
+    const body = init!.body as Uint8Array;
+    if (path === '/api/bring-back')
+      return new Response(JSON.stringify(await answering.recovery.take(idOf(person), body)));
+    const records = [];
+    for await (const record of answer(answering, idOf(person), body)) records.push(record);
+    return new Response(Buffer.concat(records).subarray(0, arrives));
+  };
+  const environment = { person: device.person, tab: 'tab', device, api: { fetch }, mux: { alive: true } };
+  return {
+    device,
+    async meets(relay: Relay, bytes = Infinity) {
+      [answering, arrives] = [relay, bytes];
+      await catchUp(environment as unknown as Environment, new Map());
+    },
+  };
+}
