@@ -6,6 +6,8 @@ import type { RefusalLine } from '../store/store';
 import { backup } from './backup';
 import { DATABASE } from './backup-manifest';
 import { check } from './integrity/check';
+import { endRecovery, recoveryReport } from './recovery-orders';
+import { restore } from './restore';
 
 /** Ends of the process: all is well, it did not succeed, it succeeded and something was found wrong. */
 const END = { well: 0, failed: 1, incomplete: 2 } as const;
@@ -14,6 +16,7 @@ type End = (typeof END)[keyof typeof END];
 const dataDir = process.env.DATA_DIR ?? 'data';
 
 const megabytes = (bytes: number) => `${(bytes / 1_000_000).toFixed(1)} МБ`;
+const moment = (at: string | number) => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 const seconds = (since: number) => `${((Date.now() - since) / 1_000).toFixed(1)} с`;
 
 async function makeBackup([target]: string[]): Promise<End> {
@@ -71,9 +74,63 @@ async function showRefusals([wanted = '50']: string[]): Promise<End> {
   return END.well;
 }
 
+async function restoreBackup(values: string[]): Promise<End> {
+  const [backupFolder] = values.filter((value) => !value.startsWith('--'));
+  if (!backupFolder) {
+    console.error('Укажите копию: npm run restore -- /mnt/backup/metodsreda-2026-12-07T02-00-00Z');
+    return END.failed;
+  }
+  if (!values.includes('--damaged') && (await checkFolder([backupFolder])) !== END.well) {
+    console.error('Копия неисправна, ничего не сделано. Если другой нет, добавьте --damaged.');
+    return END.failed;
+  }
+  const since = Date.now();
+  const { takenAt, before } = await restore(backupFolder, dataDir, new Date());
+  console.log(`Копия от ${moment(takenAt)} поставлена на место «${dataDir}» (${seconds(since)}).`);
+  if (before) console.log(`Прежняя папка данных отложена: «${before}».`);
+  console.log(
+    'Запустите службу: устройства вернут то, чего нет в копии. Решения подождут, пока вы не выполните',
+  );
+  console.log('npm run recovery -- end. Кто уже вернул своё, покажет npm run recovery.');
+  return END.well;
+}
+
+async function recovery([what, ...values]: string[]): Promise<End> {
+  const report = recoveryReport(dataDir);
+  if (!report) {
+    console.log('Сервер не восстанавливается: решения принимаются как обычно.');
+    return END.well;
+  }
+  if (what === 'end') {
+    const numbers = Object.fromEntries(
+      values.flatMap((value) => {
+        const [, year, last] = /^(\d{4})=(\d{1,6})$/.exec(value) ?? [];
+        return year && last ? [[year, Number(last)]] : [];
+      }),
+    );
+    if (Object.keys(numbers).length < values.length) {
+      console.error('Последний номер пишется так: npm run recovery -- end 2026=240');
+      return END.failed;
+    }
+    endRecovery(dataDir, numbers);
+    console.log(
+      'Сервер закончит восстановление в течение минуты (или при запуске) и снова будет принимать решения.',
+    );
+    return END.well;
+  }
+  console.log(`Восстановление идёт с ${moment(report.since)}.`);
+  console.log(report.brought.length > 0 ? 'Вернули утраченное:' : 'Пока никто ничего не вернул.');
+  for (const { person, name, count } of report.brought) console.log(`  ${name || person}: ${count}`);
+  if (report.missing.length > 0) console.log('Ещё не выходили на связь:');
+  for (const { person, name } of report.missing) console.log(`  ${name || person}`);
+  return END.well;
+}
+
 const COMMANDS: Readonly<Record<string, (values: string[]) => Promise<End>>> = {
   backup: makeBackup,
   check: checkFolder,
+  restore: restoreBackup,
+  recovery,
   refusals: showRefusals,
 };
 

@@ -69,7 +69,8 @@ export async function* catchUp(
     offences.add(code);
   };
   const { recovery } = relay;
-  const bringsFirst = recovery.active && head.epoch !== '' && head.epoch !== relay.epoch && head.brought !== relay.epoch;
+  const bringsFirst =
+    recovery.active && head.epoch !== '' && head.epoch !== relay.epoch && head.brought !== relay.epoch;
   yield answer({
     record: 'head',
     epoch: relay.epoch,

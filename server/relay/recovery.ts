@@ -4,7 +4,7 @@ import { ACTS } from '../../src/lib/domain/acts';
 import { TABLE } from '../../src/lib/domain/audience';
 import { parseName } from '../../src/lib/domain/names';
 import { RELAY } from '../../src/lib/domain/shared/ids';
-import { BringBackRecord, readRecords } from '../../src/lib/protocol/catch-up';
+import { BringBackRecord, readRecords, type BroughtBack } from '../../src/lib/protocol/catch-up';
 import { firstContent } from '../journal/first-contents';
 import { Queue } from '../queue';
 import { MalformedRequest } from './catch-up';
@@ -59,13 +59,16 @@ export class Recovery {
   }
 
   /** Takes what a device brings; answers how much of it was new here. */
-  async take(person: string, body: Uint8Array): Promise<{ acts: number; documents: number }> {
-    const { entries, documents } = parse(body);
+  async take(person: string, body: Uint8Array): Promise<BroughtBack> {
+    const { entries, documents, files } = parse(body);
+    const { store } = this.relay;
     return await this.#turns.run(async () => {
+      const missing: string[] = [];
+      for (const hash of files) if (!(await store.fileUploadedBy(hash, person))) missing.push(hash);
       // The operator may have ended it while this request waited.
-      if (!this.active) return { acts: 0, documents: 0 };
+      if (!this.active) return { acts: 0, documents: 0, missing };
       const acts = await this.#takeEntries(person, entries);
-      return { acts, documents: await this.#takeDocuments(person, documents) };
+      return { acts, documents: await this.#takeDocuments(person, documents), missing };
     });
   }
 
@@ -228,17 +231,19 @@ const missingYears = (known: ReadonlyMap<string, number>, asked: Readonly<Record
     .filter((year) => !known.has(year))
     .map((year) => [year, 0] as const);
 
-function parse(body: Uint8Array): { entries: unknown[]; documents: BroughtDocument[] } {
+function parse(body: Uint8Array): { entries: unknown[]; documents: BroughtDocument[]; files: string[] } {
   const entries: unknown[] = [];
+  const files: string[] = [];
   const documents: BroughtDocument[] = [];
   try {
     for (const { head, bytes } of readRecords(body)) {
       const record = BringBackRecord.parse(head);
       if (record.record === 'entry') entries.push(record.entry);
+      else if (record.record === 'file') files.push(record.hash);
       else documents.push({ ...record, bytes });
     }
   } catch (error) {
     throw new MalformedRequest(String(error));
   }
-  return { entries, documents };
+  return { entries, documents, files };
 }

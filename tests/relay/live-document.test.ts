@@ -15,7 +15,7 @@ import { ChannelClient } from '../simulation/channel-client';
 /** A relay on a store whose appends a test can hold back or let fail. */
 async function aRelayOn(change: (store: Store) => Partial<Store> = () => ({})) {
   const store = await aStore();
-  stores.push(store);
+  current = store;
   const log = pino({ level: 'silent' });
   const logged = vi.spyOn(log, 'error');
   const relay = await Relay.start({
@@ -41,14 +41,14 @@ async function aHelpDesk(change?: (store: Store) => Partial<Store>) {
   return { ...made, live, name, client, handIn };
 }
 
-/** Stores of this file's relays: what they write is written in turn. */
-const stores: Store[] = [];
+/** The store of the test's relay: what it writes is written in turn. */
+let current: Store;
 
 /** Lets everything that waits for nothing but its turn happen. */
 async function settle() {
   for (let turn = 0; turn < 3; turn++) {
     await new Promise((done) => setTimeout(done, 10));
-    for (const store of stores) await store.setMeta('settled', String(turn));
+    await current.setMeta('settled', String(turn));
   }
 }
 

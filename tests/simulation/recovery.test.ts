@@ -25,7 +25,7 @@ afterAll(() => {
 });
 
 const PEOPLE = ['author', 'specialist', 'head', 'expert1', 'expert2', 'expert3', 'deputy'];
-let files = 0;
+let days = 0;
 
 async function relayOn(file: string, now = NOON) {
   const store = await openSqlite(join(directory, file));
@@ -50,10 +50,11 @@ async function held(relay: Relay) {
 
 /** A municipality with one paper issued before the backup and work of every kind after it. */
 async function aLostDay() {
-  const [living, backup] = [`living${++files}`, `backup${files}`];
+  const [living, backup] = [`living${++days}`, `backup${days}`];
   const before = await relayOn(living);
   for (const act of founding()) await before.relay.journal.enter(act);
   const kept = await anIssuedPaper(before.relay, 'kept');
+  await before.store.addFile('kept', 4, idOf('author'), NOON);
   await before.store.close();
   copyFileSync(join(directory, living), join(directory, backup));
 
@@ -86,6 +87,16 @@ async function aLostDay() {
     Y.encodeStateAsUpdate(doc),
   );
   for (const device of devices.values()) await device.meets(relay);
+  // Of two files uploaded from the author's device the backup has one.
+  const files = ['kept', 'lost'].map((name) => ({
+    hash: name,
+    name,
+    type: '',
+    blob: new Blob([name]),
+    size: 4,
+  }));
+  const uploaded = { own: true, uploaded: true, sent: 4, at: NOON };
+  await devices.get('author')!.device.files.bulkAdd(files.map((file) => ({ ...file, ...uploaded })));
   const state = await held(relay);
   await store.close();
   return { backup, devices, state, kept, lost, draft };
@@ -128,6 +139,12 @@ test.each([0, 2, 5])(
         code: 'try-again',
       });
     }
+    const files = await devices.get('author')!.device.files.toArray();
+    expect(files.map(({ hash, uploaded }) => [hash, uploaded])).toEqual([
+      ['kept', true],
+      ['lost', false],
+    ]);
+
     // Coming twice changes nothing.
     const brought = await relay.store.brought();
     for (const person of order) await devices.get(person)!.meets(relay);
@@ -221,7 +238,7 @@ test('[X-11] a forged act, a changed part and a state of a document one may not 
       'author',
       forged.map((entry) => ({ record: 'entry', entry })),
     ),
-  ).toEqual({ acts: 0, documents: 0 });
+  ).toEqual({ acts: 0, documents: 0, missing: [] });
   expect(relay.rights.facts.materials.has(lost.subject.slice(9))).toBe(false);
 
   const expert = devices.get('expert1')!;
@@ -232,7 +249,7 @@ test('[X-11] a forged act, a changed part and a state of a document one may not 
   doc.getText('findings').insert(0, 'Чужое мнение');
   const bytes = encodeRecord(record, Y.encodeStateAsUpdate(doc));
   for (const stranger of ['author', 'stranger'])
-    expect(await relay.recovery.take(idOf(stranger), bytes)).toEqual({ acts: 0, documents: 0 });
+    expect(await relay.recovery.take(idOf(stranger), bytes)).toEqual({ acts: 0, documents: 0, missing: [] });
   expect((await relay.store.brought()).every(({ person }) => person === idOf('expert1'))).toBe(true);
   await close(devices);
   await made.store.close();

@@ -32,7 +32,7 @@ export const CatchUpAct = z.strictObject({ record: z.literal('act'), act: z.unkn
 
 /**
  * What a device brings back to a restored relay (`POST /api/bring-back`): accepted acts as they were signed, and states
- * of documents as the relay had told them, with who wrote under which client id.
+ * of documents as the relay had told them, with who wrote under which client id; and which files were uploaded.
  */
 export const BringBackRecord = z.discriminatedUnion('record', [
   z.strictObject({ record: z.literal('entry'), entry: z.unknown() }),
@@ -44,7 +44,17 @@ export const BringBackRecord = z.discriminatedUnion('record', [
       .array(z.tuple([z.int().check(z.nonnegative()), z.string().check(z.maxLength(40))]))
       .check(z.maxLength(10_000)),
   }),
+  /** Bytes that its person has uploaded from here. */
+  z.strictObject({ record: z.literal('file'), hash: z.string().check(z.maxLength(64)) }),
 ]);
+
+export interface BroughtBack {
+  /** How many acts and documents were new to the relay, or made more complete. */
+  readonly acts: number;
+  readonly documents: number;
+  /** Files named that it does not have: they are uploaded again. */
+  readonly missing: readonly string[];
+}
 
 export const CatchUpRequestRecord = z.discriminatedUnion('record', [CatchUpHead, CatchUpUpdate, CatchUpAct]);
 

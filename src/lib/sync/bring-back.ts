@@ -1,6 +1,7 @@
 import * as encoding from 'lib0/encoding';
-import { writeRecord } from '../protocol/catch-up';
+import { writeRecord, type BroughtBack } from '../protocol/catch-up';
 import { LIMITS } from '../protocol/limits';
+import { brokenOff } from './api';
 import type { Environment } from './environment';
 
 /** A request is sent when it has grown to this; one large document more still fits into what the relay takes. */
@@ -8,16 +9,22 @@ const FULL = LIMITS.catchUpBytes / 2;
 
 /**
  * Brings back to a restored relay what it has told this device since its backup: acts as they were signed, then states
- * of documents, whoever wrote in them. What was never sent from here goes the usual way afterwards. Doing it twice
- * changes nothing.
+ * of documents, whoever wrote in them. Own files that it has lost are uploaded again, and what was never sent from here
+ * goes the usual way afterwards. Doing it twice changes nothing.
  */
 export async function bringBack({ device, api }: Environment, after: number): Promise<void> {
+  const hashes: string[] = [];
   let encoder = encoding.createEncoder();
   const send = async () => {
     if (encoding.length(encoder) === 0) return;
     const body = encoding.toUint8Array(encoder) as Uint8Array<ArrayBuffer>;
     encoder = encoding.createEncoder();
-    await api.fetch('/api/bring-back', { method: 'POST', body });
+    const response = await api.fetch('/api/bring-back', { method: 'POST', body });
+    const { missing } = (await response.json().catch(brokenOff)) as BroughtBack;
+    await device.files
+      .where('hash')
+      .anyOf(missing)
+      .modify({ uploaded: false, sent: 0, uploadUrl: undefined });
   };
   const add = async (record: object, bytes?: Uint8Array) => {
     writeRecord(encoder, record, bytes);
@@ -25,6 +32,8 @@ export async function bringBack({ device, api }: Environment, after: number): Pr
   };
   for (const entry of await device.entries.where('seq').above(after).sortBy('seq'))
     await add({ record: 'entry', entry });
+  await device.files.filter(({ own, uploaded }) => own && uploaded).each(({ hash }) => hashes.push(hash));
+  for (const hash of hashes) await add({ record: 'file', hash });
   // Acts first: they say who may read which document.
   await send();
   const names = (await device.documents.filter(({ head }) => head > after).primaryKeys()) as string[];

@@ -352,7 +352,8 @@ export class OpenDocument {
     const { env } = this;
     const row = await env.device.documents.get(this.name);
     const same = row?.incarnation === this.#row.incarnation && row.generation === this.#row.generation;
-    if (env.epoch() === this.#epoch || !same || !saysOnlyOwn(this.doc, row)) return await this.#move('clean-copy');
+    if (env.epoch() === this.#epoch || !same || !saysOnlyOwn(this.doc, row))
+      return await this.#move('clean-copy');
     this.#epoch = env.epoch();
     this.#ended = undefined;
   }

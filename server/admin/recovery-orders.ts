@@ -1,0 +1,62 @@
+import Database from 'better-sqlite3';
+import { join } from 'node:path';
+import { DATABASE } from './backup-manifest';
+
+/** How far a recovery has come, for the operator to decide when to end it. */
+export interface RecoveryReport {
+  readonly since: number;
+  /** People whose devices brought something back, with how many acts and documents. */
+  readonly brought: readonly { readonly person: string; readonly name: string; readonly count: number }[];
+  /** People with a session that no device has used since. */
+  readonly missing: readonly { readonly person: string; readonly name: string }[];
+}
+
+const NAME = `coalesce((SELECT trim(json_extract(value, '$.family') || ' ' || json_extract(value, '$.given'))
+  FROM act JOIN act_part ON act_part.act = act.id AND act_part.name = 'name'
+  WHERE act.subject = 'person:' || who.person AND act.verdict = 'accepted' AND value IS NOT NULL
+  ORDER BY act.seq DESC LIMIT 1), '') AS name`;
+
+/** Undefined when no recovery is going on. */
+export function recoveryReport(dataDir: string): RecoveryReport | undefined {
+  return withDatabase(dataDir, (db) => {
+    const text = db.prepare(`SELECT value FROM meta WHERE key = 'recovery'`).pluck().get() as
+      string | undefined;
+    if (!text) return undefined;
+    const { since } = JSON.parse(text) as { since: number };
+    const brought = db
+      .prepare(
+        `SELECT who.person, who.count, ${NAME} FROM
+        (SELECT person, count(*) AS count FROM brought WHERE at >= ? GROUP BY person) AS who ORDER BY name`,
+      )
+      .all(since) as { person: string; name: string; count: number }[];
+    const missing = db
+      .prepare(
+        `SELECT who.person, ${NAME} FROM
+        (SELECT person FROM session GROUP BY person HAVING max(seen_at) < ?) AS who ORDER BY name`,
+      )
+      .all(since) as { person: string; name: string }[];
+    return { since, brought, missing };
+  });
+}
+
+/** Asks the relay to end the recovery with its next tick. `numbers` are the last that may stand on a lost paper. */
+export function endRecovery(dataDir: string, numbers: Readonly<Record<string, number>>): void {
+  withDatabase(dataDir, (db) =>
+    db
+      .prepare(
+        `INSERT INTO meta (key, value) VALUES ('recovery-ending', ?)
+        ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+      )
+      .run(JSON.stringify({ numbers })),
+  );
+}
+
+function withDatabase<T>(dataDir: string, work: (db: Database.Database) => T): T {
+  const db = new Database(join(dataDir, DATABASE), { fileMustExist: true });
+  try {
+    db.pragma('busy_timeout = 5000');
+    return work(db);
+  } finally {
+    db.close();
+  }
+}
