@@ -38,7 +38,6 @@ export async function joining({ quick, rounds }: Scale): Promise<Row[]> {
 async function measure(server: MeasuredServer) {
   const durable = server.kind === 'ours' || server.kind.includes('+');
   const staying = await write(server);
-  const { length } = staying[0]!.doc.getText('text');
   if (durable) {
     if (server.kind !== 'ours') await pause(STORED);
     for (const writer of staying) writer.close();
@@ -53,7 +52,7 @@ async function measure(server: MeasuredServer) {
     }
     const traffic = noTraffic();
     const doc = new Y.Doc();
-    const arrived = () => doc.getText('text').length >= length;
+    const arrived = () => doc.getText('text').length >= EDITS;
     const began = performance.now();
     let ended = NaN;
     doc.on('update', () => {
@@ -72,17 +71,23 @@ async function measure(server: MeasuredServer) {
   return { time: median(times), received: median(bytes) / 1024, early };
 }
 
-/** Types two or three letters at a time at scattered places, as two people do who see each other; answers both. */
+/**
+ * Types through the server as two people do who see each other, going on somewhere else after every few letters: the
+ * state is as large as that of a text worked on for weeks. Answers both.
+ */
 async function write(server: MeasuredServer): Promise<Client[]> {
   const writers = [server.join(0), server.join(0)];
   await allSynced(writers);
-  let length = 0;
-  const together = () => until(() => writers.every(({ doc }) => doc.getText('text').length === length));
+  const together = (length: number) =>
+    until(() => writers.every(({ doc }) => doc.getText('text').length === length));
+  let random = 1;
+  let position = 0;
   for (let edit = 0; edit < EDITS; edit++) {
-    const letters = 'abc'.slice(edit % 2);
-    writers[Math.floor(edit / 500) % 2]!.doc.getText('text').insert((edit * 7919) % (length + 1), letters);
-    length += letters.length;
-    if (edit % 250 === 249 && !(await together())) throw new Error('the writers do not come together');
+    random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0;
+    position = (edit % 10) % 4 === 0 ? Math.floor((random / 2 ** 32) * (edit + 1)) : position + 1;
+    writers[Math.floor(edit / 500) % 2]!.doc.getText('text').insert(Math.min(position, edit), 'a');
+    if (edit % 250 === 249 && !(await together(edit + 1)))
+      throw new Error('the writers do not come together');
   }
   return writers;
 }
