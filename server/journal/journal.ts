@@ -18,6 +18,7 @@ import { Queue } from '../queue';
 import type { Rights, Touched } from '../relay/rights';
 import type { Store } from '../store/store';
 import { uploadedAll } from '../files/uploaded';
+import { erasureOf } from './erasure';
 import { firstContent } from './first-contents';
 import type { Signatures } from './signatures';
 import { Waiting } from './waiting';
@@ -183,6 +184,7 @@ export class Journal {
       const state = await firstContent(document, facts, draft, read, randomBytes(16).toString('hex'));
       begin.push({ name: document, state, clients: clientsOf(state) });
     }
+    const erase = erasureOf(draft, effects, this.documents.rows());
     const named = (wanted: string) =>
       effects.filter(({ effect }) => effect === wanted).map(({ document }) => document);
     const moved = related.filter((name) => this.documents.row(name));
@@ -197,6 +199,7 @@ export class Journal {
         freeze: named('freeze'),
         thaw: named('thaw'),
         rightsMoved: moved,
+        erase,
       })
       .catch((error: unknown) => {
         // Nothing was committed, so nothing is on its way: cursors may move on.
@@ -204,6 +207,8 @@ export class Journal {
         throw error;
       });
     const touched = this.rights.add(entry);
+    if (erase.person) this.rights.eraseParts(entry.subject, entry.seq);
+    await this.documents.erased(erase.documents, entry.seq);
     await this.documents.refresh([...moved, ...effects.map(({ document }) => document)]);
     for (const { name } of begin) this.rights.begin(name, entry.seq);
     settled();

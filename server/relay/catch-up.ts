@@ -1,5 +1,7 @@
 import * as Y from 'yjs';
+import { access } from '../../src/lib/domain/audience';
 import type { Grant } from '../../src/lib/domain/grants';
+import { parseName } from '../../src/lib/domain/names';
 import {
   CatchUpRequestRecord,
   encodeRecord,
@@ -101,7 +103,8 @@ export async function* catchUp(
       continue;
     }
     if (!live || live.incarnation !== incarnation) {
-      const reason = live ? 'clean-copy' : 'forbidden';
+      const erased = relay.documents.ended.has(document) && couldRead(relay, person, document);
+      const reason = live ? 'clean-copy' : erased ? 'erased' : 'forbidden';
       refused(relay.documents.subject(document), reason);
       yield answer({ record: 'stored', document, verdict: 'refused', reason });
       continue;
@@ -165,9 +168,18 @@ export async function* catchUp(
       bytes,
     );
   }
+  const erased = [...relay.documents.ended]
+    .filter(([name, at]) => at > from && couldRead(relay, person, name))
+    .map(([name]) => name);
+  if (erased.length > 0) yield answer({ record: 'erased', documents: erased });
   const gone: Grant[] = relay.rights.lostSince(person, from);
   if (gone.length > 0) yield answer({ record: 'gone', grants: gone });
   yield answer({ record: 'end', cursor, digest: inventoryDigest(held) });
+}
+
+/** Its audience is that of the name: rights outlive what they opened. */
+function couldRead(relay: Relay, person: string, document: string): boolean {
+  return access(relay.rights.facts, person, document) !== 'none' || parseName(document)?.author === person;
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Rights } from './rights';
 /** All documents of the relay: a row for each, a loaded state for those in use. */
 export class Documents {
   readonly #rows = new Map<string, DocumentRow>();
+  readonly #ended = new Map<string, number>();
   readonly #live = new Map<string, Promise<LiveDocument>>();
 
   constructor(
@@ -21,6 +22,25 @@ export class Documents {
     for (const row of await this.store.documents()) {
       this.#rows.set(row.name, row);
       this.rights.begin(row.name, row.head || 1);
+    }
+    for (const { name, endedSeq } of await this.store.endedDocuments()) this.#ended.set(name, endedSeq);
+  }
+
+  /** Erased names with the sequence of their end. */
+  get ended(): ReadonlyMap<string, number> {
+    return this.#ended;
+  }
+
+  /** Documents that were erased: whoever has one open is sent away, and nobody begins it again. */
+  async erased(names: readonly string[], seq: number): Promise<void> {
+    for (const name of names) {
+      this.#ended.set(name, this.#ended.get(name) ?? seq);
+      this.#rows.delete(name);
+      this.rights.end(name);
+      const loading = this.#live.get(name);
+      this.#live.delete(name);
+      const document = await loading?.catch(() => undefined);
+      document?.end();
     }
   }
 
@@ -45,6 +65,7 @@ export class Documents {
   async open(name: string, person: string): Promise<LiveDocument | undefined> {
     const parsed = parseName(name);
     if (!parsed || this.rights.access(person, name) === 'none') return undefined;
+    if (this.#ended.has(name)) return undefined;
     if (!this.#rows.has(name)) {
       if (TABLE[parsed.kind].begins !== 'name' || this.rights.access(person, name) !== 'write')
         return undefined;

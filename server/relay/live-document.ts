@@ -536,6 +536,13 @@ export class LiveDocument {
     }
   }
 
+  /** The document was erased: nobody goes on in it. */
+  end(): void {
+    for (const channel of [...this.#channels.keys()]) this.#end(channel, CLOSE.forbidden);
+    this.#sinceSnapshot = 0;
+    this.destroy();
+  }
+
   /** Nobody waits for it: the snapshot is made of committed rows, elsewhere. */
   #compact() {
     this.#sinceSnapshot = 0;

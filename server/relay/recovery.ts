@@ -5,8 +5,10 @@ import { TABLE } from '../../src/lib/domain/audience';
 import { parseName } from '../../src/lib/domain/names';
 import { RELAY } from '../../src/lib/domain/shared/ids';
 import { BringBackRecord, readRecords, type BroughtBack } from '../../src/lib/protocol/catch-up';
+import { erasureOf } from '../journal/erasure';
 import { firstContent } from '../journal/first-contents';
 import { Queue } from '../queue';
+import type { Erasure } from '../store/store';
 import { MalformedRequest } from './catch-up';
 import type { Relay } from './relay';
 
@@ -98,18 +100,24 @@ export class Recovery {
     const concerned = new Set<string>();
     const frozen = new Map<string, number | null>();
     const rows = [...documents.rows()].map(({ name, head }) => ({ name, head }));
-    rights.rebuild(
-      await store.entries(0),
-      rows,
-      new Set(taken.map(({ subject }) => subject)),
-      seq,
-      (entry) => {
-        for (const { effect, document } of this.#effectsOf(entry)) {
-          if (changed.has(entry.id)) concerned.add(document);
-          frozen.set(document, effect === 'freeze' ? entry.seq : null);
-        }
-      },
-    );
+    const erasures: { erasure: Erasure; subject: string }[] = [];
+    const subjects = new Set(taken.map(({ subject }) => subject));
+    rights.rebuild(await store.entries(0), rows, subjects, seq, (entry) => {
+      const effects = this.#effectsOf(entry);
+      for (const { effect, document } of effects) {
+        if (effect === 'erase') continue;
+        if (changed.has(entry.id)) concerned.add(document);
+        frozen.set(document, effect === 'freeze' ? entry.seq : null);
+      }
+      const erasure = erasureOf(entry, effects, rows);
+      if (erasure.person || erasure.documents.length > 0) erasures.push({ erasure, subject: entry.subject });
+    });
+    // What was erased in the lost time, or brought back by a device that had not heard of it, goes again.
+    for (const { erasure, subject } of erasures) {
+      await store.erase(erasure, seq);
+      if (erasure.person) rights.eraseParts(subject, seq);
+      await documents.erased(erasure.documents, seq);
+    }
     for (const name of concerned) {
       const row = await documents.beginAgain(name, RELAY);
       const at = frozen.get(name) ?? null;
@@ -137,7 +145,7 @@ export class Recovery {
       const name = parseName(document);
       if (!name || rights.access(person, document) === 'none') continue;
       const owner = TABLE[name.kind].begins === 'name' && (name.expert ?? name.author);
-      if (!documents.row(document) && !owner) continue;
+      if (documents.ended.has(document) || (!documents.row(document) && !owner)) continue;
       const row = await documents.beginAgain(document, owner || RELAY);
       if (row.incarnation !== incarnation) continue;
       rights.begin(document, row.head || 1);

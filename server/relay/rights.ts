@@ -1,10 +1,10 @@
 import type { Entry } from '../../src/lib/domain/act';
 import { partsSeenBy, redact, seenBy } from '../../src/lib/domain/acts';
-import { accessWith, audience, holds, type Access } from '../../src/lib/domain/audience';
+import { accessWith, audience, holds, holdsThrough, type Access } from '../../src/lib/domain/audience';
 import { apply, noFacts, type Facts } from '../../src/lib/domain/facts';
 import type { Audience, Grant } from '../../src/lib/domain/grants';
 import { conflictedMaterials, documentsOf } from '../../src/lib/domain/materials/audience';
-import { involved } from '../../src/lib/domain/materials/material';
+import { involved, type Material } from '../../src/lib/domain/materials/material';
 import { parseName } from '../../src/lib/domain/names';
 import { currentRoles, hasRole } from '../../src/lib/domain/people/person';
 import type { PersonId } from '../../src/lib/domain/shared/ids';
@@ -44,7 +44,11 @@ export class Rights {
     else this.#entries.set(entry.subject, [entry]);
 
     const people = new Set([...before, ...this.#people(entry)]);
-    for (const person of people) this.#holdings(person, entry.seq);
+    const material =
+      entry.subject.startsWith('material:') && this.facts.materials.get(entry.subject.slice(9));
+    for (const person of people)
+      if (material) this.#holdingsThrough(material, person, entry.seq);
+      else this.#holdings(person, entry.seq);
     const documents = new Set<string>();
     for (const material of this.#materials(entry)) {
       this.#visibility(`material:${material}`, entry.seq);
@@ -116,6 +120,31 @@ export class Rights {
       this.#begun.set(material, names.add(name));
     }
     this.#audience(name, seq);
+  }
+
+  /** An erased document opens to nobody any more. */
+  end(name: string): void {
+    const known = this.#audiences.get(name);
+    this.#open(
+      this.#documents,
+      name,
+      new Set([...(known?.read ?? []), ...(known?.write ?? [])]),
+      new Set(),
+      0,
+    );
+    this.#audiences.delete(name);
+    for (const names of this.#begun.values()) names.delete(name);
+  }
+
+  /** Values of private parts are gone: everybody who sees the subject is sent it anew, without them. */
+  eraseParts(subject: string, seq: number): void {
+    const entries = this.#entries.get(subject) ?? [];
+    const bare = entries.map((entry) => ({
+      ...entry,
+      parts: Object.fromEntries(Object.entries(entry.parts).map(([name, { hash }]) => [name, { hash }])),
+    }));
+    this.#entries.set(subject, bare);
+    for (const grant of this.#subjectGrants.get(subject) ?? []) this.#subjects.get(grant)?.set(subject, seq);
   }
 
   grantsOf(person: PersonId): ReadonlyMap<Grant, number> {
@@ -203,25 +232,39 @@ export class Rights {
     ]);
   }
 
+  /** Everything a person holds, anew. */
   #holdings(person: PersonId, seq: number): Map<Grant, number> {
-    const before = this.#held.get(person) ?? new Map<Grant, number>();
-    const after = new Map<Grant, number>();
+    const now = holds(this.facts, person);
+    const held = this.#held.get(person) ?? new Map<Grant, number>();
+    this.#held.set(person, held);
+    for (const grant of now) this.#hold(person, grant, seq);
+    for (const grant of [...held.keys()]) if (!now.has(grant)) this.#lose(person, grant, seq);
+    return held;
+  }
+
+  /** What a person holds through one material, after an act on it. */
+  #holdingsThrough(material: Material, person: PersonId, seq: number): void {
+    if (!this.#held.has(person)) return void this.#holdings(person, seq);
+    for (const [grant, holds] of holdsThrough(this.facts, material, person))
+      if (holds) this.#hold(person, grant, seq);
+      else if (this.#held.get(person)!.has(grant)) this.#lose(person, grant, seq);
+  }
+
+  #hold(person: PersonId, grant: Grant, seq: number): void {
+    const held = this.#held.get(person)!;
+    if (held.has(grant)) return;
+    held.set(grant, seq);
+    this.#lost.get(person)?.delete(grant);
+    const holders = this.#holders.get(grant);
+    if (holders) holders.add(person);
+    else this.#holders.set(grant, new Set([person]));
+  }
+
+  #lose(person: PersonId, grant: Grant, seq: number): void {
+    this.#held.get(person)!.delete(grant);
     const lost = this.#lost.get(person) ?? new Map<Grant, number>();
-    for (const grant of holds(this.facts, person)) {
-      after.set(grant, before.get(grant) ?? seq);
-      lost.delete(grant);
-      const holders = this.#holders.get(grant);
-      if (holders) holders.add(person);
-      else this.#holders.set(grant, new Set([person]));
-    }
-    for (const grant of before.keys()) {
-      if (after.has(grant)) continue;
-      lost.set(grant, seq);
-      this.#holders.get(grant)?.delete(person);
-    }
-    this.#held.set(person, after);
-    if (lost.size > 0) this.#lost.set(person, lost);
-    return after;
+    this.#lost.set(person, lost.set(grant, seq));
+    this.#holders.get(grant)?.delete(person);
   }
 
   #audience(document: string, seq: number): Audience {

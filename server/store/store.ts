@@ -75,6 +75,14 @@ export interface ActCommit {
   readonly thaw: readonly string[];
   /** Documents whose writers change. */
   readonly rightsMoved: readonly string[];
+  /** What is erased in the same commit. */
+  readonly erase: Erasure;
+}
+
+/** What goes for ever: contents, history and kept-aside copies of documents, and what only a person was known by. */
+export interface Erasure {
+  readonly documents: readonly string[];
+  readonly person?: string;
 }
 
 export interface Account {
@@ -153,12 +161,16 @@ export interface Store {
     by: string,
     at: number,
   ): Promise<number>;
+  /** Erases again what an erasure of the lost time has erased. Idempotent. */
+  erase(erasure: Erasure, seq: number): Promise<void>;
   setFrozen(document: number, seq: number | null): Promise<void>;
   /** Who has brought back how many acts and updates. */
   brought(): Promise<{ readonly person: string; readonly count: number; readonly last: number }[]>;
 
   /** Living documents: all, or those of some names. */
   documents(names?: readonly string[]): Promise<DocumentRow[]>;
+  /** Names that were ended, with the sequence of their end: none of them begins again. */
+  endedDocuments(): Promise<{ readonly name: string; readonly endedSeq: number }[]>;
   beginDocument(name: string, by: string): Promise<DocumentRow>;
   state(document: number): Promise<StoredState>;
   tail(document: number, after: number): Promise<LogRow[]>;
@@ -186,6 +198,9 @@ export interface Store {
   asideOf(person: string): Promise<AsideRow[]>;
   dropAside(id: string, person: string): Promise<void>;
 
+  /** Forgets who uploaded a file, and the file when nobody else has; true when its bytes can go. */
+  forgetFile(hash: string, person: string): Promise<boolean>;
+  filesOf(person: string): Promise<string[]>;
   addFile(hash: string, size: number, person: string, at: number): Promise<void>;
   fileUploadedBy(hash: string, person: string): Promise<boolean>;
   /** Bytes of all files that a person has uploaded. */

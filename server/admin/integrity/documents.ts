@@ -9,6 +9,7 @@ interface Row {
   readonly name: string;
   readonly head: number;
   readonly snapshot_seq: number;
+  readonly ended_seq: number | null;
 }
 interface LogRow {
   readonly seq: number;
@@ -23,7 +24,9 @@ const SNAPSHOT_ADVICE =
 export function documentFaults(db: Database): { faults: Fault[]; documents: number } {
   const faults: Fault[] = [];
   let documents = 0;
-  for (const row of db.prepare('SELECT id, name, head, snapshot_seq FROM document').all() as Row[]) {
+  for (const row of db
+    .prepare('SELECT id, name, head, snapshot_seq, ended_seq FROM document')
+    .all() as Row[]) {
     documents++;
     const fault = (what: string, advice = FROM_BACKUP) =>
       faults.push({ where: `документ ${row.name}`, what, advice });
@@ -40,6 +43,11 @@ function checkDocument(db: Database, row: Row, fault: (what: string, advice?: st
   const log = db
     .prepare('SELECT seq, person, bytes FROM document_update WHERE document = ? ORDER BY seq')
     .all(row.id) as LogRow[];
+  if (row.ended_seq !== null) {
+    const pieces = db.prepare('SELECT count(*) FROM snapshot_piece WHERE document = ?').pluck().get(row.id);
+    if (log.length > 0 || pieces !== 0) fault('стёрт, но его содержание осталось');
+    return;
+  }
   const last = log.at(-1)?.seq ?? row.snapshot_seq;
   if (row.head !== last) fault(`последняя правка ${last}, а записана ${row.head}`);
   checkWriters(db, row.id, log, fault);
@@ -73,12 +81,14 @@ function checkWriters(
   }[];
   const bound = new Map(rows.map(({ client, person }) => [client, person]));
   const reached = new Map<number, number>();
+  // After a restore devices brought back what others had written.
+  const brought = new Set(db.prepare('SELECT seq FROM brought').pluck().all());
   for (const { seq, person, bytes } of log)
     for (const [client, clock] of Y.parseUpdateMeta(bytes).to) {
       if (clock <= (reached.get(client) ?? 0)) continue;
       reached.set(client, clock);
       if (!bound.has(client)) fault(`правка ${seq}: неизвестно, кто пишет под номером ${client}`);
-      else if (bound.get(client) !== person)
+      else if (bound.get(client) !== person && !brought.has(seq))
         fault(`правка ${seq}: под номером ${client} пишет другой человек`);
     }
 }

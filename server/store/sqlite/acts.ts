@@ -2,6 +2,7 @@ import { CompiledQuery, sql } from 'kysely';
 import type { Act, Entry, Part } from '../../../src/lib/domain/act';
 import type { ActCommit, Store } from '../store';
 import { appending, begin } from './documents';
+import { eraseIn } from './erasure';
 import type { Connection, Db, Tables } from './tables';
 
 type Acts = Pick<Store, 'findAct' | 'entries' | 'waitingActs' | 'acceptAct' | 'recordAct'>;
@@ -101,6 +102,7 @@ export function acts({ db, transact }: Connection): Acts {
             .where('name', 'in', commit.rightsMoved)
             .execute();
         }
+        await eraseIn(trx, commit.erase, at);
         return { ...entry, signature };
       });
     },

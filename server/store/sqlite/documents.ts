@@ -8,6 +8,7 @@ type Documents = Pick<
   Store,
   | 'documents'
   | 'beginDocument'
+  | 'endedDocuments'
   | 'state'
   | 'tail'
   | 'clients'
@@ -89,6 +90,14 @@ export function documents({ db, transact, together }: Connection): Documents {
     async documents(names) {
       const living = db.selectFrom('document').select(documentColumns).where('ended_seq', 'is', null);
       return await (names ? living.where('name', 'in', names) : living).execute();
+    },
+    async endedDocuments() {
+      const rows = await db
+        .selectFrom('document')
+        .select(['name', 'ended_seq as endedSeq'])
+        .where('ended_seq', 'is not', null)
+        .execute();
+      return rows.map(({ name, endedSeq }) => ({ name, endedSeq: endedSeq! }));
     },
     async beginDocument(name, by) {
       return await transact((trx) => begin(trx, name, by));

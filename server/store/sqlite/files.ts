@@ -1,7 +1,7 @@
 import type { Store } from '../store';
 import type { Connection } from './tables';
 
-type Files = Pick<Store, 'addFile' | 'fileUploadedBy' | 'uploadedBytes'>;
+type Files = Pick<Store, 'addFile' | 'fileUploadedBy' | 'uploadedBytes' | 'filesOf' | 'forgetFile'>;
 
 /** Which bytes are there, and who uploaded them. */
 export function files({ db, transact }: Connection): Files {
@@ -18,6 +18,21 @@ export function files({ db, transact }: Connection): Files {
           .values({ hash, person, at })
           .onConflict((conflict) => conflict.doNothing())
           .execute();
+      });
+    },
+    async filesOf(person) {
+      const rows = await db.selectFrom('file_upload').select('hash').where('person', '=', person).execute();
+      return rows.map(({ hash }) => hash);
+    },
+    async forgetFile(hash, person) {
+      return await transact(async (trx) => {
+        await trx.deleteFrom('file_upload').where('hash', '=', hash).where('person', '=', person).execute();
+        const { numDeletedRows } = await trx
+          .deleteFrom('file')
+          .where('hash', '=', hash)
+          .where('hash', 'not in', (of) => of.selectFrom('file_upload').select('hash'))
+          .executeTakeFirst();
+        return numDeletedRows > 0n;
       });
     },
     async fileUploadedBy(hash, person) {

@@ -1,8 +1,9 @@
 import type { Store } from '../store';
 import { putAct } from './acts';
+import { eraseIn } from './erasure';
 import type { Connection, Db } from './tables';
 
-type Recovery = Pick<Store, 'bringAct' | 'bringUpdate' | 'setFrozen' | 'brought'>;
+type Recovery = Pick<Store, 'bringAct' | 'bringUpdate' | 'setFrozen' | 'brought' | 'erase'>;
 
 /** What devices bring back to a store that a backup was restored into. */
 export function recovery({ db, transact }: Connection): Recovery {
@@ -60,6 +61,9 @@ export function recovery({ db, transact }: Connection): Recovery {
         await note(trx, seq, by, at);
         return seq;
       });
+    },
+    async erase(erasure, seq) {
+      await transact((trx) => eraseIn(trx, erasure, seq));
     },
     async setFrozen(document, seq) {
       await transact((trx) =>

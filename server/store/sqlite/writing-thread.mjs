@@ -11,6 +11,8 @@ const driver = new Database(workerData.file);
 driver.pragma('journal_mode = WAL');
 driver.pragma('synchronous = FULL');
 driver.pragma('foreign_keys = ON');
+// What is erased is overwritten, not only forgotten.
+driver.pragma('secure_delete = ON');
 driver.pragma('busy_timeout = 5000');
 
 /** Statements are few; lists of changing length make some more. */

@@ -28,7 +28,9 @@ export interface Judgement {
 export type Effect =
   | { readonly effect: 'begin'; readonly document: string }
   | { readonly effect: 'freeze'; readonly document: string }
-  | { readonly effect: 'thaw'; readonly document: string };
+  | { readonly effect: 'thaw'; readonly document: string }
+  /** Ends the name for ever: its content and history go, here and on every device. */
+  | { readonly effect: 'erase'; readonly document: string };
 
 /** Everything the product knows about one kind of act. The relay and the screens use the same object. */
 export interface ActKind<P extends Record<string, unknown> = Record<string, unknown>> {

@@ -1,6 +1,7 @@
 import type { Facts } from './facts';
 import { grant, type Audience, type Grant } from './grants';
 import { conflictedMaterials, materialAudience, materialHoldings } from './materials/audience';
+import type { Material } from './materials/material';
 import { parseName, type DocumentKind, type DocumentName } from './names';
 import { currentRoles, hasRole } from './people/person';
 import type { PersonId } from './shared/ids';
@@ -50,6 +51,22 @@ export function holds(facts: Facts, person: PersonId): Set<Grant> {
     for (const right of materialHoldings(facts, material, person)) held.add(right);
   }
   return held;
+}
+
+/**
+ * Grants that one material can give a person, each with whether it does now. An act on a material changes no others:
+ * an index of grants need not ask about all materials of everybody involved.
+ */
+export function holdsThrough(facts: Facts, material: Material, person: PersonId): Map<Grant, boolean> {
+  const member = facts.people.get(person);
+  const held = new Set(member && !member.leftAt ? materialHoldings(facts, material, person) : []);
+  const possible = [
+    grant.author(material.id),
+    grant.handler(material.id),
+    grant.decider(material.id),
+    ...material.submissions.flatMap(({ id }) => [grant.panel(id), grant.seat(id, person)]),
+  ];
+  return new Map(possible.map((right) => [right, held.has(right)]));
 }
 
 export type Access = 'none' | 'read' | 'write';

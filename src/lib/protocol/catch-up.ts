@@ -95,6 +95,8 @@ export type CatchUpAnswer =
       whole: boolean;
       writers: [client: number, person: string][];
     }
+  /** Documents erased since the cursor that this person could read: the device drops them with all it keeps of them. */
+  | { record: 'erased'; documents: string[] }
   /** Grants lost since the cursor: the device drops what only they opened. */
   | { record: 'gone'; grants: string[] }
   /** Last: the device has everything up to the cursor if its digest now equals this one. */

@@ -220,6 +220,7 @@ async function take(
   let startsOver = false;
   const entries: Entry[] = [];
   const documents: TakenDocument[] = [];
+  const erased: string[] = [];
   for (const { head, bytes } of readRecords(body)) {
     const record = head as CatchUpAnswer;
     switch (record.record) {
@@ -244,6 +245,9 @@ async function take(
       case 'document':
         documents.push({ record, bytes });
         break;
+      case 'erased':
+        erased.push(...record.documents);
+        break;
       case 'gone':
         lost = true;
         break;
@@ -254,6 +258,7 @@ async function take(
   }
   if (!digest) throw new Error('the answer was cut short');
   const before = startsOver ? await device.documents.toArray() : [];
+  for (const name of erased) await erase(env, open, name);
   await takeDocuments(env, open, documents);
   const told = new Set(documents.map(({ record }) => record.document));
   await keepWhatIsLost(env, before, told, (document) => open.has(document));
@@ -291,6 +296,7 @@ async function takeStored(
   if (record.verdict === 'stored')
     return await settle(env, open.get(name), name, sent.covers.get(name) ?? []);
   if (record.reason === 'try-again') return;
+  if (record.reason === 'erased') return await erase(env, open, name);
   const reason = (record.reason ?? 'forbidden') as AsideRow['reason'];
   const opened = open.get(name);
   // An open document moves to the clean copy by itself and tells its views; closed silently, they would write into nothing.
@@ -386,6 +392,17 @@ async function takeDocuments(
     await device.documents.bulkPut([...merged.values()]);
   });
   for (const { record, bytes } of taken) open.get(record.document)?.receive(bytes);
+}
+
+/** The document is gone for ever: its copies go with it, unsent words and kept-aside ones too. */
+async function erase(env: Environment, open: OpenDocuments, name: string): Promise<void> {
+  const { device, person } = env;
+  await open.get(name)?.forget();
+  const row = await device.documents.get(name);
+  await device.documents.delete(name);
+  await device.unsent.where('document').equals(name).delete();
+  await device.aside.where('document').equals(name).delete();
+  if (row) await removeLive(person, row);
 }
 
 /**

@@ -50,7 +50,7 @@ test('a command that cannot be done says so and ends with a failure', () => {
   expect(run('backup')).toEqual([1, expect.stringContaining('Укажите папку')]);
   expect(run('backup', '/dev/null/none')).toEqual([1, expect.stringContaining('Не получилось')]);
   expect(run('check', target + '/none')).toEqual([1, expect.stringContaining('базы данных здесь нет')]);
-  expect(run('nonsense')).toEqual([1, expect.stringContaining('backup, check, refusals')]);
+  expect(run('nonsense')).toEqual([1, expect.stringContaining('backup, check, restore, recovery')]);
 });
 
 test('the journal of refusals is read by whoever runs the relay', async () => {

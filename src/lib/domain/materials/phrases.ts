@@ -65,6 +65,7 @@ export const TASK_NAMES: Readonly<Record<TaskKind, string>> = {
 /** What was done, for histories and logs: the act's kind in the words of the regulation. */
 export const ACT_NAMES: Readonly<Record<string, string>> = {
   'hand-in': 'Материал сдан',
+  'erase-document': 'Текст удалён навсегда',
   'files-arrived': 'Все файлы материала дошли',
   accept: 'Материал принят',
   'return-incomplete': 'Материал возвращён автору',

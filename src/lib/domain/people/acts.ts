@@ -119,6 +119,7 @@ export const peopleActs: ActKind[] = [
       every(
         () => keepsRegister(facts, act),
         () => must(Ulid.safeParse(personOf(act)).success, 'wrong-subject'),
+        () => must(!facts.people.get(personOf(act))?.erased, 'person-erased'),
         () =>
           must(facts.people.get(personOf(act))?.place !== undefined || 'name' in act.parts, 'name-missing'),
         () =>
@@ -225,6 +226,21 @@ export const peopleActs: ActKind[] = [
     payload: z.strictObject({ by: Ulid }),
     decide: (_, act) => isRelay(act),
     seenBy: (_, act) => [grant.specialist(act.place), grant.person(personOf(act))],
+  }),
+  // [X-06] By the operator, on paper's demand. What was judged and issued stays under the person's id, without a name;
+  // the relay removes with it what is theirs alone (`server/journal/erasure.ts`).
+  actKind({
+    kind: 'erase-person',
+    subject: 'person',
+    narrows: true,
+    payload: openObject({}),
+    decide: (facts, act) =>
+      every(
+        () => isRelay(act),
+        () => must(facts.people.has(personOf(act)), 'no-person'),
+        () => keepsSpecialist(facts, act, () => true),
+      ),
+    seenBy: membersAndSelfSee,
   }),
   actKind({
     kind: 'leave',

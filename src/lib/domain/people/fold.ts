@@ -87,6 +87,16 @@ export function foldPerson(person: Person | undefined, entry: Entry): Person | u
     case 'role-ended':
     case 'end-role':
       return { ...person, roles: person.roles.map(endRole(payload.role)) };
+    case 'erase-person': {
+      const { name: _, contacts: __, ...rest } = person;
+      return {
+        ...rest,
+        post: '',
+        erased: true,
+        leftAt: person.leftAt ?? entry.receivedAt,
+        roles: person.roles.map((role) => ({ ...role, state: 'ended' })),
+      };
+    }
     case 'leave':
       return {
         ...person,

@@ -42,6 +42,8 @@ export interface Person {
   readonly contacts?: Contacts;
   readonly roles: readonly Role[];
   readonly leftAt?: Instant;
+  /** Name and contacts are gone for ever. */
+  readonly erased?: true;
 }
 
 export function hasRole(person: Person | undefined, ...roles: RoleName[]): boolean {

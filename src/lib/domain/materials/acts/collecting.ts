@@ -10,6 +10,7 @@ import { MonthText, RELAY, Sha256, Slug, Ulid } from '../../shared/ids';
 import { openObject } from '../../shared/open-object';
 import { Card, missingInCard } from '../card';
 import { filesComing, findSubmission, involved, latestSubmission } from '../material';
+import { parseName } from '../../names';
 import { submissionName } from '../names';
 import {
   reason,
@@ -164,5 +165,30 @@ export const collecting: ActKind[] = [
       );
     },
     seenBy: allSee,
+  }),
+  // The text of a draft that was never handed in, or of a conversation on it, is gone for ever: by its author,
+  // or by the operator.
+  actKind({
+    kind: 'erase-document',
+    subject: 'place',
+    atOnce: true,
+    narrows: true,
+    payload: openObject({ document: z.string().check(z.maxLength(200)) }),
+    decide(facts, act) {
+      const name = parseName(act.payload.document);
+      const material = facts.materials.get(name?.material ?? '');
+      return every(
+        () =>
+          must(name?.place === act.place && (name.kind === 'draft' || name.kind === 'help'), 'wrong-subject'),
+        () =>
+          must(
+            act.person === RELAY || (name!.kind === 'draft' && name!.author === act.person),
+            'author-only',
+          ),
+        () => must(act.person === RELAY || !material, 'already-handed-in'),
+      );
+    },
+    seenBy: (_, act) => [grant.person(parseName(act.payload.document)?.author ?? '')],
+    effects: (_, act) => [{ effect: 'erase', document: act.payload.document }],
   }),
 ];

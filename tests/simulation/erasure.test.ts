@@ -1,0 +1,182 @@
+import 'fake-indexeddb/auto';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import * as Y from 'yjs';
+import { check } from '../../server/admin/integrity/check';
+import { Relay } from '../../server/relay/relay';
+import { openSqlite } from '../../server/store/sqlite';
+import { apply, noFacts } from '../../src/lib/domain/facts';
+import { fullName } from '../../src/lib/domain/people/person';
+import { anAct, founding, idOf, NOON, PLACE } from '../builders/municipality';
+import { anIssuedPaper, must } from '../builders/paper';
+import { aRelayedDevice } from '../builders/relayed-device';
+
+const PEOPLE = ['author', 'specialist', 'head', 'expert1'];
+const DRAFT = `draft/${PLACE}/${idOf('author')}/${idOf('secret-draft')}`;
+const SECRET = 'совершенно личные слова';
+let directory: string;
+let devices: Map<string, ReturnType<typeof aRelayedDevice>>;
+
+beforeAll(() => {
+  const granted = async (_: string, ...rest: unknown[]) =>
+    await (rest.at(-1) as (lock: object) => unknown)({});
+  vi.stubGlobal('navigator', { locks: { request: granted, query: async () => ({ held: [] }) } });
+});
+afterAll(() => void vi.unstubAllGlobals());
+afterEach(async () => {
+  for (const { device } of devices.values()) await device.delete();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+async function relayOn(file = 'metodsreda.sqlite') {
+  const store = await openSqlite(join(directory, file));
+  const relay = await Relay.start({ store, log: pino({ level: 'silent' }), now: () => NOON });
+  return { store, relay };
+}
+
+/** A paper issued, a private draft of its author, and devices that know all of it. */
+async function aLife() {
+  directory = mkdtempSync(join(tmpdir(), 'metodsreda-erasure-'));
+  devices = new Map(PEOPLE.map((person) => [person, aRelayedDevice(person)] as const));
+  const made = await relayOn();
+  for (const act of founding()) await made.relay.journal.enter(act);
+  const paper = await anIssuedPaper(made.relay, 'paper');
+  const doc = new Y.Doc();
+  doc.getText('annotation').insert(0, SECRET);
+  const live = (await made.relay.documents.open(DRAFT, idOf('author')))!;
+  await live.write(idOf('author'), Y.encodeStateAsUpdate(doc));
+  for (const device of devices.values()) await device.meets(made.relay);
+  return { ...made, paper };
+}
+const eraseDraft = () => anAct(idOf('author'), 'erase-document', `place:${PLACE}`, { document: DRAFT });
+const bytesOnDisk = (file = 'metodsreda.sqlite') => readFileSync(join(directory, file));
+
+/** What a device would tell of the author. */
+async function nameOn(person: string) {
+  const facts = noFacts();
+  for (const entry of await devices.get(person)!.device.entries.orderBy('seq').toArray()) apply(facts, entry);
+  return fullName(facts.people.get(idOf('author')));
+}
+
+test('[X-06] an erased document is gone from the store and its devices, and an old device cannot bring it back', async () => {
+  const { relay, store } = await aLife();
+  const author = devices.get('author')!;
+  // Away since, with words that were never sent.
+  const row = (await author.device.documents.get(DRAFT))!;
+  await author.device.unsent.add({ document: DRAFT, tab: 'gone', local: 1, acknowledged: 0, at: NOON });
+  const more = new Y.Doc();
+  Y.applyUpdate(more, row.state);
+  more.getText('annotation').insert(0, 'ещё ');
+
+  await must(relay, eraseDraft());
+  expect(await relay.documents.open(DRAFT, idOf('author'))).toBeUndefined();
+  expect(await relay.documents.load(DRAFT)).toBeUndefined();
+  await author.meets(relay);
+  for (const table of ['documents', 'unsent', 'aside'] as const)
+    expect(JSON.stringify(await author.device[table].toArray())).not.toContain(DRAFT);
+
+  // The name stays dead after a restart, whoever tries.
+  await store.close();
+  expect(bytesOnDisk().includes(SECRET)).toBe(false);
+  const again = await relayOn();
+  expect(await again.relay.documents.open(DRAFT, idOf('author'))).toBeUndefined();
+  await author.device.documents.put({ ...row, open: false });
+  await author.device.keep('cursor', 1);
+  await author.meets(again.relay);
+  expect(await author.device.documents.get(DRAFT)).toBeUndefined();
+  await again.store.close();
+  expect((await check(directory)).faults).toEqual([]);
+});
+
+test('[X-06] only an own draft that was never handed in is its author’s to erase', async () => {
+  const { relay, store, paper } = await aLife();
+  const erase = async (person: string, document: string) =>
+    await relay.journal.submit(
+      idOf(person),
+      anAct(idOf(person), 'erase-document', `place:${PLACE}`, { document }),
+    );
+  const handedIn = `draft/${PLACE}/${idOf('author')}/${paper.subject.slice('material:'.length)}`;
+  expect(await erase('head', DRAFT)).toMatchObject({ code: 'author-only' });
+  expect(await erase('author', handedIn)).toMatchObject({ code: 'already-handed-in' });
+  expect(await erase('author', `conclusion/${PLACE}/${paper.submission}`)).toMatchObject({
+    code: 'wrong-subject',
+  });
+  expect(await erase('author', 'nothing')).toMatchObject({ code: 'wrong-subject' });
+  const self = anAct(idOf('author'), 'erase-person', `person:${idOf('author')}`);
+  expect(await relay.journal.submit(self.person, self)).toMatchObject({ code: 'relay-only' });
+  await store.close();
+});
+
+test('[X-06] an erased person keeps no name anywhere but on issued papers; what was signed still verifies', async () => {
+  const { relay, store, paper } = await aLife();
+  const name = await nameOn('specialist');
+  expect(name).not.toBe('имя удалено');
+  const verdict = await relay.act({
+    kind: 'erase-person',
+    place: PLACE,
+    subject: `person:${idOf('author')}`,
+    payload: {},
+  });
+  expect(verdict).toMatchObject({ verdict: 'accepted' });
+  for (const person of ['specialist', 'head', 'expert1']) {
+    await devices.get(person)!.meets(relay);
+    expect(await nameOn(person)).toBe('имя удалено');
+    const told = await devices
+      .get(person)!
+      .device.entries.where('subject')
+      .equals(`person:${idOf('author')}`)
+      .toArray();
+    expect(told.flatMap(({ parts }) => Object.values(parts)).every(({ value }) => value === undefined)).toBe(
+      true,
+    );
+  }
+  expect(relay.rights.facts.people.get(idOf('author'))).toMatchObject({ erased: true });
+  for (const entry of await store.entries(0)) expect(relay.signatures.verifies(entry)).toBe(true);
+  expect(await relay.documents.open(DRAFT, idOf('author'))).toBeUndefined();
+  // What the office must keep stays: the paper and its conclusion [E-13].
+  const outcome = (await relay.documents.load(paper.outcome))!;
+  expect(JSON.stringify(outcome.doc.getMap('outcome').toJSON())).toBeDefined();
+  const { subject } = paper;
+  expect(
+    (await store.entries(0)).filter((entry) => entry.subject === subject && entry.kind === 'issue'),
+  ).toHaveLength(1);
+  await store.close();
+  expect((await check(directory)).faults).toEqual([]);
+  expect(bytesOnDisk().includes(SECRET)).toBe(false);
+});
+
+test('[X-06] [X-11] a backup that still has what was erased loses it again when a device knows of the erasure', async () => {
+  const before = await aLife();
+  await before.store.close();
+  copyFileSync(join(directory, 'metodsreda.sqlite'), join(directory, 'backup.sqlite'));
+  const living = await relayOn();
+  const name = await nameOn('specialist');
+  await must(living.relay, eraseDraft());
+  await living.relay.act({
+    kind: 'erase-person',
+    place: PLACE,
+    subject: `person:${idOf('author')}`,
+    payload: {},
+  });
+  await devices.get('specialist')!.meets(living.relay);
+  await living.store.close();
+
+  const marking = await openSqlite(join(directory, 'backup.sqlite'));
+  await marking.setMeta('restored', 'yes');
+  await marking.close();
+  const { relay, store } = await relayOn('backup.sqlite');
+  expect(fullName(relay.rights.facts.people.get(idOf('author')))).toBe(name);
+  // The head has not heard of it and brings the name along; the specialist brings the erasure.
+  await devices.get('head')!.meets(relay);
+  await devices.get('specialist')!.meets(relay);
+  await devices.get('expert1')!.meets(relay);
+  await devices.get('head')!.meets(relay);
+  expect(fullName(relay.rights.facts.people.get(idOf('author')))).toBe('имя удалено');
+  for (const person of ['head', 'specialist', 'expert1']) expect(await nameOn(person)).toBe('имя удалено');
+  expect(await relay.documents.open(DRAFT, idOf('author'))).toBeUndefined();
+  await store.close();
+  expect(bytesOnDisk('backup.sqlite').includes(SECRET)).toBe(false);
+});
