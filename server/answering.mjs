@@ -1,7 +1,10 @@
 import { parentPort } from 'node:worker_threads';
 
-/** The other side of `thread.ts`: answers every question, and ends when it is told to. */
-export function answering(answer, end = () => undefined) {
+/**
+ * The other side of `thread.ts`: answers every question, and ends when it is told to. An error that `breaks` is not
+ * answered: it ends the thread, and with it the process.
+ */
+export function answering(answer, end = () => undefined, breaks = () => false) {
   parentPort.on('message', ({ id, question }) => {
     if (id === 0) {
       end();
@@ -10,6 +13,7 @@ export function answering(answer, end = () => undefined) {
     try {
       parentPort.postMessage({ id, answer: answer(question) });
     } catch (error) {
+      if (breaks(error)) throw error;
       parentPort.postMessage({ id, error: { message: error.message, code: error.code } });
     }
   });

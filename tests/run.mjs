@@ -153,6 +153,15 @@ async function installOffice() {
   report(present(), 'install LibreOffice', since);
 }
 
+/** What is flushed before it is acknowledged is seen in the relay's system calls; the tests skip without it. */
+async function installStrace() {
+  const present = () => spawnSync('strace', ['--version']).status === 0;
+  if (present() || !mayInstall()) return;
+  const since = Date.now();
+  await run('apt-get update && apt-get install -y --no-install-recommends strace');
+  report(present(), 'install strace', since);
+}
+
 async function installPackages() {
   if (existsSync('node_modules/.package-lock.json')) return;
   const since = Date.now();
@@ -169,6 +178,7 @@ for (const command of [...scripts.types.split('&&'), ...scripts.lint.split('&&')
 }
 
 await installOffice();
+await installStrace();
 const unit = join(reports, 'vitest.json');
 await tests(
   'vitest',

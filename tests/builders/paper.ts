@@ -6,9 +6,8 @@ import { conclusionHash, readConclusion, readSheet, sheetHash } from '../../src/
 import { RUBRIC, type Score } from '../../src/lib/domain/materials/rubric';
 import { aHandIn, anAct, idOf, PLACE } from './municipality';
 
-/** Writes a whole sheet as its expert's device would; answers its hash. */
-export async function writeSheet(relay: Relay, submission: string, expert: string, score: Score) {
-  const name = `sheet/${PLACE}/${submission}/${idOf(expert)}`;
+/** A sheet in which nothing is missing, as its expert's device would make it. */
+export function aWholeSheet(expert: string, score: Score): Y.Doc {
   const doc = new Y.Doc();
   setAllGates(
     doc,
@@ -18,6 +17,13 @@ export async function writeSheet(relay: Relay, submission: string, expert: strin
   for (const { id } of RUBRIC.criteria) setScore(doc, id, score, 'x');
   setVerdict(doc, 'recommend', 'x');
   setFindings(doc, `Мнение ${expert}.`);
+  return doc;
+}
+
+/** Writes a whole sheet and answers its hash. */
+export async function writeSheet(relay: Relay, submission: string, expert: string, score: Score) {
+  const name = `sheet/${PLACE}/${submission}/${idOf(expert)}`;
+  const doc = aWholeSheet(expert, score);
   const live = await relay.documents.open(name, idOf(expert));
   const written = await live!.write(idOf(expert), Y.encodeStateAsUpdate(doc));
   expect(written.verdict).toBe('stored');

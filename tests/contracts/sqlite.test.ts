@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -15,6 +15,20 @@ let files = 0;
 storeContract('SQLite', () => {
   const file = join(directory, `${++files}.sqlite`);
   return { open: () => openSqlite(file), reopen: () => openSqlite(file) };
+});
+
+test('[E-14] what a killed process left in the write-ahead log is carried over before anybody is told of it', async () => {
+  const copy = (from: string, to: string, ...endings: string[]) => {
+    for (const ending of endings) copyFileSync(join(directory, from + ending), join(directory, to + ending));
+  };
+  const killed = await openSqlite(join(directory, 'killed'));
+  await killed.setMeta('said', 'before the end');
+  copy('killed', 'found', '', '-wal');
+  const found = await openSqlite(join(directory, 'found'));
+  copy('found', 'alone', '');
+  const alone = await openSqlite(join(directory, 'alone'));
+  expect(await alone.meta('said')).toBe('before the end');
+  for (const store of [killed, found, alone]) await store.close();
 });
 
 describe('migrations', () => {

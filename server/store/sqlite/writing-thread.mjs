@@ -14,6 +14,7 @@ driver.pragma('foreign_keys = ON');
 // What is erased is overwritten, not only forgotten.
 driver.pragma('secure_delete = ON');
 driver.pragma('busy_timeout = 5000');
+carryOver();
 
 /** Statements are few; lists of changing length make some more. */
 const PREPARED = 500;
@@ -39,7 +40,27 @@ function execute({ sql, parameters }) {
 
 const together = driver.transaction((statements) => statements.map(execute)).immediate;
 
+/**
+ * What a process that was killed has left in the write-ahead log is believed from now on, and may never have reached
+ * the disk: it is carried over into the database and flushed before anybody is told of it. Who reads an older state
+ * meanwhile, a backup, is waited for.
+ */
+function carryOver() {
+  for (let attempt = 0; attempt < 12; attempt++) {
+    const [{ busy }] = driver.pragma('wal_checkpoint(FULL)');
+    if (busy === 0) return;
+  }
+  throw new Error('The write-ahead log cannot be carried over: another process holds the database.');
+}
+
+/**
+ * After a flush that failed Linux may count the lost pages as written: no later flush can be believed, and neither can
+ * what this process knows of the file. The relay ends, and the next start carries over what is really there.
+ */
+const unbelievable = (error) => error.code === 'SQLITE_IOERR_FSYNC';
+
 answering(
   ({ statements, atomic }) => (atomic ? together(statements) : statements.map(execute)),
   () => driver.close(),
+  unbelievable,
 );
