@@ -48,12 +48,33 @@ export function deadlines(month: string, settings: CycleSettings, calendar: Prod
   return { handIn, assess, send: shifted(on(settings.sendDay), 'previous') };
 }
 
+interface Month {
+  readonly dates: Deadlines;
+  readonly graceDays: number;
+}
+
+/** Months by the settings and calendar they go by: a list asks for the same few months once for every paper. */
+const months = new WeakMap<readonly SettingChange[], WeakMap<ProductionCalendar, Map<string, Month>>>();
+
+function monthBy(changes: readonly SettingChange[], month: string, calendar: ProductionCalendar): Month {
+  const calendars = months.get(changes) ?? new WeakMap<ProductionCalendar, Map<string, Month>>();
+  const known = calendars.get(calendar) ?? new Map<string, Month>();
+  months.set(changes, calendars.set(calendar, known));
+  let found = known.get(month);
+  if (!found) {
+    const settings = settingsOfMonth(changes, month);
+    found = { dates: deadlines(month, settings, calendar), graceDays: settings.graceDays };
+    known.set(month, found);
+  }
+  return found;
+}
+
 /** [E-22] The dates of a month by the settings of that month: the one way to ask when something was or is due. */
 export const deadlinesOf = (
   changes: readonly SettingChange[],
   month: string,
   calendar: ProductionCalendar,
-): Deadlines => deadlines(month, settingsOfMonth(changes, month), calendar);
+): Deadlines => monthBy(changes, month, calendar).dates;
 
 /** One day by which a version is expected: named in the conclusion that sent it back, or the month's own. */
 export interface HandInTerm {
@@ -142,6 +163,6 @@ export function timelinessOf(
   zone: string,
   calendar: ProductionCalendar,
 ): Timeliness {
-  const { handIn } = deadlinesOf(changes, month, calendar);
-  return timeliness(times, handIn, zone, settingsOfMonth(changes, month).graceDays);
+  const { dates, graceDays } = monthBy(changes, month, calendar);
+  return timeliness(times, dates.handIn, zone, graceDays);
 }

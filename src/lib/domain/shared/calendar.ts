@@ -37,11 +37,21 @@ export const FEDERAL_CALENDAR: ProductionCalendar = {
   workedWeekends: new Set(['2027-02-20']),
 };
 
-/** The date in a zone at an instant. */
-export function dateAt(instant: Instant, zone: string): CalendarDate {
+const wallClocks = new Map<string, Intl.DateTimeFormat>();
+
+/** What clock and calendar on a wall in the zone show, as `YYYY-MM-DDTHH:MM:SS`. */
+function wallAt(instant: Instant, zone: string): string {
+  // To make a format takes a hundred times as long as to use it, and lists ask for thousands of dates.
+  const known = wallClocks.get(zone);
   // Swedish writes dates as ISO does.
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(instant);
+  const clock =
+    known ?? new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' });
+  if (!known) wallClocks.set(zone, clock);
+  return clock.format(instant).replace(' ', 'T');
 }
+
+/** The date in a zone at an instant. */
+export const dateAt = (instant: Instant, zone: string): CalendarDate => wallAt(instant, zone).slice(0, 10);
 
 const DAY = 86_400_000;
 const noonUtc = (date: CalendarDate): Instant => Date.parse(`${date}T12:00:00Z`);
@@ -80,10 +90,7 @@ export function startOfDay(date: CalendarDate, zone: string): Instant {
   // The zone's offset at the guess, read back from its wall clock; the second pass settles a change of offset.
   let instant = guess;
   for (let pass = 0; pass < 2; pass++) {
-    const wall = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })
-      .format(instant)
-      .replace(' ', 'T');
-    instant += guess - Date.parse(`${wall}Z`);
+    instant += guess - Date.parse(`${wallAt(instant, zone)}Z`);
   }
   return instant;
 }
