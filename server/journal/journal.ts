@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Act, Entry } from '../../src/lib/domain/act';
 import type { Judgement } from '../../src/lib/domain/act-kind';
 import { ACTS, decide, parseAct } from '../../src/lib/domain/acts';
+import { numbersOf } from '../../src/lib/domain/facts';
 import { documentsOf } from '../../src/lib/domain/materials/audience';
 import { FILES_HERE } from '../../src/lib/domain/materials/fold';
 import { settingsOn } from '../../src/lib/domain/people/settings';
@@ -231,7 +232,7 @@ export class Journal {
     const place = this.rights.facts.places.get(act.place)!;
     const date = dateAt(at, place.zone);
     const year = date.slice(0, 4);
-    const count = (place.numbers.get(year) ?? 0) + 1;
+    const count = (numbersOf(this.rights.facts, place.id).get(year) ?? 0) + 1;
     const pattern = settingsOn(place.settings, date).numberPattern;
     return { number: pattern.replace('{n}', String(count)).replace('{yyyy}', year), date };
   }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { EntrySchema, partHolds, type Entry } from '../../src/lib/domain/act';
 import { ACTS } from '../../src/lib/domain/acts';
 import { TABLE } from '../../src/lib/domain/audience';
+import { numbersOf } from '../../src/lib/domain/facts';
 import { parseName } from '../../src/lib/domain/names';
 import { RELAY } from '../../src/lib/domain/shared/ids';
 import { BringBackRecord, readRecords, type BroughtBack } from '../../src/lib/protocol/catch-up';
@@ -174,13 +175,15 @@ export class Recovery {
     await store.setMeta(STATE, '');
     await store.setMeta(ENDING, '');
     this.state = undefined;
-    for (const place of [...rights.facts.places.values()])
-      for (const [year, last] of [...place.numbers, ...missingYears(place.numbers, numbers)]) {
+    for (const place of [...rights.facts.places.keys()]) {
+      const given = numbersOf(rights.facts, place);
+      for (const [year, last] of [...given, ...missingYears(given, numbers)]) {
         const upTo = Math.max(numbers[year] ?? hundredAfter(last + SKIPPED_NUMBERS), last);
-        const subject = `place:${place.id}`;
+        const subject = `place:${place}`;
         if (upTo > last)
-          await this.relay.act({ kind: 'skip-numbers', place: place.id, subject, payload: { year, upTo } });
+          await this.relay.act({ kind: 'skip-numbers', place, subject, payload: { year, upTo } });
       }
+    }
     await this.relay.journal.settleOwed();
   }
 

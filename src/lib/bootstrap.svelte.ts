@@ -1,3 +1,4 @@
+import { version } from '$app/environment';
 import type { App } from './state/app.svelte';
 import type { Materials } from './state/materials.svelte';
 
@@ -60,7 +61,7 @@ class Session {
         import('./state/app.svelte'),
         import('./state/materials.svelte'),
       ]);
-      const app = new App(person);
+      const app = new App(person, version);
       await app.start();
       this.app = app;
       this.materials = new Materials(app);

@@ -8,6 +8,7 @@ import * as Y from 'yjs';
 import { Relay } from '../../server/relay/relay';
 import { openSqlite } from '../../server/store/sqlite';
 import { agreeScore } from '../../src/lib/documents/materials/change';
+import { numbersOf } from '../../src/lib/domain/facts';
 import { encodeRecord } from '../../src/lib/protocol/catch-up';
 import { aHandIn, anAct, founding, idOf, NOON, PLACE } from '../builders/municipality';
 import { anIssuedPaper, conclusion, must } from '../builders/paper';
@@ -195,7 +196,7 @@ test('[X-11] a restart in the middle of a recovery forgets nothing of it', async
   await end(again, { 2026: 40 });
   expect((await held(again.relay)).documents).toEqual(state.documents);
   expect((await held(again.relay)).materials).toEqual(state.materials);
-  expect(again.relay.rights.facts.places.get(PLACE)!.numbers.get('2026')).toBe(40);
+  expect(numbersOf(again.relay.rights.facts, PLACE).get('2026')).toBe(40);
   for (const { device, meets } of devices.values()) {
     await meets(again.relay);
     expect(await device.aside.count()).toBe(0);

@@ -6,9 +6,14 @@ import type { Person } from './people/person';
 import type { Place } from './people/place';
 import type { MaterialId, PersonId, PlaceId, SubmissionId } from './shared/ids';
 
+/** What accepted acts say of one subject. */
+export type SubjectFacts = Place | Person | Material;
+
 /**
  * Everything that accepted acts say, kept per subject. The relay holds all of it, a device what its person may see.
- * Subjects are values; only these maps change, and only in {@link apply}.
+ * Subjects are values that rest on their own acts alone, and everything else here rests on subjects: it does not matter
+ * in which order they are told of, only in which order the acts of one are. Only these maps change, and only in
+ * {@link apply} and {@link setSubject}.
  */
 export interface Facts {
   readonly places: Map<PlaceId, Place>;
@@ -17,6 +22,11 @@ export interface Facts {
   /** Materials by everybody named in them: authors and everyone ever on a panel. */
   readonly involvement: Map<PersonId, Set<MaterialId>>;
   readonly materialOfSubmission: Map<SubmissionId, MaterialId>;
+  /**
+   * The last number given to a conclusion, by year; {@link numbersOf} asks. The one thing that rests on the order of
+   * acts on several subjects: only who adds every act with {@link apply} knows it, the relay.
+   */
+  readonly numbers: Map<PlaceId, ReadonlyMap<string, number>>;
 }
 
 export function noFacts(): Facts {
@@ -26,39 +36,97 @@ export function noFacts(): Facts {
     materials: new Map(),
     involvement: new Map(),
     materialOfSubmission: new Map(),
+    numbers: new Map(),
   };
+}
+
+/** The same facts in maps of their own: what is added to the copy is not added to these. */
+export function copyOf(facts: Facts): Facts {
+  return {
+    places: new Map(facts.places),
+    people: new Map(facts.people),
+    materials: new Map(facts.materials),
+    involvement: new Map([...facts.involvement].map(([person, ids]) => [person, new Set(ids)])),
+    materialOfSubmission: new Map(facts.materialOfSubmission),
+    numbers: new Map(facts.numbers),
+  };
+}
+
+const parsed = (subject: string) => subject.split(':') as [kind: string, id: string];
+
+/** A subject, `<kind>:<id>`, after one more accepted act on it. Acts must come in the order of their sequence. */
+export function foldSubject(said: SubjectFacts | undefined, entry: Entry): SubjectFacts | undefined {
+  switch (parsed(entry.subject)[0]) {
+    case 'place':
+      return foldPlace(said as Place | undefined, entry);
+    case 'person':
+      return foldPerson(said as Person | undefined, entry);
+    case 'material':
+      return foldMaterial(said as Material | undefined, entry);
+    default:
+      return undefined;
+  }
+}
+
+/** Puts what is said of a subject in the place of what was said before; `undefined` when nothing is any more. */
+export function setSubject(facts: Facts, subject: string, said: SubjectFacts | undefined): void {
+  const [kind, id] = parsed(subject);
+  if (kind === 'place') put(facts.places, id, said as Place | undefined);
+  else if (kind === 'person') put(facts.people, id, said as Person | undefined);
+  else if (kind === 'material') setMaterial(facts, id, said as Material | undefined);
 }
 
 /** Adds one accepted act. Acts of one subject must come in the order of their sequence. */
 export function apply(facts: Facts, entry: Entry): void {
-  const [kind, id] = entry.subject.split(':') as [string, string];
-  if (kind === 'place') {
-    const place = foldPlace(facts.places.get(id), entry);
-    if (place) facts.places.set(id, place);
-  } else if (kind === 'person') {
-    const person = foldPerson(facts.people.get(id), entry);
-    if (person) facts.people.set(id, person);
-  } else if (kind === 'material') {
-    const material = foldMaterial(facts.materials.get(id), entry);
-    if (!material) return;
-    facts.materials.set(id, material);
-    if (entry.kind === 'hand-in') facts.materialOfSubmission.set(entry.id, id);
-    for (const person of involved(material)) {
-      const known = facts.involvement.get(person);
-      if (known) known.add(id);
-      else facts.involvement.set(person, new Set([id]));
-    }
-    if (entry.kind === 'issue') countNumber(facts, entry);
-  }
+  setSubject(facts, entry.subject, foldSubject(saidOf(facts, entry.subject), entry));
+  const { kind, place, payload, given } = entry;
+  const year = kind === 'issue' ? given?.date?.slice(0, 4) : undefined;
+  if (year) giveNumber(facts, place, year, (numbersOf(facts, place).get(year) ?? 0) + 1);
+  // [E-13] After a restored backup: numbers that papers of the lost time may bear are never given again.
+  if (kind === 'skip-numbers') giveNumber(facts, place, payload.year as string, payload.upTo as number);
 }
 
-/** Conclusions are numbered within a year of the place. */
-function countNumber(facts: Facts, entry: Entry): void {
-  const place = facts.places.get(entry.place);
-  const year = entry.given?.date?.slice(0, 4);
-  if (!place || !year) return;
-  const numbers = new Map(place.numbers).set(year, (place.numbers.get(year) ?? 0) + 1);
-  facts.places.set(place.id, { ...place, numbers });
+function giveNumber(facts: Facts, place: PlaceId, year: string, number: number): void {
+  const given = numbersOf(facts, place);
+  facts.numbers.set(place, new Map(given).set(year, Math.max(given.get(year) ?? 0, number)));
+}
+
+/** The last number that conclusions of a place were given in each year. */
+export const numbersOf = (facts: Facts, place: PlaceId): ReadonlyMap<string, number> =>
+  facts.numbers.get(place) ?? new Map<string, number>();
+
+function saidOf(facts: Facts, subject: string): SubjectFacts | undefined {
+  const [kind, id] = parsed(subject);
+  if (kind === 'place') return facts.places.get(id);
+  return kind === 'person' ? facts.people.get(id) : facts.materials.get(id);
+}
+
+function put<Id, Value>(map: Map<Id, Value>, id: Id, value: Value | undefined): void {
+  if (value === undefined) map.delete(id);
+  else map.set(id, value);
+}
+
+function setMaterial(facts: Facts, id: MaterialId, material: Material | undefined): void {
+  const before = facts.materials.get(id);
+  if (before === material) return;
+  put(facts.materials, id, material);
+  const named = material ? involved(material) : new Set<PersonId>();
+  for (const person of before ? involved(before) : [])
+    if (!named.has(person)) facts.involvement.get(person)?.delete(id);
+  for (const person of named) {
+    const known = facts.involvement.get(person);
+    if (known) known.add(id);
+    else facts.involvement.set(person, new Set([id]));
+  }
+  for (const submission of before?.submissions ?? []) facts.materialOfSubmission.delete(submission.id);
+  for (const submission of material?.submissions ?? []) facts.materialOfSubmission.set(submission.id, id);
+}
+
+/** The material that a grant is of; undefined for those of persons, desks and members. */
+export function materialOfGrant(facts: Facts, grant: string): MaterialId | undefined {
+  const [kind, of] = parsed(grant);
+  if (kind === 'panel' || kind === 'seat') return facts.materialOfSubmission.get(of.split('/')[0]!);
+  return ['author', 'handler', 'decider'].includes(kind) ? of : undefined;
 }
 
 /** Materials in which a person is author or was ever on a panel. */

@@ -135,16 +135,31 @@ function fnv(text: string, seed: number): number {
   return hash >>> 0;
 }
 
-/** The order-free sum by which relay and device compare what documents the device holds. */
+/** An order-free sum over documents and their heads: what is added can be taken out again. */
+export interface Inventory {
+  readonly count: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export const EMPTY_INVENTORY: Inventory = { count: 0, low: 0, high: 0 };
+
+/** The sum with a document more, or with `-1` without one that is in it. */
+export function counted(held: Inventory, name: string, head: number, by: 1 | -1 = 1): Inventory {
+  const line = `${name} ${head}`;
+  return {
+    count: held.count + by,
+    low: (held.low + by * fnv(line, 2166136261)) >>> 0,
+    high: (held.high + by * fnv(line, 3735928559)) >>> 0,
+  };
+}
+
+export const digestOf = ({ count, low, high }: Inventory): string =>
+  `${count}.${low.toString(16)}.${high.toString(16)}`;
+
+/** The digest by which relay and device compare what documents the device holds. */
 export function inventoryDigest(documents: Iterable<readonly [name: string, head: number]>): string {
-  let low = 0;
-  let high = 0;
-  let count = 0;
-  for (const [name, head] of documents) {
-    const line = `${name} ${head}`;
-    low = (low + fnv(line, 2166136261)) >>> 0;
-    high = (high + fnv(line, 3735928559)) >>> 0;
-    count++;
-  }
-  return `${count}.${low.toString(16)}.${high.toString(16)}`;
+  let held = EMPTY_INVENTORY;
+  for (const [name, head] of documents) held = counted(held, name, head);
+  return digestOf(held);
 }

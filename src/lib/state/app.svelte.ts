@@ -1,22 +1,24 @@
 import { liveQuery, type Subscription } from 'dexie';
 import { ulid } from 'ulid';
-import { makePart, type Act, type Entry } from '../domain/act';
+import { makePart, type Act } from '../domain/act';
 import { ACTS, decide } from '../domain/acts';
 import { holds } from '../domain/audience';
-import { apply, noFacts, type Facts } from '../domain/facts';
+import { apply, copyOf, noFacts, type Facts } from '../domain/facts';
 import { parseName } from '../domain/names';
 import { FEDERAL_CALENDAR, dateAt } from '../domain/shared/calendar';
 import { settingsOn } from '../domain/people/settings';
 import {
   Device,
   type AsideRow,
-  type DocumentRow,
   type FileRow,
   type LogRow,
   type OutboxRow,
   type UnsentRow,
 } from '../storage/database';
 import { dropGivenFiles } from '../storage/given-files';
+import { factsAfter, indexNews, linesAfter, type IndexNews, type Lines } from '../storage/index/news';
+import { ensureSubjects } from '../storage/index/rebuild';
+import { restoreIndex } from '../storage/index/restore';
 import { removePerson } from '../storage/remove';
 import { apiOf, type Api } from '../sync/api';
 import { endLater, endSessions } from '../sync/ending';
@@ -50,9 +52,9 @@ const waitingAtOnce = (outbox: readonly OutboxRow[]): readonly Act[] =>
   outbox.filter(({ act, state }) => state === 'waiting' && ACTS.get(act.kind)?.atOnce).map(({ act }) => act);
 
 /** What has been accepted, and some acts as if they had been. */
-function folded(entries: readonly Entry[], acts: readonly Act[]): Facts {
-  const facts = noFacts();
-  for (const entry of entries) apply(facts, entry);
+function withActs(accepted: Facts, acts: readonly Act[]): Facts {
+  if (acts.length === 0) return accepted;
+  const facts = copyOf(accepted);
   for (const act of acts) apply(facts, { ...act, seq: Number.MAX_SAFE_INTEGER, receivedAt: act.madeAt });
   return facts;
 }
@@ -76,7 +78,10 @@ export class App {
   unsent = $state.raw<readonly UnsentRow[]>([]);
   files = $state.raw<readonly Omit<FileRow, 'blob'>[]>([]);
   aside = $state.raw<readonly AsideRow[]>([]);
-  documents = $state.raw<readonly DocumentRow[]>([]);
+  /** Drafts and conclusions this person may see, and their own sheets. */
+  drafts = $state.raw<Lines>(new Map());
+  conclusions = $state.raw<Lines>(new Map());
+  sheets = $state.raw<Lines>(new Map());
   log = $state.raw<readonly LogRow[]>([]);
   /** The relay's clock as this device knows it; moves every few seconds. */
   now = $state(Date.now());
@@ -86,7 +91,8 @@ export class App {
   newer = $state.raw<ReadonlySet<string>>(new Set());
   readonly truth: Truth = new Truth(this);
 
-  #entries: readonly Entry[] = [];
+  /** How much of the index this page has taken in; undefined before the first reading. */
+  #revision: number | undefined;
   #performing: Promise<unknown> = Promise.resolve();
   #engine: Promise<Engine> | undefined;
   #loaded: Engine | undefined;
@@ -106,9 +112,10 @@ export class App {
   /** One's own grants; screens ask `may` in the words' controllers instead of comparing roles. */
   readonly held = $derived.by(() => holds(this.facts, this.person));
 
-  constructor(person: string) {
+  /** `program`: the version that runs; acts are folded anew by another one. */
+  constructor(person: string, program?: string) {
     this.person = person;
-    this.device = new Device(person);
+    this.device = new Device(person, program);
     this.api = apiOf(person);
   }
 
@@ -137,14 +144,14 @@ export class App {
         );
       });
     const { device } = this;
+    await ensureSubjects(device);
     await Promise.all([
       follow(
-        () => device.entries.orderBy('seq').toArray(),
-        (entries) => {
-          this.#entries = entries;
+        () => indexNews(device, this.#revision),
+        (news) => {
           // A first answer brings the facts and the relay's clock: no date is shown by the clock of before.
           this.#tick();
-          this.#fold();
+          this.#take(news);
         },
       ),
       follow(
@@ -165,10 +172,6 @@ export class App {
       follow(
         () => device.aside.toArray(),
         (rows) => (this.aside = rows),
-      ),
-      follow(
-        () => device.documents.toArray(),
-        (rows) => (this.documents = rows),
       ),
       follow(
         () => device.log.orderBy('id').reverse().limit(100).toArray(),
@@ -197,21 +200,15 @@ export class App {
 
   /**
    * Writes back what this page still holds when the browser has emptied the database: own acts, counters, copies kept
-   * aside, and what the relay has told. Only bytes of files are not in the page; those of own files are named.
+   * aside, and what screens show of the relay's. Bytes of files are not in the page, those of own files are named; acts
+   * and documents that the relay has are told again.
    */
   async #restore(attempt = 1): Promise<void> {
     if (this.#stopped) return;
     const files = this.files.filter(({ own, uploaded }) => own && !uploaded).map(({ name }) => name);
     const contact = this.truth.contactAt;
     const { device } = this;
-    const tables = [
-      device.entries,
-      device.outbox,
-      device.unsent,
-      device.aside,
-      device.documents,
-      device.meta,
-    ];
+    const tables = [device.outbox, device.unsent, device.aside, device.lines, device.subjects, device.meta];
     try {
       // An opening that failed is remembered until somebody opens anew.
       if (!device.isOpen()) {
@@ -222,11 +219,14 @@ export class App {
         const emptied = contact !== undefined && (await device.read<number>('contact')) === undefined;
         if (!emptied) return;
         await Promise.all([
-          device.entries.bulkPut([...this.#entries]),
           device.outbox.bulkPut([...this.outbox]),
           device.unsent.bulkPut([...this.unsent]),
           device.aside.bulkPut([...this.aside]),
-          device.documents.bulkPut([...this.documents]),
+          restoreIndex(device, {
+            facts: this.accepted,
+            newer: this.newer,
+            lines: [this.drafts, this.conclusions, this.sheets].flatMap((lines) => [...lines.values()]),
+          }),
           device.keep('contact', contact),
         ]);
         this.truth.emptied(files);
@@ -280,12 +280,23 @@ export class App {
     this.clockError = this.device.clockError();
   }
 
+  /** Takes in what has changed on this device: the cost is that of the change. */
+  #take(news: IndexNews) {
+    // A database that the browser has emptied is no news: what the page holds goes back into it.
+    if (this.#restoring && news.revision < (this.#revision ?? 0)) return;
+    this.#revision = news.revision;
+    this.drafts = linesAfter(this.drafts, 'draft', news);
+    this.conclusions = linesAfter(this.conclusions, 'conclusion', news);
+    this.sheets = linesAfter(this.sheets, 'sheet', news);
+    if (news.subjects.length === 0 && !news.whole) return;
+    this.accepted = factsAfter(this.accepted, news);
+    const newer = news.subjects.filter((row) => row.newer).map(({ subject }) => subject);
+    if (news.whole || newer.length > 0) this.newer = new Set([...(news.whole ? [] : this.newer), ...newer]);
+    this.#fold();
+  }
+
   #fold() {
-    this.accepted = folded(this.#entries, []);
-    const waiting = waitingAtOnce(this.outbox);
-    this.facts = waiting.length === 0 ? this.accepted : folded(this.#entries, waiting);
-    const newer = this.#entries.filter(({ kind }) => !ACTS.has(kind)).map(({ subject }) => subject);
-    if (newer.length !== this.newer.size) this.newer = new Set(newer);
+    this.facts = withActs(this.accepted, waitingAtOnce(this.outbox));
   }
 
   /** True for a document about which a newer version has decided something this one does not understand. */
@@ -318,18 +329,18 @@ export class App {
 
   async #performInTurn(planned: readonly Planned[]): Promise<Refusal | undefined> {
     const { contentOf } = await import('../documents/materials/read');
-    const { entries, outbox } = this.device;
+    const { outbox, meta, lines, subjects } = this.device;
     // Judged and kept in one transaction, on what the device holds now: another tab may have acted a moment ago.
-    const refusal = await this.device.transaction('rw', entries, outbox, async () => {
+    const refusal = await this.device.transaction('rw', [outbox, meta, lines, subjects], async () => {
       const rows = await outbox.orderBy('order').toArray();
-      const known = await entries.orderBy('seq').toArray();
+      this.#take(await indexNews(this.device, this.#revision));
       const acts: Act[] = [];
       for (const { kind, subject, payload, values = {}, basis } of planned) {
         if (this.newer.has(subject)) return { code: 'newer-app' };
         if (!ACTS.get(kind)!.payload.safeParse(payload).success) return { code: 'malformed' };
         const before = acts.filter((act) => act.subject === subject).map(({ id }) => id);
         const act = this.#make(kind, subject, payload, values, basis, rows, before);
-        const decision = decide(folded(known, [...waitingAtOnce(rows), ...acts]), act, {
+        const decision = decide(withActs(this.accepted, [...waitingAtOnce(rows), ...acts]), act, {
           at: this.relayNow(),
           content: (name) => {
             const open = this.#loaded?.opened(name);

@@ -64,11 +64,10 @@ export class OwnData {
   }
 
   #materialTitle(id: string): string {
-    const { facts, documents } = this.app;
+    const { facts, drafts } = this.app;
     const material = facts.materials.get(id);
     const handedIn = material && latestSubmission(material)?.card?.title;
-    const draft = documents.find(({ name }) => name.startsWith('draft/') && name.endsWith(`/${id}`));
-    return handedIn ?? text(draft?.summary?.title);
+    return handedIn ?? text([...drafts.values()].find(({ name }) => name.endsWith(`/${id}`))?.summary?.title);
   }
 
   /** Whom or what an act is about. */

@@ -18,8 +18,8 @@ import {
   type State,
   type Submission,
 } from '../domain/materials/material';
-import { draftName, sheetName } from '../domain/materials/names';
-import type { DocumentRow } from '../storage/database';
+import { conclusionName, draftName, sheetName } from '../domain/materials/names';
+import type { LineRow } from '../storage/index/rows';
 import type { App } from './app.svelte';
 
 /** A paper still being written on this device. */
@@ -52,7 +52,7 @@ export interface MaterialRow {
 export const ownDraftName = (app: App, material: string) =>
   draftName({ place: app.me?.place ?? '', author: app.person, id: material });
 
-const summaryText = (row: DocumentRow | undefined, key: string) => {
+const summaryText = (row: LineRow | undefined, key: string) => {
   const value = row?.summary?.[key];
   return typeof value === 'string' ? value : undefined;
 };
@@ -70,7 +70,7 @@ export class Materials {
 
   readonly #written = $derived.by((): readonly DraftRow[] => {
     const { app } = this;
-    return app.documents
+    return [...app.drafts.values()]
       .filter((row) => row.name.startsWith(ownDraftName(app, '')) && !this.#untouched(row))
       .map((row) => ({
         material: row.name.slice(row.name.lastIndexOf('/') + 1),
@@ -86,7 +86,7 @@ export class Materials {
   });
 
   /** Opened and left again. Without a summary it may still hold what a tab wrote in its last moment. */
-  #untouched({ name, head, summary }: DocumentRow): boolean {
+  #untouched({ name, head, summary }: LineRow): boolean {
     if (summary) return summary.blank === true;
     return head === 0 && !this.app.truth.unsentDocuments.has(name);
   }
@@ -154,18 +154,15 @@ export class Materials {
 
   /** Hash of the conclusion as this device last received it. */
   textOf(submission: string): string | undefined {
-    const row = this.app.documents.find(
-      ({ name }) => name.startsWith('conclusion/') && name.endsWith(submission),
-    );
-    return summaryText(row, 'hash');
+    const { conclusions, facts } = this.app;
+    const material = facts.materials.get(facts.materialOfSubmission.get(submission) ?? '');
+    return summaryText(material && conclusions.get(conclusionName(material, { id: submission })), 'hash');
   }
 
   /** How far one's own sheet is, from the last reading of it. */
   sheetProgress(submission: string): { scored: number; of: number } | undefined {
-    const row = this.app.documents.find(
-      ({ name }) =>
-        name === sheetName({ place: this.app.me?.place ?? '' }, { id: submission }, this.app.person),
-    );
+    const { app } = this;
+    const row = app.sheets.get(sheetName({ place: app.me?.place ?? '' }, { id: submission }, app.person));
     return row?.summary && { scored: Number(row.summary.scored), of: Number(row.summary.of) };
   }
 

@@ -1,3 +1,4 @@
+import { rebuildIndex } from '../storage/index/rebuild';
 import type { App } from './app.svelte';
 
 export interface Usage {
@@ -20,13 +21,14 @@ const WARN_LEFT = 50 * 1024 * 1024;
 export class DeviceStorage {
   usage = $state.raw<Usage | undefined>();
   journal = $state.raw<Kept>({ count: 0, bytes: 0 });
+  #held = $state.raw<Kept>({ count: 0, bytes: 0 });
 
   constructor(private readonly app: App) {}
 
   readonly documents = $derived.by((): Kept => {
-    const { documents, aside } = this.app;
-    const bytes = [...documents, ...aside].reduce((sum, { state }) => sum + state.byteLength, 0);
-    return { count: documents.length + aside.length, bytes };
+    const { aside } = this.app;
+    const bytes = aside.reduce((sum, { state }) => sum + state.byteLength, this.#held.bytes);
+    return { count: this.#held.count + aside.length, bytes };
   });
   readonly files = $derived.by((): Kept => this.#sum(this.app.files));
   /** Fetched from the relay and to be had there again: the only files that may go. */
@@ -47,6 +49,8 @@ export class DeviceStorage {
   async measure(): Promise<void> {
     const { usage = 0, quota = 0 } = (await navigator.storage?.estimate?.()) ?? {};
     this.usage = { used: usage, quota, protected: (await navigator.storage?.persisted?.()) ?? false };
+    const lines = await this.app.device.lines.toArray();
+    this.#held = { count: lines.length, bytes: lines.reduce((sum, { bytes }) => sum + bytes, 0) };
     const entries = await this.app.device.entries.toArray();
     this.journal = { count: entries.length, bytes: new Blob([JSON.stringify(entries)]).size };
   }
@@ -67,8 +71,9 @@ export class DeviceStorage {
     return freed;
   }
 
-  /** Asks the relay for everything anew; what is unsent goes up first. Answers whether the relay was reached. */
+  /** Makes the index anew and asks the relay for everything; what is unsent goes up first. Answers whether the relay was reached. */
   async rebuild(): Promise<boolean> {
+    await rebuildIndex(this.app.device);
     const before = this.app.truth.contactAt;
     const engine = await this.app.engine();
     await engine.now();

@@ -3,6 +3,8 @@ import type { Act, Entry } from '../domain/act';
 import { clockError, relayTime, type Heard } from '../domain/shared/clock';
 import type { Instant } from '../domain/shared/ids';
 import type { AsideReason } from '../protocol/messages';
+import { projection } from './index/projection';
+import type { LineRow, SubjectRow } from './index/rows';
 
 /** A document this device holds: the relay's state as of the last contact. Own unsent edits live in y-indexeddb. */
 export interface DocumentRow {
@@ -86,6 +88,9 @@ export interface LogRow {
 export class Device extends Dexie {
   readonly entries!: Table<Entry, number>;
   readonly documents!: Table<DocumentRow, string>;
+  /** Made from `documents` and `entries` by every change of them; never written by anything else but their rebuilding. */
+  readonly lines!: Table<LineRow, string>;
+  readonly subjects!: Table<SubjectRow, string>;
   readonly unsent!: Table<UnsentRow, [string, string]>;
   readonly outbox!: Table<OutboxRow, number>;
   readonly files!: Table<FileRow, string>;
@@ -95,7 +100,11 @@ export class Device extends Dexie {
   /** Both clocks when the relay was last heard by this device. */
   private heard: Heard | undefined;
 
-  constructor(readonly person: string) {
+  /** `program`: the version of what folds acts, see {@link IndexState}. */
+  constructor(
+    readonly person: string,
+    readonly program = 'unversioned',
+  ) {
     super(`metodsreda-${person}`);
     this.version(1).stores({
       entries: 'seq, subject',
@@ -107,6 +116,8 @@ export class Device extends Dexie {
       log: '++id',
       meta: 'key',
     });
+    this.version(2).stores({ lines: 'name, open, listed', subjects: 'subject, revision' });
+    this.use(projection(person, program));
   }
 
   async read<T>(key: string): Promise<T | undefined> {

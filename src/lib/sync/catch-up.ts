@@ -1,11 +1,10 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import type { Entry } from '../domain/act';
-import { ACTS, seenBy } from '../domain/acts';
-import { access, holds } from '../domain/audience';
-import { apply, noFacts } from '../domain/facts';
+import { ACTS } from '../domain/acts';
 import {
-  inventoryDigest,
+  counted,
+  digestOf,
   readRecords,
   writeRecord,
   type CatchUpAnswer,
@@ -13,11 +12,16 @@ import {
 } from '../protocol/catch-up';
 import { LIMITS } from '../protocol/limits';
 import { newDocument, type AsideRow, type DocumentRow, type OutboxRow } from '../storage/database';
+import { indexState, openHere } from '../storage/index/news';
+import { ensureLines } from '../storage/index/rebuild';
+import { dropRestored } from '../storage/index/restore';
+import { isListed } from '../storage/index/rows';
 import { beyondReplica, readMerged, removeLive } from '../storage/live-store';
 import { summarize, summaryOf } from '../documents/summary';
 import { brokenOff } from './api';
 import { bringBack } from './bring-back';
 import { documentLock, heldBy, type Environment } from './environment';
+import { forget } from './forget';
 import { keepAside } from './keep-aside';
 import { keepWhatIsLost } from './start-over';
 import type { OpenDocument } from './open-document';
@@ -48,6 +52,7 @@ export interface CaughtUp {
  * `ApiError` when the relay cannot be reached or the session is over; nothing is lost then.
  */
 export async function catchUp(env: Environment, open: OpenDocuments): Promise<CaughtUp> {
+  await ensureLines(env.device);
   const first = await exchange(env, open, false);
   // Something is missing on this device (cleared data, an interrupted answer): ask once more by name.
   if (!first.complete) await exchange(env, open, true);
@@ -61,13 +66,11 @@ async function exchange(
 ): Promise<CaughtUp & { readonly complete: boolean }> {
   const { device } = env;
   const encoder = encoding.createEncoder();
-  const documents = await device.documents.toArray();
-  const known = documents.filter(({ head }) => head > 0);
   const head: CatchUpHead = {
     record: 'head',
     epoch: (await device.read<string>('epoch')) ?? '',
     cursor: (await device.read<number>('cursor')) ?? 0,
-    ...(byName && { inventory: Object.fromEntries(known.map(({ name, head }) => [name, head])) }),
+    ...(byName && { inventory: await inventory(env) }),
     ...((await device.read<string>('brought')) && { brought: await device.read<string>('brought') }),
   };
   writeRecord(encoder, head);
@@ -97,6 +100,12 @@ function lostBy(answer: Uint8Array): { readonly epoch: string; readonly after: n
     return { epoch: first.epoch, after: first.recovery.after };
   }
   return undefined;
+}
+
+/** Every document the relay has told of, with its head. */
+async function inventory({ device }: Environment): Promise<Record<string, number>> {
+  const known = await device.lines.filter(({ head }) => head > 0).toArray();
+  return Object.fromEntries(known.map(({ name, head }) => [name, head]));
 }
 
 /** A request that cannot leave must not take away «Отменить»: where no link is known, ask for one first. */
@@ -138,9 +147,10 @@ async function addUpdates(
   const names = new Set(
     rows.filter(({ local, acknowledged }) => local > acknowledged).map(({ document }) => document),
   );
-  for (const row of await device.documents.toArray()) {
-    // A document left open by a crash may hold edits that were never counted; what this tab has open it counts.
-    if (!names.has(row.name) && (!row.open || open.get(row.name)?.unsent === 0)) continue;
+  // A document left open by a crash may hold edits that were never counted; what this tab has open it counts.
+  const opened = (await openHere(device)).filter((name) => open.get(name)?.unsent !== 0);
+  for (const row of await device.documents.bulkGet([...new Set([...names, ...opened])])) {
+    if (!row) continue;
     if (sent.covers.size >= LIMITS.updatesPerCatchUp || encoding.length(encoder) > LIMITS.catchUpBytes / 3) {
       sent.more = true;
       return;
@@ -213,10 +223,11 @@ async function take(
   const accepted = new Set<string>();
   let digest = '';
   let cursor = 0;
-  let lost = false;
+  const lost: string[] = [];
   let stored = true;
   let epoch = '';
   let recovering = false;
+  let fromZero = false;
   let startsOver = false;
   const entries: Entry[] = [];
   const documents: TakenDocument[] = [];
@@ -227,7 +238,8 @@ async function take(
       case 'head':
         epoch = record.epoch;
         recovering = record.recovery !== undefined;
-        startsOver = record.from === 0 && ((await device.read<number>('cursor')) ?? 0) > 0;
+        fromZero = record.from === 0;
+        startsOver = fromZero && ((await device.read<number>('cursor')) ?? 0) > 0;
         await device.hear(record.at);
         break;
       case 'stored':
@@ -249,7 +261,7 @@ async function take(
         erased.push(...record.documents);
         break;
       case 'gone':
-        lost = true;
+        lost.push(...record.grants);
         break;
       case 'end':
         digest = record.digest;
@@ -275,14 +287,19 @@ async function take(
     await device.keep('cursor', cursor);
     await device.keep('contact', device.now());
   });
-  const matches = async (spared: ReadonlySet<string> = new Set()) => {
-    const held = (await device.documents.toArray()).filter(({ head, name }) => head > 0 && !spared.has(name));
-    return inventoryDigest(held.map(({ name, head }) => [name, head] as const)) === digest;
+  if (fromZero) await dropRestored(device);
+  const matches = async (spared: readonly (readonly [name: string, head: number])[] = []) => {
+    const { held } = await indexState(device);
+    return digestOf(spared.reduce((sum, [name, head]) => counted(sum, name, head, -1), held)) === digest;
   };
-  const narrowed = lost || startsOver || entries.some(({ kind }) => ACTS.get(kind)?.narrows);
-  let complete = !narrowed && (await matches());
+  const narrowing = entries.filter(({ kind }) => ACTS.get(kind)?.narrows).map(({ subject }) => subject);
+  const spared =
+    startsOver || lost.length + narrowing.length > 0
+      ? await forget(env, open, startsOver ? 'everything' : { subjects: narrowing, grants: lost })
+      : [];
+  let complete = await matches(spared);
   // Something is held that should not be, or the reverse; told of once, it is asked again until both agree.
-  if (!complete) complete = await matches(await forget(env, open));
+  if (!complete) complete = await matches(await forget(env, open, 'everything'));
   return { complete, stored, more: sent.more, recovering };
 }
 
@@ -385,7 +402,7 @@ async function takeDocuments(
         head: record.head,
         frozen: record.frozen,
         writers: record.writers,
-        summary: summaryOf(name, state) ?? row.summary,
+        ...(isListed(name, device.person) && { summary: summaryOf(name, state) ?? row.summary }),
         changedAt: device.now(),
       });
     }
@@ -403,35 +420,4 @@ async function erase(env: Environment, open: OpenDocuments, name: string): Promi
   await device.unsent.where('document').equals(name).delete();
   await device.aside.where('document').equals(name).delete();
   if (row) await removeLive(person, row);
-}
-
-/**
- * Drops what this person may no longer see. Unsent edits stay until the relay has taken them or kept them aside;
- * answers the documents spared for their sake.
- */
-async function forget(env: Environment, open: OpenDocuments): Promise<Set<string>> {
-  const { device, person } = env;
-  const entries = await device.entries.orderBy('seq').toArray();
-  const facts = noFacts();
-  for (const entry of entries) apply(facts, entry);
-  const held = holds(facts, person);
-  const unseen = entries.filter((entry) => !seenBy(facts, entry).some((grant) => held.has(grant)));
-  await device.entries.bulkDelete(unseen.map(({ seq }) => seq));
-  const counters = await device.unsent.toArray();
-  const unsent = new Set(
-    counters.filter(({ local, acknowledged }) => local > acknowledged).map(({ document }) => document),
-  );
-  const spared = new Set<string>();
-  for (const row of await device.documents.toArray()) {
-    if (access(facts, person, row.name) !== 'none') continue;
-    if (unsent.has(row.name) || (open.get(row.name)?.unsent ?? 0) > 0) {
-      spared.add(row.name);
-      continue;
-    }
-    await open.get(row.name)?.forget();
-    await device.documents.delete(row.name);
-    await device.unsent.where('document').equals(row.name).delete();
-    await removeLive(person, row);
-  }
-  return spared;
 }

@@ -1,3 +1,4 @@
+import { numbersOf } from '../../../src/lib/domain/facts';
 import { describe, expect, test } from 'vitest';
 import { seenBy } from '../../../src/lib/domain/acts';
 import { holds } from '../../../src/lib/domain/audience';
@@ -83,7 +84,7 @@ describe('[E-14] an issued conclusion is opened again', () => {
     const numbers = issuesOf(latest(round)).map(({ number }) => number);
     expect(new Set(numbers).size).toBe(2);
     expect(waiting(round, 'author')).toEqual(['read-outcome']);
-    expect(round.history.facts.places.get(PLACE)!.numbers.get('2026')).toBe(2);
+    expect(numbersOf(round.history.facts, PLACE).get('2026')).toBe(2);
   });
 
   test('the draft of the next version stays in sight, and awaits the new edition [E-15]', () => {

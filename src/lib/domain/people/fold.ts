@@ -15,7 +15,6 @@ export function foldPlace(place: Place | undefined, entry: Entry): Place | undef
       schools: new Map(),
       associations: new Map(),
       settings: [],
-      numbers: new Map(),
     };
   }
   if (!place) return undefined;
@@ -27,11 +26,6 @@ export function foldPlace(place: Place | undefined, entry: Entry): Place | undef
     case 'add-association': {
       const association = payload as unknown as Association;
       return { ...place, associations: new Map(place.associations).set(association.id, association) };
-    }
-    case 'skip-numbers': {
-      const [year, upTo] = [payload.year as string, payload.upTo as number];
-      const count = Math.max(place.numbers.get(year) ?? 0, upTo);
-      return { ...place, numbers: new Map(place.numbers).set(year, count) };
     }
     case 'change-setting':
       return { ...place, settings: [...place.settings, payload as unknown as SettingChange] };

@@ -26,9 +26,6 @@ export interface Place {
   readonly schools: ReadonlyMap<string, School>;
   readonly associations: ReadonlyMap<string, Association>;
   readonly settings: readonly SettingChange[];
-  /** How many conclusions were numbered, by year. */
-  /** The last number given in each year. */
-  readonly numbers: ReadonlyMap<string, number>;
 }
 
 /** The association that judges a material of these subjects: the first that knows one of them. */
