@@ -5,7 +5,6 @@ import { parseName } from '../../src/lib/domain/names';
 import {
   CatchUpRequestRecord,
   encodeRecord,
-  inventoryDigest,
   readRecords,
   type CatchUpAnswer,
   type CatchUpHead,
@@ -139,20 +138,18 @@ export async function* catchUp(
 
   // Everything below is read at one moment: what commits later lies beyond this cursor.
   const cursor = relay.progress.safe();
-  const held = new Map<string, number>();
-  const wanted: [string, number][] = [];
-  for (const [document, since] of relay.rights.readable(person)) {
-    const at = relay.documents.head(document);
-    if (at === 0) continue;
-    held.set(document, at);
-    const known = head.inventory?.[document];
-    const whole = since > from || from === 0;
-    if (head.inventory ? known !== at : whole || at > from)
-      wanted.push([document, head.inventory ? (known ?? 0) : whole ? 0 : from]);
+  const wanted = changesFor(relay, person, from, head.inventory);
+  const digest = relay.inventories.digest(person);
+  const turns = new Turns();
+  for (const entry of relay.rights.entriesFor(person, from)) {
+    await turns.share();
+    yield answer({ record: 'entry', entry });
   }
-  for (const entry of relay.rights.entriesFor(person, from)) yield answer({ record: 'entry', entry });
-  for (const [document, after] of wanted) {
-    const row = relay.documents.row(document)!;
+  for (const { document, after, at } of wanted) {
+    await turns.share();
+    const row = relay.documents.row(document);
+    // Erased meanwhile, or no longer theirs to read: the next request tells.
+    if (!row || relay.rights.access(person, document) === 'none') continue;
     const bytes = await difference(relay, row.id, after);
     const clients = await relay.store.clients(row.id);
     yield answer(
@@ -160,7 +157,7 @@ export async function* catchUp(
         record: 'document',
         document,
         incarnation: row.incarnation,
-        head: held.get(document)!,
+        head: at,
         frozen: row.frozenSeq !== null,
         whole: after === 0,
         writers: clients.map(({ client, person: writer }) => [client, writer]),
@@ -174,7 +171,48 @@ export async function* catchUp(
   if (erased.length > 0) yield answer({ record: 'erased', documents: erased });
   const gone: Grant[] = relay.rights.lostSince(person, from);
   if (gone.length > 0) yield answer({ record: 'gone', grants: gone });
-  yield answer({ record: 'end', cursor, digest: inventoryDigest(held) });
+  yield answer({ record: 'end', cursor, digest });
+}
+
+interface Wanted {
+  readonly document: string;
+  /** The sequence from which the device lacks it; 0 for all of it. */
+  readonly after: number;
+  /** Its head now. */
+  readonly at: number;
+}
+
+/** Documents that a device lacks, or holds an older state of. */
+function changesFor(
+  relay: Relay,
+  person: string,
+  from: number,
+  inventory: CatchUpHead['inventory'],
+): Wanted[] {
+  const edited = inventory ? undefined : relay.inventories.changedSince(person, from);
+  if (edited)
+    return [...edited].map((document) => ({ document, after: from, at: relay.documents.head(document) }));
+  const wanted: Wanted[] = [];
+  for (const [document, since] of relay.rights.readable(person)) {
+    const at = relay.documents.head(document);
+    if (at === 0) continue;
+    const whole = since > from || from === 0;
+    if (inventory) {
+      if (inventory[document] !== at) wanted.push({ document, after: inventory[document] ?? 0, at });
+    } else if (whole || at > from) wanted.push({ document, after: whole ? 0 : from, at });
+  }
+  return wanted;
+}
+
+/** A long answer lets others have their turn: what is read here never waits by itself. */
+class Turns {
+  #since = performance.now();
+
+  async share(): Promise<void> {
+    if (performance.now() - this.#since < 5) return;
+    await new Promise((done) => setImmediate(done));
+    this.#since = performance.now();
+  }
 }
 
 /** Its audience is that of the name: rights outlive what they opened. */

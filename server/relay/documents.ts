@@ -14,7 +14,9 @@ export class Documents {
   constructor(
     private readonly store: Store,
     private readonly rights: Rights,
-    private readonly around: Omit<Surroundings, 'store' | 'access'>,
+    private readonly around: Omit<Surroundings, 'store' | 'access' | 'committed'> & {
+      readonly committed: (document: string, before: number, seq: number) => void;
+    },
   ) {}
 
   /** Reads all rows; after the journal, so that rights are known. */
@@ -25,6 +27,9 @@ export class Documents {
     }
     for (const { name, endedSeq } of await this.store.endedDocuments()) this.#ended.set(name, endedSeq);
   }
+
+  /** Moves with everything but edits that changes which documents there are, and their heads. */
+  version = 0;
 
   /** Erased names with the sequence of their end. */
   get ended(): ReadonlyMap<string, number> {
@@ -98,7 +103,7 @@ export class Documents {
       committed: (document, seq) => {
         const current = this.#rows.get(document);
         if (current) this.#rows.set(document, { ...current, head: seq });
-        this.around.committed(document, seq);
+        this.around.committed(document, current?.head ?? 0, seq);
       },
     });
     this.#live.set(name, loading);
@@ -128,6 +133,7 @@ export class Documents {
     const wanted = [...new Set(names)];
     if (wanted.length === 0) return;
     for (const row of await this.store.documents(wanted)) {
+      this.version++;
       this.#rows.set(row.name, row);
       // One that cannot be loaded now takes the row from here when it can.
       const document = await this.#live.get(row.name)?.catch(() => undefined);

@@ -17,6 +17,7 @@ import type { Store } from '../store/store';
 import { Compaction } from './compaction';
 import { Documents } from './documents';
 import type { LiveDocument } from './live-document';
+import { Inventories } from './inventories';
 import { Progress } from './progress';
 import { Recovery, recoveryAtStart, type RecoveryState } from './recovery';
 import { Rights, type Touched } from './rights';
@@ -42,6 +43,7 @@ export interface RelayOptions {
 export class Relay {
   readonly ulid = monotonicFactory();
   readonly recovery: Recovery;
+  readonly inventories: Inventories;
   readonly #listeners = new Map<string, Set<Listener>>();
   /** Versions whose files are being looked for. */
   readonly #arriving = new Set<string>();
@@ -61,6 +63,7 @@ export class Relay {
     recovering: RecoveryState | undefined,
   ) {
     this.recovery = new Recovery(this, recovering);
+    this.inventories = new Inventories(rights, documents, progress.safe());
   }
 
   get epoch(): string {
@@ -87,7 +90,7 @@ export class Relay {
       now,
       progress,
       compact: (document) => void compaction.compact(document),
-      committed: (document, seq) => relay.#committed(document, seq),
+      committed: (document, before, seq) => relay.#committed(document, before, seq),
       wrote: (person, document, written) => {
         watch.wrote(written);
         const aside =
@@ -233,8 +236,9 @@ export class Relay {
     this.documents.tellLoaded((document) => document.rightsMoved());
   }
 
-  #committed(document: string, seq: number) {
+  #committed(document: string, before: number, seq: number) {
     this.progress.reached(seq);
+    this.inventories.moved(document, before, seq);
     for (const person of this.rights.readers(document))
       for (const listener of this.#listeners.get(person) ?? [])
         if (!listener.follows(document)) listener.hint(seq);

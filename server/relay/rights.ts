@@ -35,8 +35,15 @@ export class Rights {
   /** Names begun by their owners, which no act mentions. */
   readonly #begun = new Map<string, Set<string>>();
 
+  /** Moves with everything that can change who may read what. */
+  version = 0;
+  /** Sequence of the last act. */
+  lastAct = 0;
+
   /** Adds an accepted act; answers who and what is affected. */
   add(entry: Entry): Touched {
+    this.version++;
+    this.lastAct = Math.max(this.lastAct, entry.seq);
     const before = this.#people(entry);
     apply(this.facts, entry);
     const log = this.#entries.get(entry.subject);
@@ -106,6 +113,7 @@ export class Rights {
         for (const item of since.keys())
           if (!then.get(key)?.has(item) || again?.has(item)) since.set(item, seq);
     };
+    this.lastAct = Math.max(this.lastAct, seq);
     gained(this.#held, held);
     gained(this.#documents, readable);
     gained(this.#subjects, visible, subjects);
@@ -113,6 +121,7 @@ export class Rights {
 
   /** Takes note of a document begun by name. */
   begin(name: string, seq: number): void {
+    this.version++;
     const parsed = parseName(name);
     const material = parsed?.material ?? this.facts.materialOfSubmission.get(parsed?.submission ?? '');
     if (material) {
@@ -124,6 +133,7 @@ export class Rights {
 
   /** An erased document opens to nobody any more. */
   end(name: string): void {
+    this.version++;
     const known = this.#audiences.get(name);
     this.#open(
       this.#documents,
@@ -138,6 +148,7 @@ export class Rights {
 
   /** Values of private parts are gone: everybody who sees the subject is sent it anew, without them. */
   eraseParts(subject: string, seq: number): void {
+    this.lastAct = Math.max(this.lastAct, seq);
     const entries = this.#entries.get(subject) ?? [];
     const bare = entries.map((entry) => ({
       ...entry,

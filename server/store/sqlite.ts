@@ -28,7 +28,7 @@ export async function openSqlite(file: string): Promise<Store> {
   const writing = new Kysely<Tables>({ dialect: new WriterDialect(writer) });
   await migrate(writing);
   const db = new Kysely<Tables>({
-    dialect: new SqliteDialect({ database: new Database(file, { readonly: true }) }),
+    dialect: new SqliteDialect({ database: preparing(new Database(file, { readonly: true })) }),
   });
 
   const last = await db.selectFrom('meta').select('value').where('key', '=', 'seq').executeTakeFirst();
@@ -91,5 +91,19 @@ export async function openSqlite(file: string): Promise<Store> {
     ...people(connection),
     ...recovery(connection),
     ...operations(connection),
+  };
+}
+
+/** Statements are few and asked thousands of times: each is prepared once. */
+function preparing(driver: Database.Database) {
+  const prepared = new Map<string, Database.Statement>();
+  return {
+    prepare(sql: string) {
+      const known = prepared.get(sql) ?? driver.prepare(sql);
+      // Lists of changing length make new ones without end.
+      if (prepared.size < 500) prepared.set(sql, known);
+      return known;
+    },
+    close: () => driver.close(),
   };
 }
