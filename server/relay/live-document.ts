@@ -497,10 +497,17 @@ export class LiveDocument {
     if (access === 'none') return 'ended';
     if (this.frozen) return 'frozen';
     if (access === 'read') return 'reader';
-    const known = clients.map((client) => this.#clients.get(client));
-    if (known.some((row) => row && row.person !== person)) return 'client';
-    if (known.some((row) => row?.closed)) return 'closed';
+    if (clients.some((client) => this.#owner(client, person) !== person)) return 'client';
+    if (clients.some((client) => this.#clients.get(client)?.closed)) return 'closed';
     return this.#overflows(clients, size) ? 'too-large' : undefined;
+  }
+
+  /**
+   * Whose a client id is: the first person's who stored under it, or who is seen under it now. Everybody in a document
+   * sees the ids of the others, and could otherwise be quicker than their first word.
+   */
+  #owner(client: number, otherwise: string): string {
+    return this.#clients.get(client)?.person ?? this.#presence.speaker(client) ?? otherwise;
   }
 
   /** True when an update would bring the state above its limit. What only deletes never does. */
@@ -513,7 +520,7 @@ export class LiveDocument {
 
   async #aside(job: Job, reason: AsideReason, clients: readonly number[]): Promise<Written> {
     const aside = { person: job.person, reason, at: this.#around.now(), bytes: job.bytes };
-    const own = clients.filter((client) => (this.#clients.get(client)?.person ?? job.person) === job.person);
+    const own = clients.filter((client) => this.#owner(client, job.person) === job.person);
     try {
       const id = await this.#around.store.keepAside(this.#row.id, aside, own, ASIDE_ROOM);
       // With no room here the copy on the device is the only one; told so, it keeps that.

@@ -58,6 +58,12 @@ export class Presence {
     return changed.length > 0 ? this.#message(changed) : undefined;
   }
 
+  /** Who speaks for a client id now. */
+  speaker(client: number): string | undefined {
+    for (const [{ person }, clients] of this.#speaks) if (clients.has(client)) return person;
+    return undefined;
+  }
+
   /** True when a channel may speak for a client id, which is then its own. */
   #claims(channel: Channel, client: number): boolean {
     const own = this.#speaks.get(channel) ?? new Set<number>();

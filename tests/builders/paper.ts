@@ -41,15 +41,27 @@ export async function must(relay: Relay, act: ReturnType<typeof anAct>) {
   return act;
 }
 
-/** A paper's whole way, from handing in to the issued conclusion, by acts and documents of its people. */
-export async function anIssuedPaper(relay: Relay, material: string) {
+const experts = ['expert1', 'expert2', 'expert3'];
+
+/** A paper that three experts judge, each on a sheet of their own. */
+export async function aPaperOnSheets(relay: Relay, material: string) {
   const handIn = await must(relay, aHandIn(material));
   const { subject, id: submission } = handIn;
   const act = (person: string, kind: string, payload = {}, more = {}) =>
     must(relay, anAct(idOf(person), kind, subject, { submission, ...payload }, more));
   await act('specialist', 'accept', { month: '2026-12', association: 'informatics' });
-  const experts = ['expert1', 'expert2', 'expert3'];
   for (const expert of experts) await act('head', 'appoint', { expert: idOf(expert), warnings: [] });
+  return {
+    subject,
+    submission,
+    act,
+    sheet: (expert: string) => `sheet/${PLACE}/${submission}/${idOf(expert)}`,
+  };
+}
+
+/** A paper's whole way, from handing in to the issued conclusion, by acts and documents of its people. */
+export async function anIssuedPaper(relay: Relay, material: string) {
+  const { subject, submission, act } = await aPaperOnSheets(relay, material);
   for (const expert of experts)
     await act(expert, 'complete', {}, { basis: await writeSheet(relay, submission, expert, 2) });
   await act('expert1', 'open-sheets');

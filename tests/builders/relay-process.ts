@@ -3,12 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { WebSocket } from 'ws';
 import { buildServer } from '../../server/admin/build-server.mjs';
-import type { Channel } from '../../server/relay/channel';
 import { encodeRecord, readRecords, type CatchUpAnswer } from '../../src/lib/protocol/catch-up';
-import type { Peer } from '../simulation/channel-client';
 import { MEMBERS } from './municipality';
+import { overSocket } from './over-socket';
 import { aService } from './service';
 
 /**
@@ -81,32 +79,7 @@ export async function aRelayProcess() {
       throw new Error(`The relay does not start: ${printed}`);
     },
     /** A document on the far side of a socket. */
-    channel(document: string, person: string): Promise<Peer> {
-      const socket = new WebSocket(`ws://${address}/sync/${encodeURIComponent(document)}?v=1`, {
-        headers: { cookie: cookies.get(person)! },
-      });
-      // The first message may come with the answer to the upgrade, before anybody listens.
-      const early: Buffer[] = [];
-      let hear: (bytes: Buffer) => void = (bytes) => early.push(bytes);
-      let closed: (code: number) => void = () => undefined;
-      socket.on('message', (bytes: Buffer) => hear(bytes));
-      socket.on('close', (code) => closed(code));
-      return new Promise((done, failed) => {
-        socket.once('error', failed);
-        socket.once('open', () => {
-          socket.on('error', () => undefined);
-          done({
-            open(channel: Channel) {
-              closed = (code) => channel.close({ code, reason: '' } as never);
-              hear = (bytes) => channel.send(new Uint8Array(bytes));
-              for (const bytes of early.splice(0)) hear(bytes);
-            },
-            receive: (_, message) => socket.send(message, () => undefined),
-            leave: () => socket.terminate(),
-          });
-        });
-      });
-    },
+    channel: (document: string, person: string) => overSocket(address, document, cookies.get(person)!),
     /** One catch-up of a new device; rejects when the line breaks. */
     async catchUp(person: string, ...records: Uint8Array[]) {
       const response = await fetch(`http://${address}/api/catch-up`, {
