@@ -7,6 +7,7 @@ import { documentsOf } from '../../src/lib/domain/materials/audience';
 import { FILES_HERE } from '../../src/lib/domain/materials/fold';
 import { settingsOn } from '../../src/lib/domain/people/settings';
 import { dateAt } from '../../src/lib/domain/shared/calendar';
+import type { Decision } from '../../src/lib/domain/shared/decision';
 import { canonicalJson } from '../../src/lib/domain/shared/canonical';
 import { RELAY } from '../../src/lib/domain/shared/ids';
 import { contentOf } from '../../src/lib/documents/materials/read';
@@ -143,6 +144,8 @@ export class Journal {
     }
 
     const { facts } = this.rights;
+    const early = this.#refusalUnread(act);
+    if (early) return await this.#refuse(act, early);
     const kind = ACTS.get(act.kind)!;
     const judged = kind.judges?.(facts, act) ?? [];
     const material = facts.materials.get(act.subject.slice('material:'.length));
@@ -158,11 +161,17 @@ export class Journal {
         content: (name) => contentOf(name, docs.get(name) ?? new Y.Doc()),
       };
       const decision = decide(facts, act, judgement);
-      if (decision.answer !== 'yes') {
-        return await this.#refuse(act, decision.answer === 'no' ? decision.code : 'not-found');
-      }
+      if (decision.answer !== 'yes') return await this.#refuse(act, codeOf(decision));
       return await this.#accept(act, at, docs, related);
     });
+  }
+
+  /** Why an act is refused whatever documents say: nothing is loaded for whoever has no right to it. */
+  #refusalUnread(act: Act): string | undefined {
+    let read = false;
+    const content = () => void (read = true);
+    const decision = decide(this.rights.facts, act, { at: this.now(), content });
+    return read || decision.answer === 'yes' ? undefined : codeOf(decision);
   }
 
   /** Documents in use by the person whose role an act changes. */
@@ -258,6 +267,9 @@ export class Journal {
     }
   }
 }
+
+const codeOf = (decision: Exclude<Decision, { answer: 'yes' }>) =>
+  decision.answer === 'no' ? decision.code : 'not-found';
 
 /**
  * Everything its device said, private parts by hash: what the relay has added since is no difference. The same act

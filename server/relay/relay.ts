@@ -150,10 +150,11 @@ export class Relay {
   /** A document the person once wrote in and may no longer read: its kept-aside desk is still open to them. */
   async ownedBefore(document: string, person: string): Promise<LiveDocument | undefined> {
     const name = parseName(document);
-    if (!name || !this.documents.row(document)) return undefined;
-    const live = await this.documents.load(document);
-    const wrote = live?.writers.some(([, writer]) => writer === person);
-    return wrote || name.author === person || name.expert === person ? live : undefined;
+    if (!name) return undefined;
+    const named = name.author === person || name.expert === person;
+    // The same question for a document that is not there: a stranger learns nothing from the relay's work.
+    const own = named || (await this.store.wroteIn(document, person));
+    return own ? await this.documents.load(document) : undefined;
   }
 
   /**

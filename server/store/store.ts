@@ -175,6 +175,8 @@ export interface Store {
   state(document: number): Promise<StoredState>;
   tail(document: number, after: number): Promise<LogRow[]>;
   clients(document: number): Promise<ClientRow[]>;
+  /** True when a person has a client id in the living document of a name. */
+  wroteIn(name: string, person: string): Promise<boolean>;
   /** Stores updates of any documents in one commit; a result for each, in order. */
   append(updates: readonly Append[]): Promise<Appended[]>;
   /** Stores the state up to a sequence, in commits that are short. The log stays. One at a time for a document. */

@@ -28,7 +28,7 @@ export async function aModifiedClient(running: TestService, person: string) {
   }
 
   /** A device's socket with one channel: everything it hears, and the code the channel ends with. */
-  async function mux(document: string) {
+  async function mux(document: string, named = idOf(person)) {
     const socket = new WebSocket(`ws://${running.address}/mux`, { headers: { cookie } });
     const heard: Buffer[] = [];
     let code = 0;
@@ -40,7 +40,7 @@ export async function aModifiedClient(running: TestService, person: string) {
       if (frame.op === 'close') code = frame.code;
     });
     await new Promise((done) => socket.once('open', done));
-    const opening = { document, person: idOf(person), incarnation: 1, epoch: relay.epoch };
+    const opening = { document, person: named, incarnation: 1, epoch: relay.epoch };
     socket.send(encodeFrame({ op: 'open', channel: 1, opening }));
     return {
       heard,

@@ -7,21 +7,10 @@ import { judgeUpdate } from '../../server/relay/judge-update';
 import { aHandIn, idOf, PLACE } from '../builders/municipality';
 import { aRelay } from '../builders/relay';
 import { ChannelClient } from './channel-client';
+import { randomOf } from './random';
 
 const directory = mkdtempSync(join(tmpdir(), 'metodsreda-simulation-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-/** Mulberry32: the same numbers for a seed everywhere. */
-function randomOf(seed: number) {
-  let state = seed;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-  return { next, below: (limit: number) => Math.floor(next() * limit) };
-}
 
 /** A device whose messages travel when the test lets them, in order, and are lost with the line. */
 class Device {

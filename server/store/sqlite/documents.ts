@@ -12,6 +12,7 @@ type Documents = Pick<
   | 'state'
   | 'tail'
   | 'clients'
+  | 'wroteIn'
   | 'append'
   | 'writeSnapshot'
   | 'keepAside'
@@ -122,6 +123,17 @@ export function documents({ db, transact, together }: Connection): Documents {
       };
     },
     clients,
+    async wroteIn(name, person) {
+      const found = await db
+        .selectFrom('document')
+        .innerJoin('document_client', 'document_client.document', 'document.id')
+        .select('document.id')
+        .where('document.name', '=', name)
+        .where('document.ended_seq', 'is', null)
+        .where('document_client.person', '=', person)
+        .executeTakeFirst();
+      return !!found;
+    },
     tail,
     append(updates) {
       const results = updates.map(

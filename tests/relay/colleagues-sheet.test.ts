@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
+import { CLOSE } from '../../src/lib/protocol/close-codes';
+import { decodeFrame, awarenessMessage, MESSAGE } from '../../src/lib/protocol/messages';
+import { idOf, NOON } from '../builders/municipality';
+import { aModifiedClient, refusalsOf, type ModifiedClient } from '../builders/modified-client';
+import { aPaperOnSheets } from '../builders/paper';
+import { aService, type TestService } from '../builders/service';
+
+const SECRET = 'Тайное мнение';
+let running: TestService;
+let sheet: string;
+let curious: ModifiedClient;
+let author: ModifiedClient;
+let writing: Awaited<ReturnType<ModifiedClient['sync']>>;
+
+beforeAll(async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: NOON });
+  running = await aService();
+  const paper = await aPaperOnSheets(running.service.relay, 'robot');
+  sheet = paper.sheet('expert2');
+  curious = await aModifiedClient(running, 'expert1');
+  author = await aModifiedClient(running, 'author');
+  writing = await (await aModifiedClient(running, 'expert2')).sync(sheet);
+  write(SECRET);
+  await vi.waitFor(() => expect(writing.acknowledged).toBe(writing.sent));
+}, 60_000);
+afterAll(async () => {
+  writing.disconnect();
+  await running.remove();
+  vi.useRealTimers();
+});
+
+const write = (text: string) => writing.doc.getText('findings').insert(0, text);
+/** Neither what it says nor that it is there. */
+function saysNothing(bytes: Uint8Array) {
+  const text = Buffer.from(bytes).toString();
+  expect(text).not.toContain(SECRET);
+  expect(text).not.toContain(sheet);
+}
+
+describe('[E-09] a colleague’s sheet is not read before the sheets are opened', () => {
+  test('by opening it, nor by asking who is there', async () => {
+    const awareness = new Awareness(writing.doc);
+    awareness.setLocalStateField('place', 'findings');
+    writing.send(awarenessMessage(encodeAwarenessUpdate(awareness, [writing.doc.clientID])));
+    await vi.waitFor(() => expect(writing.of('awareness')).not.toEqual([]));
+    for (const client of [curious, author]) {
+      const single = await client.sync(sheet);
+      single.send(Uint8Array.of(MESSAGE.queryAwareness));
+      await vi.waitFor(() => expect(single.told).not.toEqual([]));
+      expect(single.told).toEqual([{ told: 'closed', code: CLOSE.forbidden.code }]);
+      const device = await client.mux(sheet);
+      device.say(Uint8Array.of(MESSAGE.queryAwareness));
+      await vi.waitFor(() => expect(device.code()).toBe(CLOSE.forbidden.code));
+      expect(device.heard).toHaveLength(1);
+      device.end();
+      expect(await refusalsOf(running, client.person)).toContain(`${sheet} forbidden`);
+    }
+    awareness.destroy();
+  });
+
+  test.each<[string, () => object]>([
+    ['from the beginning', () => ({ cursor: 0 })],
+    ['as a device of another time', () => ({ epoch: 'made up', cursor: 5 })],
+    ['from a cursor never given', () => ({ cursor: 10 ** 12 })],
+    ['with an inventory that names it', () => ({ inventory: { [sheet]: 0 } })],
+    ['with an inventory of made-up heads', () => ({ inventory: { [sheet]: 10 ** 9 } })],
+    ['as one who has brought back', () => ({ brought: running.service.relay.epoch, inventory: {} })],
+  ])('by catching up %s', async (_, head) => {
+    for (const client of [curious, author]) {
+      const { status, body, records } = await client.catchUp(head());
+      expect(status).toBe(200);
+      expect(records.at(-1)).toMatchObject({ record: 'end' });
+      saysNothing(body);
+    }
+  });
+
+  test('by other requests', async () => {
+    for (const client of [curious, author]) {
+      for (const path of [
+        `/api/files/${'0'.repeat(64)}?document=${encodeURIComponent(sheet)}`,
+        '/api/aside',
+        `/api/aside/${idOf('expert2')}`,
+        '/metrics',
+        '/healthz',
+      ])
+        saysNothing(Buffer.from((await client.get(path)).text));
+      const brought = await running.ask('POST', '/api/bring-back', undefined, { cookie: client.cookie });
+      expect([brought.status, brought.json]).toEqual([409, { code: 'no-recovery' }]);
+    }
+  });
+
+  test('nor does a hint tell that it is being written', async () => {
+    const devices = [await curious.mux(sheet), await author.mux(sheet)];
+    for (const device of devices) await vi.waitFor(() => expect(device.code()).toBe(CLOSE.forbidden.code));
+    write('Ещё. ');
+    await vi.waitFor(() => expect(writing.acknowledged).toBe(writing.sent));
+    // Longer than hints are gathered for.
+    await new Promise((done) => setTimeout(done, 300));
+    for (const { heard, end } of devices) {
+      expect(heard.map((bytes) => decodeFrame(new Uint8Array(bytes)).op)).toEqual(['close']);
+      end();
+    }
+  });
+});
