@@ -2,6 +2,7 @@ import * as encoding from 'lib0/encoding';
 import type { Entry } from '../../../src/lib/domain/act';
 import { inventoryDigest, writeRecord, type CatchUpAnswer } from '../../../src/lib/protocol/catch-up';
 import { App } from '../../../src/lib/state/app.svelte';
+import { Device } from '../../../src/lib/storage/database';
 import { Materials } from '../../../src/lib/state/materials.svelte';
 import { conclusionOf, conclusionState, documents, entries, SPECIALIST, YEAR, type Told } from './year';
 
@@ -85,6 +86,15 @@ function show(): void {
   });
 }
 
+/** What the relay knows is what the device was told last. */
+async function recall(): Promise<void> {
+  const device = new Device(SPECIALIST);
+  for (const { name, head } of await device.documents.toArray()) heads.set(name, head);
+  digest = inventoryDigest(heads);
+  seq = (await device.entries.orderBy('seq').last())!.seq;
+  device.close();
+}
+
 const steps = {
   /** A new device hears of everything. */
   async fill() {
@@ -111,11 +121,8 @@ const steps = {
 
   /** The same device, opened again and used. */
   async use() {
-    const told = documents();
-    for (const { name, head } of told) heads.set(name, head);
-    digest = inventoryDigest(heads);
     const all = entries(Date.now());
-    seq = all.length;
+    await recall();
     const before = performance.now();
     await start();
     const open = performance.now() - before;
@@ -152,7 +159,7 @@ const steps = {
       basis: 'd'.repeat(64),
     });
     figures.entryComes = (await comes([confirm((99 * 3) % YEAR.experts)], [])).whole;
-    let head = 1_000_000;
+    let head = Math.max(...heads.values());
     const changed = (index: number): Told => ({
       name: conclusionOf(index),
       head: ++head,
