@@ -17,6 +17,7 @@ import { Operations, TOO_MUCH } from './operations/operations';
 import { whoIn } from './operations/watch';
 import { Relay } from './relay/relay';
 import { Sockets } from './relay/sockets';
+import { carryOut } from './operations/orders';
 import { openSqlite } from './store/sqlite';
 import type { Session, Store } from './store/store';
 
@@ -130,10 +131,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     void relay.tick().catch((error: unknown) => log.error({ error: String(error) }, 'tick failed'));
   tick();
   const ticking = setInterval(tick, 30_000);
+  const obey = () =>
+    void carryOut(relay).catch((error: unknown) => log.error({ error: String(error) }, 'an order failed'));
+  const obeying = setInterval(obey, 2_000);
   const sweep = () =>
-    void files
-      .sweep(Date.now())
-      .catch((error: unknown) => log.error({ error: String(error) }, 'sweeping uploads failed'));
+    void Promise.all([files.sweep(Date.now()), files.sweepErased(Date.now())]).catch((error: unknown) =>
+      log.error({ error: String(error) }, 'sweeping files failed'),
+    );
   sweep();
   const sweeping = setInterval(sweep, 3_600_000);
 
@@ -153,6 +157,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     upgrade: (request, stream, head) => sockets.upgrade(request, stream, head),
     async close() {
       clearInterval(ticking);
+      clearInterval(obeying);
       clearInterval(sweeping);
       sockets.close();
       await relay.compaction.end();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { RefusalLine } from '../store/store';
 import { backup } from './backup';
 import { DATABASE } from './backup-manifest';
+import { order, personOf } from './erase-orders';
 import { check } from './integrity/check';
 import { endRecovery, recoveryReport } from './recovery-orders';
 import { restore } from './restore';
@@ -126,11 +127,40 @@ async function recovery([what, ...values]: string[]): Promise<End> {
   return END.well;
 }
 
+const ERASED: Readonly<Record<string, string>> = {
+  'last-specialist': 'Это последний ответственный специалист. Сначала дайте эту роль другому.',
+  'not-found': 'Такого человека или документа нет.',
+  'wrong-subject': 'Стереть можно человека, черновик (draft/…) или переписку о материале (help/…).',
+};
+
+async function erase([what, id]: string[]): Promise<End> {
+  if ((what !== 'person' && what !== 'document') || !id) {
+    console.error(
+      'npm run erase -- person <логин или номер>   или   npm run erase -- document <имя документа>',
+    );
+    return END.failed;
+  }
+  const named = what === 'person' ? personOf(dataDir, id) : id;
+  const answer = named === undefined ? 'not-found' : await order(dataDir, { erase: what, id: named });
+  if (answer === undefined) {
+    console.error('Сервер не ответил. Распоряжение осталось: он выполнит его, когда заработает.');
+    return END.incomplete;
+  }
+  if (answer !== 'accepted') {
+    console.error(`Не сделано: ${ERASED[answer] ?? answer}`);
+    return END.failed;
+  }
+  console.log('Стёрто с сервера. Устройства сотрут своё при ближайшей связи.');
+  console.log('В прежних копиях данные остались: удалите копии, когда выйдет их срок.');
+  return END.well;
+}
+
 const COMMANDS: Readonly<Record<string, (values: string[]) => Promise<End>>> = {
   backup: makeBackup,
   check: checkFolder,
   restore: restoreBackup,
   recovery,
+  erase,
   refusals: showRefusals,
 };
 

@@ -103,6 +103,35 @@ export class Files {
     }
   }
 
+  /**
+   * [X-06] Removes bytes that only erased papers had: of people who were erased and authors of erased drafts, what is
+   * neither handed in nor in a draft that lives. Of the last day everything stays: words that mention it may be on the way.
+   */
+  async sweepErased(now: number): Promise<void> {
+    if (this.relay.recovery.active) return;
+    const { rights, documents, store } = this.relay;
+    const authors = new Set([...documents.ended.keys()].map((name) => parseName(name)?.author));
+    for (const { id, erased } of rights.facts.people.values()) if (erased) authors.add(id);
+    const handedIn = new Set(
+      [...rights.facts.materials.values()].flatMap(({ submissions }) =>
+        submissions.flatMap(({ files }) => files),
+      ),
+    );
+    for (const author of authors) {
+      if (author === undefined) continue;
+      const wanted = new Set(handedIn);
+      for (const { name } of [...documents.rows()]) {
+        const parsed = parseName(name);
+        if (parsed?.kind !== 'draft' || parsed.author !== author) continue;
+        const live = await documents.load(name);
+        await live?.exclusively(() => readDraft(live.doc).card.files.forEach(({ hash }) => wanted.add(hash)));
+      }
+      for (const hash of await store.filesOf(author, now - LIMITS.fileBeforeMention))
+        if (!wanted.has(hash) && (await store.forgetFile(hash, author)))
+          await rm(join(this.#directory, hash), { force: true });
+    }
+  }
+
   /** Uploads a person can go on with. One begun on a full disk has no description and never goes on: it is removed. */
   async #unfinished(person: string): Promise<string[]> {
     const names = await readdir(this.#uploads);

@@ -202,7 +202,8 @@ export interface Store {
 
   /** Forgets who uploaded a file, and the file when nobody else has; true when its bytes can go. */
   forgetFile(hash: string, person: string): Promise<boolean>;
-  filesOf(person: string): Promise<string[]>;
+  /** Files a person uploaded before an instant. */
+  filesOf(person: string, before: number): Promise<string[]>;
   addFile(hash: string, size: number, person: string, at: number): Promise<void>;
   fileUploadedBy(hash: string, person: string): Promise<boolean>;
   /** Bytes of all files that a person has uploaded. */

@@ -51,6 +51,7 @@ export function storeContract(name: string, subject: () => Subject) {
     freeze: [],
     thaw: [],
     rightsMoved: [],
+    erase: { documents: [] },
     ...changes,
   });
   const begun = async (store: Store, document = 'draft/p/a/m') =>
@@ -233,6 +234,30 @@ export function storeContract(name: string, subject: () => Subject) {
         'draft/p/a/2',
       ]);
       expect(await store.documents([])).toEqual([]);
+    });
+  });
+
+  describe(`${name}: [X-06] erasure`, () => {
+    test('takes contents, history and kept-aside copies of a document, and its name never begins again', async () => {
+      const store = await fresh();
+      const row = await begun(store);
+      await store.append([anAppend(row, { bytes: bytes(1) })]);
+      await store.writeSnapshot(row, (await store.lastSeq()) as number, bytes(1));
+      const aside = { person: idOf('author'), reason: 'frozen', at: 1, bytes: bytes(2) } as const;
+      await store.keepAside(row, aside, [], { count: 9, bytes: 99 });
+      const { seq } = await store.acceptAct(
+        commit({ erase: { documents: ['draft/p/a/m', 'draft/p/a/unknown'] } }),
+      );
+      expect(await store.documents()).toEqual([]);
+      expect(await store.endedDocuments()).toEqual(
+        ['draft/p/a/m', 'draft/p/a/unknown'].map((document) => ({ name: document, endedSeq: seq })),
+      );
+      expect(await store.state(row)).toEqual({ snapshot: undefined, tail: [], clients: [] });
+      expect(await store.asideOf(idOf('author'))).toEqual([]);
+      expect(await store.append([anAppend(row, { bytes: bytes(3) })])).toEqual([{ stored: false }]);
+      await store.writeSnapshot(row, seq, bytes(3));
+      expect((await store.state(row)).snapshot).toBeUndefined();
+      await expect(store.beginDocument('draft/p/a/m', idOf('author'))).rejects.toThrow();
     });
   });
 

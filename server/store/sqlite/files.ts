@@ -20,8 +20,13 @@ export function files({ db, transact }: Connection): Files {
           .execute();
       });
     },
-    async filesOf(person) {
-      const rows = await db.selectFrom('file_upload').select('hash').where('person', '=', person).execute();
+    async filesOf(person, before) {
+      const rows = await db
+        .selectFrom('file_upload')
+        .select('hash')
+        .where('person', '=', person)
+        .where('at', '<', before)
+        .execute();
       return rows.map(({ hash }) => hash);
     },
     async forgetFile(hash, person) {

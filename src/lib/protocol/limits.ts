@@ -37,6 +37,8 @@ export const LIMITS = {
   /** Uploads a person has begun and not finished, and how long one may lie still. */
   unfinishedUploads: 10,
   uploadIdle: 3 * 86_400_000,
+  /** How long uploaded bytes may wait for the words that mention them. */
+  fileBeforeMention: 86_400_000,
   heartbeat: 5_000,
   deadLink: 10_000,
   /** Before trying again where the relay has said that it takes no more, or did not understand. */

@@ -20,7 +20,8 @@ import {
 } from '../domain/materials/material';
 import { conclusionName, draftName, sheetName } from '../domain/materials/names';
 import type { LineRow } from '../storage/index/rows';
-import type { App } from './app.svelte';
+import { parseName } from '../domain/names';
+import type { App, Refusal } from './app.svelte';
 
 /** A paper still being written on this device. */
 export interface DraftRow {
@@ -66,7 +67,20 @@ export class Materials {
 
   /** One's own drafts: never handed in, returned, or sent back for revision. */
   readonly drafts = $derived.by(() => this.#written.filter(({ deleted }) => !deleted));
-  readonly deletedDrafts = $derived.by(() => this.#written.filter(({ deleted }) => deleted));
+  readonly deletedDrafts = $derived.by(() => {
+    const going = new Set(
+      this.app.outbox
+        .filter(({ act }) => act.kind === 'erase-document')
+        .map(({ act }) => act.payload.document),
+    );
+    return this.#written.filter(({ deleted, document }) => deleted && !going.has(document));
+  });
+
+  /** [X-06] Ends an own draft for ever; it goes from this device when the relay has erased it. */
+  async erase(document: string): Promise<Refusal | undefined> {
+    const { place } = parseName(document)!;
+    return await this.app.perform('erase-document', `place:${place}`, { document });
+  }
 
   readonly #written = $derived.by((): readonly DraftRow[] => {
     const { app } = this;
