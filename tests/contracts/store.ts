@@ -273,7 +273,7 @@ export function storeContract(name: string, subject: () => Subject) {
         { client: 2, person: idOf('stranger'), closed: false },
         { client: 4_294_967_295, person: idOf('author'), closed: false },
       ]);
-      const [{ name: written }] = (await store.documents()) as [{ name: string }];
+      const written = (await store.documents())[0]!.name;
       expect(await store.wroteIn(written, idOf('stranger'))).toBe(true);
       expect(await store.wroteIn(written, idOf('expert1'))).toBe(false);
       expect(await store.wroteIn(`${written}x`, idOf('stranger'))).toBe(false);
