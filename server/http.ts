@@ -1,4 +1,4 @@
-import { Hono, type Context } from 'hono';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { LIMITS } from '../src/lib/protocol/limits';
@@ -88,9 +88,10 @@ export function httpApp(options: HttpOptions): Hono<Env> {
       return refuse(c, 403, 'wrong-origin');
     await next();
   });
-  const limit = (maxSize: number) => bodyLimit({ maxSize, onError: (c) => refuse(c, 413, 'too-large') });
+  const limit = (maxSize: number) =>
+    bodyLimit({ maxSize, onError: (c) => refuse(c, 413, 'too-large') }) as MiddlewareHandler<Env>;
   const [small, large] = [limit(BODY_BYTES), limit(LIMITS.catchUpBytes)];
-  app.use('/api/*', (c, next) => (LARGE.has(c.req.path) ? large : small)(c, next));
+  app.use('/api/*', (c, next) => (LARGE.has(c.req.path) ? next() : small(c, next)));
 
   app.route('/api', setupRoutes(options));
   app.route('/api', entranceRoutes(options));
@@ -110,6 +111,8 @@ export function httpApp(options: HttpOptions): Hono<Env> {
     if (!speaks(c.req.header(PROTOCOL_HEADER))) return refuse(c, 426, 'newer-app');
     await next();
   });
+  // A body of unknown length is gathered here: a stranger's never.
+  app.use('/api/*', (c, next) => (LARGE.has(c.req.path) ? large(c, next) : next()));
   app.route('/api', accountRoutes(options));
   app.route('/api', relayRoutes(options));
   app.route('/api', fileRoutes(options));

@@ -10,6 +10,8 @@ export class Documents {
   readonly #rows = new Map<string, DocumentRow>();
   readonly #ended = new Map<string, number>();
   readonly #live = new Map<string, Promise<LiveDocument>>();
+  /** Names on their way into the store. */
+  readonly #beginning = new Set<string>();
 
   constructor(
     private readonly store: Store,
@@ -74,9 +76,8 @@ export class Documents {
     if (!this.#rows.has(name)) {
       if (TABLE[parsed.kind].begins !== 'name' || this.rights.access(person, name) !== 'write')
         return undefined;
-      if (parsed.material && this.#unclaimed(person) >= LIMITS.draftsPerPerson) return undefined;
-      const row = await this.store.beginDocument(name, person);
-      this.#rows.set(name, row);
+      const row = await this.#begin(name, person);
+      if (!row) return undefined;
       this.rights.begin(name, Math.max(1, await this.store.lastSeq()));
     }
     return await this.load(name);
@@ -162,10 +163,23 @@ export class Documents {
     }
   }
 
-  /** Documents a person has begun by name for materials that no act knows: what a flood would consist of. */
+  /** Begins a document for its person; undefined when they have begun too many, those on their way counted. */
+  async #begin(name: string, person: string): Promise<DocumentRow | undefined> {
+    this.#beginning.add(name);
+    try {
+      if (parseName(name)!.material && this.#unclaimed(person) > LIMITS.draftsPerPerson) return undefined;
+      const row = await this.store.beginDocument(name, person);
+      this.#rows.set(name, row);
+      return row;
+    } finally {
+      this.#beginning.delete(name);
+    }
+  }
+
+  /** Documents a person begins or has begun for materials that no act knows: what a flood would consist of. */
   #unclaimed(person: string): number {
     let count = 0;
-    for (const name of this.#rows.keys()) {
+    for (const name of new Set([...this.#beginning, ...this.#rows.keys()])) {
       const parsed = name.includes(person) ? parseName(name) : undefined;
       if (parsed?.author === person && parsed.material && !this.rights.facts.materials.has(parsed.material))
         count++;

@@ -45,6 +45,8 @@ export class Presence {
       const client = decoding.readVarUint(decoder);
       const clock = decoding.readVarUint(decoder);
       const state = JSON.parse(decoding.readVarString(decoder)) as Record<string, unknown> | null;
+      // A leave counts one further: from the largest number it would reach what no client can read.
+      if (clock > LIMITS.structClock || client > LIMITS.clientId) continue;
       if ((this.#awareness.meta.get(client)?.clock ?? -1) > clock || !this.#claims(channel, client)) continue;
       if (state === null) this.#awareness.states.delete(client);
       else

@@ -144,7 +144,12 @@ export class Recovery {
     let taken = 0;
     for (const { document, incarnation, writers, bytes } of brought) {
       const name = parseName(document);
-      if (!name || rights.access(person, document) === 'none') continue;
+      if (!name || rights.access(person, document) === 'none') {
+        // A right that only a lost act gave is nobody's fault.
+        const subject = documents.subject(document);
+        this.relay.watch.refused({ who: { person }, subject, code: 'forbidden', offends: false });
+        continue;
+      }
       const owner = TABLE[name.kind].begins === 'name' && (name.expert ?? name.author);
       if (documents.ended.has(document) || (!documents.row(document) && !owner)) continue;
       const row = await documents.beginAgain(document, owner || RELAY);

@@ -8,6 +8,8 @@ export const LIMITS = {
   documentBytes: 8_000_000,
   /** A client's clock in an update; a claim above it is an attack, not typing. */
   structClock: 2 ** 31,
+  /** Yjs draws client ids of 32 bits. */
+  clientId: 2 ** 32 - 1,
   awarenessBytes: 4_096,
   channelsPerSocket: 256,
   socketsPerSession: 8,

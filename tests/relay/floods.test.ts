@@ -1,0 +1,182 @@
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import { WebSocket } from 'ws';
+import * as Y from 'yjs';
+import { LIMITS } from '../../src/lib/protocol/limits';
+import {
+  awarenessMessage,
+  decodeFrame,
+  encodeFrame,
+  SYNC,
+  syncMessage,
+} from '../../src/lib/protocol/messages';
+import { idOf, NOON, PLACE } from '../builders/municipality';
+import { aModifiedClient } from '../builders/modified-client';
+import { aService, type TestService } from '../builders/service';
+
+let running: TestService;
+let documents: TestService['service']['relay']['documents'];
+const draft = (author: string, material: string) => `draft/${PLACE}/${idOf(author)}/${idOf(material)}`;
+
+beforeAll(async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: NOON });
+  // Offenders would be slowed long before: here the relay has to bear all of it.
+  const bears = { slowed: Infinity, closed: Infinity, drainedPerMinute: 1 };
+  running = await aService({ measures: { session: bears, person: bears, address: bears } });
+  ({ documents } = running.service.relay);
+});
+afterAll(async () => {
+  await running.remove();
+  vi.useRealTimers();
+});
+
+const sockets = async () =>
+  Number(/^metodsreda_sockets (\d+)/m.exec(await running.service.operations.metrics.text())![1]);
+
+/** After every attack: honest people write on, and nothing is left of the attacker. */
+let honest = 0;
+afterEach(async () => {
+  const [phone, laptop] = await Promise.all(
+    [1, 2].map(async () =>
+      (await aModifiedClient(running, 'coauthor')).sync(draft('coauthor', `honest ${honest}`)),
+    ),
+  );
+  honest++;
+  phone!.doc.getText('annotation').insert(0, 'жив');
+  await vi.waitFor(() => expect(laptop!.doc.getText('annotation').toString()).toBe('жив'), 5_000);
+  await vi.waitFor(() => expect(phone!.acknowledged).toBe(phone!.sent));
+  for (const client of [phone!, laptop!]) client.disconnect();
+  await vi.waitFor(async () => {
+    expect(await sockets()).toBe(0);
+    const load = (await documents.loaded()).map((document) => document.load);
+    expect(load.filter(({ channels, queued }) => channels + queued > 0)).toEqual([]);
+  }, 5_000);
+  vi.setSystemTime(Date.now() + LIMITS.unloadIdleDocument);
+  await documents.unloadIdle();
+  expect(await documents.loaded()).toEqual([]);
+}, 30_000);
+
+/** Updates of a client whose first is never sent: each rests on what is not there, in one way or another. */
+const GAPS: Record<string, (number: number) => Uint8Array> = {
+  'in the client’s own clock': (number) => gap((doc, text) => text.insert(text.length, String(number)), 1),
+  'by origin only': (number) =>
+    gap((doc, text) => {
+      doc.clientID = 100_000 + number;
+      text.insert(3, 'я');
+    }, 1),
+  'by deletion only': (number) => gap((_, text) => text.delete(number % 3, 1), 1),
+};
+function gap(edit: (doc: Y.Doc, text: Y.Text) => void, client: number) {
+  const doc = new Y.Doc({ gc: false });
+  doc.clientID = client;
+  const text = doc.getText('annotation');
+  text.insert(0, 'нет');
+  const before = Y.encodeStateVector(doc);
+  let update = new Uint8Array();
+  doc.on('update', (bytes: Uint8Array) => (update = new Uint8Array(bytes)));
+  edit(doc, text);
+  expect(before.byteLength).toBeGreaterThan(0);
+  return update;
+}
+
+test.each(Object.keys(GAPS))(
+  '20,000 updates without predecessors, %s, are nowhere',
+  async (kind) => {
+    const document = draft('author', 'gaps');
+    const client = await aModifiedClient(running, 'author');
+    const made = Array.from({ length: 50 }, (_, number) => syncMessage(SYNC.update, GAPS[kind]!(number)));
+    let sent = 0;
+    while (sent < 20_000) {
+      const channel = await client.sync(document);
+      while (channel.connected && sent < 20_000) {
+        for (const message of made) channel.send(message);
+        sent += made.length;
+        await new Promise((done) => setImmediate(done));
+      }
+      channel.disconnect();
+    }
+    const live = (await documents.load(document))!;
+    await live.exclusively(() => {
+      expect(live.doc.store.clients.size).toBe(0);
+      expect(live.doc.store.pendingStructs ?? live.doc.store.pendingDs).toBeNull();
+    });
+    expect((await running.service.relay.store.state(documents.row(document)!.id)).tail).toEqual([]);
+  },
+  60_000,
+);
+
+test('presence cannot be forged into what other clients fail to read', async () => {
+  const document = draft('author', 'presence');
+  const client = await aModifiedClient(running, 'author');
+  const [colleague, forger] = [await client.sync(document), await client.sync(document)];
+  await vi.waitFor(() => expect([colleague.acknowledged, forger.acknowledged]).toEqual([1, 1]));
+  const say = (...clients: [client: number, clock: number, state: string][]) =>
+    forger.send(
+      awarenessMessage(
+        encoding.encode((encoder) => {
+          encoding.writeVarUint(encoder, clients.length);
+          for (const [id, clock, state] of clients) {
+            encoding.writeVarUint(encoder, id);
+            encoding.writeVarUint(encoder, clock);
+            encoding.writeVarString(encoder, state);
+          }
+        }),
+      ),
+    );
+  say([7, Number.MAX_SAFE_INTEGER, '{}']);
+  say([Number.MAX_SAFE_INTEGER, 1, '{}']);
+  for (let id = 10; id < 2_000; id++)
+    say([id, 1, `{"user":{"id":"${idOf('specialist')}"},"__proto__":{"x":1}}`]);
+  say([10, 2, '{"last":true}']);
+  await vi.waitFor(() => expect(JSON.stringify(colleague.of('awareness').map(read))).toContain('last'));
+  forger.disconnect();
+  await vi.waitFor(() =>
+    expect(read(colleague.of('awareness').at(-1)!).map(([, , state]) => state)).toContain(null),
+  );
+  const seen = new Map(
+    colleague
+      .of('awareness')
+      .flatMap(read)
+      .map(([id, , state]) => [id, state]),
+  );
+  // As many as one channel may speak for, all gone with it, none under another's name.
+  expect([...seen.keys()]).toEqual([10, 11, 12, 13]);
+  expect([...seen.values()]).toEqual([null, null, null, null]);
+  expect(JSON.stringify(colleague.of('awareness').map(read))).not.toContain(idOf('specialist'));
+  colleague.disconnect();
+});
+function read({ bytes }: { bytes: Uint8Array }): [number, number, unknown][] {
+  const decoder = decoding.createDecoder(bytes);
+  return Array.from({ length: decoding.readVarUint(decoder) }, () => [
+    decoding.readVarUint(decoder),
+    decoding.readVarUint(decoder),
+    JSON.parse(decoding.readVarString(decoder)) as unknown,
+  ]);
+}
+
+test('readers that never read are let go, and others write on meanwhile', async () => {
+  const document = draft('author', 'long');
+  const writer = await (await aModifiedClient(running, 'author')).sync(document);
+  await vi.waitFor(() => expect(writer.acknowledged).toBe(1));
+  for (let piece = 0; piece < 8; piece++) writer.doc.getText('annotation').insert(0, 'г'.repeat(100_000));
+  await vi.waitFor(() => expect(writer.acknowledged).toBe(writer.sent), 10_000);
+  const cookie = await running.cookieOf('author');
+  const deaf = await Promise.all(
+    Array.from({ length: 4 }, async () => {
+      const url = `ws://${running.address}/sync/${encodeURIComponent(document)}?v=1`;
+      const socket = new WebSocket(url, { headers: { cookie } });
+      socket.on('error', () => undefined);
+      await new Promise((done) => socket.once('open', done));
+      (socket as unknown as { _socket: { pause(): void } })._socket.pause();
+      const question = syncMessage(SYNC.step1, Y.encodeStateVector(new Y.Doc()));
+      for (let asked = 0; asked < 60; asked++) socket.send(question);
+      return socket;
+    }),
+  );
+  await vi.waitFor(async () => expect((await documents.load(document))!.load.channels).toBe(1), 15_000);
+  writer.doc.getText('annotation').insert(0, 'Дальше. ');
+  await vi.waitFor(() => expect(writer.acknowledged).toBe(writer.sent), 5_000);
+  writer.disconnect();
+  for (const socket of deaf) socket.terminate();
+}, 40_000);
