@@ -10,6 +10,7 @@ import { parseName } from '../../src/lib/domain/names';
 import { findSubmission } from '../../src/lib/domain/materials/material';
 import { readDraft } from '../../src/lib/documents/materials/read';
 import { LIMITS } from '../../src/lib/protocol/limits';
+import { Queue } from '../queue';
 import type { Relay } from '../relay/relay';
 import { hashOf } from './hash';
 
@@ -34,6 +35,9 @@ export class Files {
   readonly #tus: Server;
   readonly #directory: string;
   readonly #uploads: string;
+  /** Uploads that were let in and are not on the disk yet, with when. */
+  readonly #beginning = new Map<string, number>();
+  readonly #turns = new Queue();
 
   constructor(
     private readonly relay: Relay,
@@ -62,10 +66,15 @@ export class Files {
         const person = (await personOf(request as Request)) ?? '';
         // A length told later could not be counted before the bytes are here.
         if (upload.size === undefined) throw problem(400, 'length-missing');
-        if ((await this.#unfinished(person)).length >= LIMITS.unfinishedUploads)
-          throw problem(429, 'too-many-uploads');
-        if ((await relay.store.uploadedBytes(person)) + upload.size > LIMITS.fileBytesPerPerson)
-          throw problem(413, 'no-room');
+        const { size } = upload;
+        // One after another: of many that begin at once none slips by uncounted.
+        await this.#turns.run(async () => {
+          if ((await this.#unfinished(person)).length >= LIMITS.unfinishedUploads)
+            throw problem(429, 'too-many-uploads');
+          if ((await relay.store.uploadedBytes(person)) + size > LIMITS.fileBytesPerPerson)
+            throw problem(413, 'no-room');
+          this.#beginning.set(upload.id, relay.now());
+        });
         return {};
       },
       onUploadFinish: async (request, upload) => {
@@ -135,8 +144,11 @@ export class Files {
   /** Uploads a person can go on with. One begun on a full disk has no description and never goes on: it is removed. */
   async #unfinished(person: string): Promise<string[]> {
     const names = await readdir(this.#uploads);
-    const begun: string[] = [];
+    for (const [name, at] of this.#beginning)
+      if (names.includes(`${name}.json`) || this.relay.now() - at > 60_000) this.#beginning.delete(name);
+    const begun = [...this.#beginning.keys()].filter((name) => name.startsWith(`${person}-`));
     for (const name of names.filter((each) => each.startsWith(`${person}-`) && !each.endsWith('.json'))) {
+      if (this.#beginning.has(name)) continue;
       const path = join(this.#uploads, name);
       const described = await stat(`${path}.json`).catch(() => undefined);
       const bytes = await stat(path).catch(() => undefined);

@@ -4,13 +4,7 @@ import * as encoding from 'lib0/encoding';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { LIMITS } from '../../src/lib/protocol/limits';
-import {
-  awarenessMessage,
-  decodeFrame,
-  encodeFrame,
-  SYNC,
-  syncMessage,
-} from '../../src/lib/protocol/messages';
+import { awarenessMessage, SYNC, syncMessage } from '../../src/lib/protocol/messages';
 import { idOf, NOON, PLACE } from '../builders/municipality';
 import { aModifiedClient } from '../builders/modified-client';
 import { aService, type TestService } from '../builders/service';

@@ -57,6 +57,7 @@ const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 
 /** Every endpoint with a body, and what comes of bad bytes; the others have no body to be wrong. */
 const WITH_BODY = [
+  'POST /api/bring-back',
   'POST /api/setup',
   'POST /api/setup/sample',
   'POST /api/sample/session',

@@ -151,7 +151,7 @@ test('uploads that trickle hold up nobody, and leave no more than they may', asy
   );
   const [host, port] = running.address.split(':');
   const taken = begun.filter(({ status }) => status === 201);
-  expect(taken.length).toBeGreaterThanOrEqual(LIMITS.unfinishedUploads);
+  expect(taken).toHaveLength(LIMITS.unfinishedUploads);
   const lines = taken.map(({ headers }) => {
     const call = request({
       host,
