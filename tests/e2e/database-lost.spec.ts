@@ -134,21 +134,18 @@ test('[X-02] a newer version that changes the database asks the old tab to reloa
   await device.line.open();
   await other.goto('/icon.svg');
   // What the next version's migration would do: the same database with a higher number and one table more.
-  await other.evaluate(
-    async (name) => {
-      const known = (await indexedDB.databases()).find((database) => database.name === name);
-      await new Promise<void>((done, fail) => {
-        const opening = indexedDB.open(name, known!.version! + 10);
-        opening.onupgradeneeded = () => opening.result.createObjectStore('later');
-        opening.onsuccess = () => {
-          opening.result.close();
-          done();
-        };
-        opening.onerror = () => fail(opening.error!);
-      });
-    },
-    `metodsreda-${teacher.person}`,
-  );
+  await other.evaluate(async (name) => {
+    const known = (await indexedDB.databases()).find((database) => database.name === name);
+    await new Promise<void>((done, fail) => {
+      const opening = indexedDB.open(name, known!.version! + 10);
+      opening.onupgradeneeded = () => opening.result.createObjectStore('later');
+      opening.onsuccess = () => {
+        opening.result.close();
+        done();
+      };
+      opening.onerror = () => fail(opening.error!);
+    });
+  }, `metodsreda-${teacher.person}`);
   await expect(page.getByRole('button', { name: /Обновите/ })).toBeVisible();
   await page.getByRole('textbox', ANNOTATION).click();
   await page.keyboard.press('Control+End');
