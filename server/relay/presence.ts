@@ -7,6 +7,8 @@ import type { Channel } from './channel';
 
 const CLIENTS_PER_MESSAGE = 64;
 const CLIENTS_PER_CHANNEL = 4;
+/** So many ids are remembered beyond the channels that spoke for them; the oldest go. */
+const SEEN = 2_000;
 
 /**
  * Who is in a document and where. A channel speaks only for client ids it was the first to use, and never for one
@@ -15,6 +17,8 @@ const CLIENTS_PER_CHANNEL = 4;
 export class Presence {
   readonly #awareness = new awarenessProtocol.Awareness(new Y.Doc());
   readonly #speaks = new Map<Channel, Set<number>>();
+  /** Who first spoke for a client id: it stays theirs when their line is gone. */
+  readonly #seen = new Map<number, string>();
 
   constructor(
     private readonly writerOf: (client: number) => string | undefined,
@@ -47,7 +51,8 @@ export class Presence {
       const state = JSON.parse(decoding.readVarString(decoder)) as Record<string, unknown> | null;
       // A leave counts one further: from the largest number it would reach what no client can read.
       if (clock > LIMITS.structClock || client > LIMITS.clientId) continue;
-      if ((this.#awareness.meta.get(client)?.clock ?? -1) > clock || !this.#claims(channel, client)) continue;
+      if ((this.#awareness.meta.get(client)?.clock ?? -1) > clock || !this.#claims(channel, client, state))
+        continue;
       if (state === null) this.#awareness.states.delete(client);
       else
         this.#awareness.states.set(client, {
@@ -60,20 +65,26 @@ export class Presence {
     return changed.length > 0 ? this.#message(changed) : undefined;
   }
 
-  /** Who speaks for a client id now. */
+  /** Who was first to show under a client id, now or before their line went. */
   speaker(client: number): string | undefined {
-    for (const [{ person }, clients] of this.#speaks) if (clients.has(client)) return person;
-    return undefined;
+    return this.#seen.get(client);
   }
 
-  /** True when a channel may speak for a client id, which is then its own. */
-  #claims(channel: Channel, client: number): boolean {
+  /**
+   * True when a channel may speak for a client id, which is then its own. A y-websocket client sends on what it hears of
+   * others, also that one has gone: such an echo bears another's name, or says nothing, and claims nothing.
+   */
+  #claims(channel: Channel, client: number, state: Record<string, unknown> | null): boolean {
     const own = this.#speaks.get(channel) ?? new Set<number>();
     if (own.has(client)) return true;
     const taken = [...this.#speaks.values()].some((clients) => clients.has(client));
-    const writer = this.writerOf(client) ?? channel.person;
-    if (taken || writer !== channel.person || own.size >= CLIENTS_PER_CHANNEL) return false;
+    const named = (state?.user as { id?: unknown } | undefined)?.id ?? channel.person;
+    if (taken || state === null || named !== channel.person || own.size >= CLIENTS_PER_CHANNEL) return false;
+    const writer = this.writerOf(client) ?? this.#seen.get(client) ?? channel.person;
+    if (writer !== channel.person) return false;
     this.#speaks.set(channel, own.add(client));
+    this.#seen.set(client, channel.person);
+    if (this.#seen.size > SEEN) this.#seen.delete(this.#seen.keys().next().value!);
     return true;
   }
 

@@ -93,7 +93,7 @@ test('a new version waits for «Обновить» in every tab and loses nothin
   test.setTimeout(180_000);
   const build = 'build/two-versions';
   await rm(build, { recursive: true, force: true });
-  for (const part of ['app', 'server.mjs'])
+  for (const part of ['app', 'server.mjs', 'writing-thread.mjs', 'merging-thread.mjs'])
     await cp(join('build', part), join(build, part), { recursive: true });
   const product = await Product.start(build);
   try {

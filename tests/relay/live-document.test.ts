@@ -509,10 +509,29 @@ describe('presence', () => {
   test('shows who it is by the session, whatever the client says', async () => {
     const { client } = await aHelpDesk();
     const [author, head] = [client('author'), client('head')];
-    await present(author, 5, { user: { name: 'Не я', id: idOf('specialist') }, place: 'письмо' });
+    await present(author, 5, { user: { name: 'Не я' }, place: 'письмо' });
     expect(seen(head).get(5)).toEqual({ user: { name: 'Не я', id: idOf('author') }, place: 'письмо' });
+    await present(author, 6, { user: { id: idOf('specialist') }, place: 'письмо' });
+    expect(seen(head).get(6)).toBeUndefined();
     // The sender hears itself, or y-websocket takes the line for dead.
     expect(seen(author).get(5)).toBeDefined();
+  });
+
+  test('[X-01] an id is not taken by who passes on that its person has gone, and their words enter later', async () => {
+    const { client, live } = await aHelpDesk();
+    const [author, head] = [client('author'), client('head')];
+    const id = author.doc.clientID;
+    await present(author, id, { user: { id: idOf('author') }, place: 'письмо' });
+    const heard = seen(head).get(id)!;
+    author.disconnect();
+    // As y-websocket does: what was heard is sent on, late or as news of the leaving.
+    await present(head, id, heard, 7);
+    await present(head, id, null, 8);
+    author.doc.getMap('messages').set('1', { text: 'без связи', at: 1 });
+    author.connect(live);
+    await settle();
+    expect([author.of('aside'), author.of('closed')]).toEqual([[], []]);
+    expect(author.acknowledged).toBe(author.sent);
   });
 
   test('of a client id in use by another channel, or bound to another person, is dropped silently', async () => {
