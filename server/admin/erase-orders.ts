@@ -1,7 +1,6 @@
-import Database from 'better-sqlite3';
-import { join } from 'node:path';
+import type Database from 'better-sqlite3';
 import { ORDERS, type Order } from '../operations/orders';
-import { DATABASE } from './backup-manifest';
+import { putMeta, withDatabase } from './with-database';
 
 /** A person by id or login; undefined when there is none. */
 export function personOf(dataDir: string, named: string): string | undefined {
@@ -21,8 +20,8 @@ export function personOf(dataDir: string, named: string): string | undefined {
  */
 export async function order(dataDir: string, asked: Order, patience = 60_000): Promise<string | undefined> {
   withDatabase(dataDir, (db) => {
-    put(db, ORDERS.answered, '');
-    put(db, ORDERS.asked, JSON.stringify([asked]));
+    putMeta(db, ORDERS.answered, '');
+    putMeta(db, ORDERS.asked, JSON.stringify([asked]));
   });
   for (const until = Date.now() + patience; Date.now() < until;) {
     await new Promise((done) => setTimeout(done, 250));
@@ -34,19 +33,3 @@ export async function order(dataDir: string, asked: Order, patience = 60_000): P
 
 const read = (db: Database.Database, key: string) =>
   db.prepare('SELECT value FROM meta WHERE key = ?').pluck().get(key) as string | undefined;
-const put = (db: Database.Database, key: string, value: string) =>
-  db
-    .prepare(
-      `INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
-    )
-    .run(key, value);
-
-function withDatabase<T>(dataDir: string, work: (db: Database.Database) => T): T {
-  const db = new Database(join(dataDir, DATABASE), { fileMustExist: true });
-  try {
-    db.pragma('busy_timeout = 5000');
-    return work(db);
-  } finally {
-    db.close();
-  }
-}

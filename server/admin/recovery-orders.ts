@@ -1,6 +1,4 @@
-import Database from 'better-sqlite3';
-import { join } from 'node:path';
-import { DATABASE } from './backup-manifest';
+import { putMeta, withDatabase } from './with-database';
 
 /** How far a recovery has come, for the operator to decide when to end it. */
 export interface RecoveryReport {
@@ -41,22 +39,5 @@ export function recoveryReport(dataDir: string): RecoveryReport | undefined {
 
 /** Asks the relay to end the recovery with its next tick. `numbers` are the last that may stand on a lost paper. */
 export function endRecovery(dataDir: string, numbers: Readonly<Record<string, number>>): void {
-  withDatabase(dataDir, (db) =>
-    db
-      .prepare(
-        `INSERT INTO meta (key, value) VALUES ('recovery-ending', ?)
-        ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
-      )
-      .run(JSON.stringify({ numbers })),
-  );
-}
-
-function withDatabase<T>(dataDir: string, work: (db: Database.Database) => T): T {
-  const db = new Database(join(dataDir, DATABASE), { fileMustExist: true });
-  try {
-    db.pragma('busy_timeout = 5000');
-    return work(db);
-  } finally {
-    db.close();
-  }
+  withDatabase(dataDir, (db) => putMeta(db, 'recovery-ending', JSON.stringify({ numbers })));
 }

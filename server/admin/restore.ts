@@ -4,6 +4,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DATABASE, FILES, readManifest } from './backup-manifest';
 import { copyDurably, flush } from './durable';
+import { putMeta } from './with-database';
 
 /** Why nothing was restored; the message is for the operator. */
 export class NotRestored extends Error {}
@@ -51,10 +52,7 @@ function markRestored(database: string, now: Date): void {
   try {
     db.pragma('journal_mode = DELETE');
     db.pragma('synchronous = FULL');
-    db.prepare(
-      `INSERT INTO meta (key, value) VALUES ('restored', ?)
-      ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
-    ).run(now.toISOString());
+    putMeta(db, 'restored', now.toISOString());
   } finally {
     db.close();
   }
