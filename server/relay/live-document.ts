@@ -16,7 +16,7 @@ import {
 import type { ClientRow, DocumentRow, Store } from '../store/store';
 import type { Channel } from './channel';
 import { updatesOf } from './compaction';
-import { judgeUpdate } from './judge-update';
+import { DocumentState } from './document-state';
 import { Presence } from './presence';
 import type { Progress } from './progress';
 
@@ -94,12 +94,10 @@ const COMPACT_CLOSED_AFTER = 16;
 export class LiveDocument {
   readonly name: string;
   readonly incarnation: number;
-  #doc = new Y.Doc({ gc: true });
+  #state = new DocumentState([]);
   #row: DocumentRow;
   #clients = new Map<number, ClientRow>();
   #sinceSnapshot = 0;
-  /** Bytes of the state, never less than it has: what was added up still counts what has been deleted since. */
-  #size = 0;
   readonly #around: Surroundings;
   readonly #channels = new Map<Channel, Connection>();
   readonly #presence: Presence;
@@ -128,15 +126,9 @@ export class LiveDocument {
   async #load() {
     this.#stale = true;
     const state = await this.#around.store.state(this.#row.id);
-    const doc = new Y.Doc({ gc: true });
-    const updates = updatesOf(state);
-    doc.transact(() => {
-      for (const update of updates) Y.applyUpdate(doc, update);
-    });
-    this.#doc.destroy();
-    this.#doc = doc;
+    this.#state.destroy();
+    this.#state = new DocumentState(updatesOf(state));
     this.#sinceSnapshot = state.tail.length;
-    this.#size = updates.reduce((sum, { byteLength }) => sum + byteLength, 0);
     this.#clients = new Map(state.clients.map((row) => [row.client, row]));
     this.#row = { ...this.#row, head: Math.max(this.#row.head, state.tail.at(-1)?.seq ?? 0) };
     this.#stale = false;
@@ -176,7 +168,7 @@ export class LiveDocument {
 
   /** The state; only inside {@link exclusively}. */
   get doc(): Y.Doc {
-    return this.#doc;
+    return this.#state.doc;
   }
 
   /** Takes over what an act has done to the row in its transaction; only inside {@link exclusively}. */
@@ -197,7 +189,7 @@ export class LiveDocument {
       // The right may have gone while the document was being loaded: nobody could tell a channel not yet here.
       const access = this.#around.access(channel.person, this.name);
       if (access === 'none') return this.#end(channel, CLOSE.forbidden);
-      this.#send(channel, syncMessage(SYNC.step1, Y.encodeStateVector(this.#doc)));
+      this.#send(channel, syncMessage(SYNC.step1, this.#state.vector));
       if (channel.ours) {
         this.#send(channel, rights(access));
         this.#send(channel, writers(this.writers));
@@ -250,7 +242,7 @@ export class LiveDocument {
       if (vector.size > 100_000) throw new Error('state vector too large');
       void this.exclusively(() => {
         if (this.#channels.has(channel))
-          this.#send(channel, syncMessage(SYNC.step2, Y.encodeStateAsUpdate(this.#doc, bytes)));
+          this.#send(channel, syncMessage(SYNC.step2, this.#state.difference(bytes)));
       }).catch((error: unknown) => this.#unable(channel, error));
       return;
     }
@@ -290,7 +282,7 @@ export class LiveDocument {
     if (connection.awaiting > 0) return;
     if (++connection.asked > ASKED_FOR_GAPS) return this.#end(channel, CLOSE.cleanCopy);
     connection.awaiting++;
-    this.#send(channel, syncMessage(SYNC.step1, Y.encodeStateVector(this.#doc)));
+    this.#send(channel, syncMessage(SYNC.step1, this.#state.vector));
   }
 
   #end(channel: Channel, close: Close) {
@@ -363,7 +355,7 @@ export class LiveDocument {
         if (alone && verdict.verdict === 'stored') this.#passOn(job, []);
         // Such an update may have cost the private state: it was loaded anew, without what waits for this commit.
         if (verdict.verdict === 'refused' && verdict.reason === 'malformed')
-          for (const one of accepted) Y.applyUpdate(this.#doc, one.job.bytes);
+          for (const one of accepted) this.#state.add(one.job.bytes);
         job.done(verdict);
       }
     }
@@ -415,7 +407,7 @@ export class LiveDocument {
   async #judge(job: Job): Promise<Written | { readonly clients: readonly number[] }> {
     const { person, bytes } = job;
     if (bytes.byteLength > LIMITS.documentBytes) return { verdict: 'refused', reason: 'too-large' };
-    const judged = judgeUpdate(this.#doc, bytes);
+    const judged = this.#state.judge(bytes);
     if (judged.is === 'nothing-new') return { verdict: 'stored', seq: this.head };
     if (judged.is === 'malformed') return { verdict: 'refused', reason: 'malformed' };
     const access = this.#around.access(person, this.name);
@@ -427,18 +419,10 @@ export class LiveDocument {
       return await this.#aside(job, reason, clients);
     }
     if (judged.is === 'gap') return { verdict: 'refused', reason: 'gap' };
-    try {
-      Y.applyUpdate(this.#doc, bytes);
-    } catch {
+    if (!this.#state.add(bytes)) {
       await this.#load();
       return { verdict: 'refused', reason: 'malformed' };
     }
-    if (this.#doc.store.pendingStructs || this.#doc.store.pendingDs) {
-      // Structs that wait for each other: no honest client makes them, and they would wait here for ever.
-      await this.#load();
-      return { verdict: 'refused', reason: 'malformed' };
-    }
-    this.#size += bytes.byteLength;
     return { clients: clients.filter((client) => !this.#clients.has(client)) };
   }
 
@@ -452,15 +436,15 @@ export class LiveDocument {
     by: string,
   ): Promise<number | undefined> {
     return await this.exclusively(async () => {
-      const judged = judgeUpdate(this.#doc, bytes);
-      if (judged.is !== 'new' || this.#size + bytes.byteLength > LIMITS.documentBytes * 2) return undefined;
+      const judged = this.#state.judge(bytes);
+      if (judged.is !== 'new' || this.#state.exceeds(LIMITS.documentBytes * 2, bytes.byteLength))
+        return undefined;
       const clients = judged.clients
         .filter((client) => !this.#clients.has(client))
         .map((client) => [client, wroteBy.get(client) ?? by] as const);
       const settled = this.#around.progress.begin();
       try {
-        Y.applyUpdate(this.#doc, bytes);
-        if (this.#doc.store.pendingStructs || this.#doc.store.pendingDs) throw new Error('waiting structs');
+        if (!this.#state.add(bytes)) throw new Error('no whole update');
         const seq = await this.#around.store.bringUpdate(
           this.#row.id,
           bytes,
@@ -468,7 +452,6 @@ export class LiveDocument {
           by,
           this.#around.now(),
         );
-        this.#size += bytes.byteLength;
         this.#sinceSnapshot++;
         this.#row = { ...this.#row, head: seq };
         for (const [client, person] of clients) this.#clients.set(client, { client, person, closed: false });
@@ -512,10 +495,7 @@ export class LiveDocument {
 
   /** True when an update would bring the state above its limit. What only deletes never does. */
   #overflows(clients: readonly number[], size: number): boolean {
-    if (clients.length === 0 || this.#size + size <= LIMITS.documentBytes) return false;
-    // Measuring costs as much as sending the state: only near the limit.
-    this.#size = Y.encodeStateAsUpdate(this.#doc).byteLength;
-    return this.#size + size > LIMITS.documentBytes;
+    return clients.length > 0 && this.#state.exceeds(LIMITS.documentBytes, size);
   }
 
   async #aside(job: Job, reason: AsideReason, clients: readonly number[]): Promise<Written> {
@@ -560,6 +540,6 @@ export class LiveDocument {
   destroy(): void {
     if (this.#sinceSnapshot >= COMPACT_CLOSED_AFTER) this.#compact();
     this.#presence.destroy();
-    this.#doc.destroy();
+    this.#state.destroy();
   }
 }

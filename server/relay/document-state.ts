@@ -1,0 +1,76 @@
+import * as Y from 'yjs';
+import { judgeUpdate, type UpdateJudgement } from './judge-update';
+
+/** What somebody sends who has nothing to say: no structs, no deletes. */
+const NOTHING = Uint8Array.of(0, 0);
+
+/**
+ * What a document says, in memory. A snapshot answers a new reader as it lies: the Y.Doc, whose making takes a tenth of
+ * a second for a long document, is made when somebody writes, or reads what a snapshot alone cannot tell.
+ */
+export class DocumentState {
+  #doc: Y.Doc | undefined;
+  #size: number;
+
+  /** `updates` are the stored state in order: a snapshot, then the log after it. */
+  constructor(private updates: readonly Uint8Array[]) {
+    this.#size = updates.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
+  get doc(): Y.Doc {
+    if (this.#doc) return this.#doc;
+    const doc = new Y.Doc({ gc: true });
+    doc.transact(() => {
+      for (const update of this.updates) Y.applyUpdate(doc, update);
+    });
+    this.updates = [];
+    return (this.#doc = doc);
+  }
+
+  /** Its only update, as long as nothing was added to it. */
+  get #alone(): Uint8Array | undefined {
+    return this.#doc === undefined && this.updates.length === 1 ? this.updates[0] : undefined;
+  }
+
+  /** Which clocks it has reached, as Yjs encodes them. */
+  get vector(): Uint8Array {
+    return this.#alone ? Y.encodeStateVectorFromUpdate(this.#alone) : Y.encodeStateVector(this.doc);
+  }
+
+  /** What a reader lacks who has reached some clocks. A first-time reader gets no deleted words. */
+  difference(vector: Uint8Array): Uint8Array {
+    const first = vector.byteLength === 1 && vector[0] === 0;
+    return this.#alone && first ? this.#alone : Y.encodeStateAsUpdate(this.doc, vector);
+  }
+
+  judge(update: Uint8Array): UpdateJudgement {
+    if (Buffer.compare(update, NOTHING) === 0) return { is: 'nothing-new' };
+    return judgeUpdate(this.doc, update);
+  }
+
+  /**
+   * Adds an update that was judged `new`. False when it is none after all, or its structs wait for each other, as no
+   * honest client's do: then this state cannot be used any more.
+   */
+  add(update: Uint8Array): boolean {
+    try {
+      Y.applyUpdate(this.doc, update);
+    } catch {
+      return false;
+    }
+    this.#size += update.byteLength;
+    return !this.doc.store.pendingStructs && !this.doc.store.pendingDs;
+  }
+
+  /** True when it would grow beyond a limit with so many bytes more. */
+  exceeds(limit: number, more: number): boolean {
+    if (this.#size + more <= limit) return false;
+    // What was added up still counts what has been deleted since; measuring costs as much as sending the state.
+    this.#size = Y.encodeStateAsUpdate(this.doc).byteLength;
+    return this.#size + more > limit;
+  }
+
+  destroy(): void {
+    this.#doc?.destroy();
+  }
+}
