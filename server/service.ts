@@ -159,7 +159,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       clearInterval(ticking);
       clearInterval(obeying);
       clearInterval(sweeping);
-      sockets.close();
+      await sockets.close();
+      await relay.documents.unloadIdle(0);
       await relay.compaction.end();
       await operations.close();
       await store.close();

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../src/lib/protocol/limits';
 import type { Store, StoredState } from '../store/store';
 import { Thread } from '../thread';
 
@@ -8,8 +9,10 @@ import { Thread } from '../thread';
  */
 export class Compaction {
   #thread: Thread<Uint8Array[], Uint8Array> | undefined;
-  readonly #running = new Map<number, Promise<void>>();
+  /** Asked for and not begun: what is committed until then is part of it. */
+  readonly #waiting = new Map<number, Promise<void>>();
   #turn: Promise<unknown> = Promise.resolve();
+  #endsAt = Infinity;
 
   constructor(
     private readonly store: Store,
@@ -18,18 +21,18 @@ export class Compaction {
 
   /** Makes a snapshot of a document's log as it is now. A failure is told and costs nothing but time. */
   compact(document: number): Promise<void> {
-    const running = this.#running.get(document);
-    if (running) return running;
+    const waiting = this.#waiting.get(document);
+    if (waiting) return waiting;
     const next = this.#turn.then(async () => {
+      this.#waiting.delete(document);
+      if (performance.now() > this.#endsAt) return;
       const state = await this.store.state(document);
       const last = state.tail.at(-1);
       if (last) await this.store.writeSnapshot(document, last.seq, await this.merge(updatesOf(state)));
     });
-    const compacted = next
-      .catch((error: unknown) => this.failed(error, `compacting document ${document}`))
-      .finally(() => this.#running.delete(document));
+    const compacted = next.catch((error: unknown) => this.failed(error, `compacting document ${document}`));
     this.#turn = compacted;
-    this.#running.set(document, compacted);
+    this.#waiting.set(document, compacted);
     return compacted;
   }
 
@@ -42,7 +45,9 @@ export class Compaction {
     return await this.#thread.ask(updates);
   }
 
+  /** Finishes what was asked for; what would take too long is left to the next start. */
   async end(): Promise<void> {
+    this.#endsAt = performance.now() + LIMITS.lastCompactions;
     await this.#turn;
     await this.#thread?.end();
   }

@@ -1,4 +1,6 @@
 import * as Y from 'yjs';
+import type { StoredState } from '../store/store';
+import { updatesOf } from './compaction';
 import { judgeUpdate, type UpdateJudgement } from './judge-update';
 
 /** What somebody sends who has nothing to say: no structs, no deletes. */
@@ -10,37 +12,39 @@ const NOTHING = Uint8Array.of(0, 0);
  */
 export class DocumentState {
   #doc: Y.Doc | undefined;
+  #stored: StoredState | undefined;
   #size: number;
 
-  /** `updates` are the stored state in order: a snapshot, then the log after it. */
-  constructor(private updates: readonly Uint8Array[]) {
-    this.#size = updates.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  constructor(stored: StoredState) {
+    this.#stored = stored;
+    this.#size = updatesOf(stored).reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
   get doc(): Y.Doc {
     if (this.#doc) return this.#doc;
     const doc = new Y.Doc({ gc: true });
     doc.transact(() => {
-      for (const update of this.updates) Y.applyUpdate(doc, update);
+      for (const update of updatesOf(this.#stored!)) Y.applyUpdate(doc, update);
     });
-    this.updates = [];
+    this.#stored = undefined;
     return (this.#doc = doc);
   }
 
-  /** Its only update, as long as nothing was added to it. */
-  get #alone(): Uint8Array | undefined {
-    return this.#doc === undefined && this.updates.length === 1 ? this.updates[0] : undefined;
+  /** The snapshot, while it says everything. */
+  get #snapshot(): Uint8Array | undefined {
+    return this.#stored?.tail.length === 0 ? this.#stored.snapshot : undefined;
   }
 
   /** Which clocks it has reached, as Yjs encodes them. */
   get vector(): Uint8Array {
-    return this.#alone ? Y.encodeStateVectorFromUpdate(this.#alone) : Y.encodeStateVector(this.doc);
+    const snapshot = this.#snapshot;
+    return snapshot ? Y.encodeStateVectorFromUpdate(snapshot) : Y.encodeStateVector(this.doc);
   }
 
   /** What a reader lacks who has reached some clocks. A first-time reader gets no deleted words. */
   difference(vector: Uint8Array): Uint8Array {
     const first = vector.byteLength === 1 && vector[0] === 0;
-    return this.#alone && first ? this.#alone : Y.encodeStateAsUpdate(this.doc, vector);
+    return (first ? this.#snapshot : undefined) ?? Y.encodeStateAsUpdate(this.doc, vector);
   }
 
   judge(update: Uint8Array): UpdateJudgement {

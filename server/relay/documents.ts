@@ -153,11 +153,11 @@ export class Documents {
     return this.#rows.values();
   }
 
-  /** Unloads what nobody has used for a while. */
-  async unloadIdle(): Promise<void> {
+  /** Unloads what nobody has used for some milliseconds. */
+  async unloadIdle(unused: number = LIMITS.unloadIdleDocument): Promise<void> {
     for (const [name, loading] of this.#live) {
       const document = await loading.catch(() => undefined);
-      if (!document?.idle || this.around.now() - document.usedAt < LIMITS.unloadIdleDocument) continue;
+      if (!document?.idle || this.around.now() - document.usedAt < unused) continue;
       this.#live.delete(name);
       document.destroy();
     }

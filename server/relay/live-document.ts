@@ -15,7 +15,6 @@ import {
 } from '../../src/lib/protocol/messages';
 import type { ClientRow, DocumentRow, Store } from '../store/store';
 import type { Channel } from './channel';
-import { updatesOf } from './compaction';
 import { DocumentState } from './document-state';
 import { Presence } from './presence';
 import type { Progress } from './progress';
@@ -94,7 +93,7 @@ const COMPACT_CLOSED_AFTER = 16;
 export class LiveDocument {
   readonly name: string;
   readonly incarnation: number;
-  #state = new DocumentState([]);
+  #state = new DocumentState({ snapshot: undefined, tail: [], clients: [] });
   #row: DocumentRow;
   #clients = new Map<number, ClientRow>();
   #sinceSnapshot = 0;
@@ -114,7 +113,7 @@ export class LiveDocument {
     this.#row = row;
     this.#around = around;
     this.usedAt = around.now();
-    this.#presence = new Presence((client) => this.#clients.get(client)?.person, around.now);
+    this.#presence = new Presence((client) => this.#clients.get(client)?.person);
   }
 
   static async load(row: DocumentRow, around: Surroundings): Promise<LiveDocument> {
@@ -127,11 +126,12 @@ export class LiveDocument {
     this.#stale = true;
     const state = await this.#around.store.state(this.#row.id);
     this.#state.destroy();
-    this.#state = new DocumentState(updatesOf(state));
+    this.#state = new DocumentState(state);
     this.#sinceSnapshot = state.tail.length;
     this.#clients = new Map(state.clients.map((row) => [row.client, row]));
     this.#row = { ...this.#row, head: Math.max(this.#row.head, state.tail.at(-1)?.seq ?? 0) };
     this.#stale = false;
+    if (this.#sinceSnapshot >= COMPACT_AFTER) this.#compact();
   }
 
   get head() {
@@ -539,7 +539,6 @@ export class LiveDocument {
   /** Frees the memory; the document must be idle. */
   destroy(): void {
     if (this.#sinceSnapshot >= COMPACT_CLOSED_AFTER) this.#compact();
-    this.#presence.destroy();
     this.#state.destroy();
   }
 }

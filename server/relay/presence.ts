@@ -1,6 +1,5 @@
 import * as decoding from 'lib0/decoding';
-import * as awarenessProtocol from 'y-protocols/awareness';
-import * as Y from 'yjs';
+import * as encoding from 'lib0/encoding';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import { awarenessMessage } from '../../src/lib/protocol/messages';
 import type { Channel } from './channel';
@@ -10,32 +9,36 @@ const CLIENTS_PER_CHANNEL = 4;
 /** So many ids are remembered beyond the channels that spoke for them; the oldest go. */
 const SEEN = 2_000;
 
+/** What one client says of itself, as text, and its count of changes; no text when it has gone. */
+interface Said {
+  readonly clock: number;
+  readonly state: string | undefined;
+}
+
 /**
- * Who is in a document and where. A channel speaks only for client ids it was the first to use, and never for one
+ * Who is in a document and where, in the awareness protocol of y-protocols; kept as text, which is all that is passed
+ * on. A channel speaks only for client ids it was the first to use, and never for one
  * that another person writes under; `user.id` is stamped here, so nobody can appear under another's name.
  */
 export class Presence {
-  readonly #awareness = new awarenessProtocol.Awareness(new Y.Doc());
+  readonly #said = new Map<number, Said>();
   readonly #speaks = new Map<Channel, Set<number>>();
   /** Who first spoke for a client id: it stays theirs when their line is gone. */
   readonly #seen = new Map<number, string>();
 
-  constructor(
-    private readonly writerOf: (client: number) => string | undefined,
-    private readonly now: () => number,
-  ) {
-    this.#awareness.setLocalState(null);
-    // The library's own timeout would drop people who only read; channels say when somebody has gone.
-    clearInterval(this.#awareness._checkInterval);
-  }
+  constructor(private readonly writerOf: (client: number) => string | undefined) {}
 
   get nobody(): boolean {
-    return this.#awareness.getStates().size === 0;
+    return this.#present().length === 0;
   }
 
   /** A message with everybody's presence. */
   everybody(): Uint8Array {
-    return this.#message([...this.#awareness.getStates().keys()]);
+    return this.#message(this.#present());
+  }
+
+  #present(): number[] {
+    return [...this.#said].filter(([, { state }]) => state !== undefined).map(([client]) => client);
   }
 
   /** Takes what a channel says; answers what everybody is to be told, if anything. Throws on bytes that are none. */
@@ -51,15 +54,9 @@ export class Presence {
       const state = JSON.parse(decoding.readVarString(decoder)) as Record<string, unknown> | null;
       // A leave counts one further: from the largest number it would reach what no client can read.
       if (clock > LIMITS.structClock || client > LIMITS.clientId) continue;
-      if ((this.#awareness.meta.get(client)?.clock ?? -1) > clock || !this.#claims(channel, client, state))
-        continue;
-      if (state === null) this.#awareness.states.delete(client);
-      else
-        this.#awareness.states.set(client, {
-          ...state,
-          user: { ...(state.user as object), id: channel.person },
-        });
-      this.#awareness.meta.set(client, { clock, lastUpdated: this.now() });
+      if ((this.#said.get(client)?.clock ?? -1) > clock || !this.#claims(channel, client, state)) continue;
+      const stamped = state && { ...state, user: { ...(state.user as object), id: channel.person } };
+      this.#said.set(client, { clock, state: stamped ? JSON.stringify(stamped) : undefined });
       changed.push(client);
     }
     return changed.length > 0 ? this.#message(changed) : undefined;
@@ -92,22 +89,23 @@ export class Presence {
   leave(channel: Channel): Uint8Array | undefined {
     const clients = [...(this.#speaks.get(channel) ?? [])];
     this.#speaks.delete(channel);
-    const present = clients.filter((client) => this.#awareness.states.has(client));
-    for (const client of present) {
-      this.#awareness.states.delete(client);
-      const clock = this.#awareness.meta.get(client)?.clock ?? 0;
-      this.#awareness.meta.set(client, { clock: clock + 1, lastUpdated: this.now() });
-    }
+    const present = clients.filter((client) => this.#said.get(client)?.state !== undefined);
+    for (const client of present)
+      this.#said.set(client, { clock: this.#said.get(client)!.clock + 1, state: undefined });
     const message = present.length > 0 ? this.#message(present) : undefined;
-    for (const client of clients) this.#awareness.meta.delete(client);
+    for (const client of clients) this.#said.delete(client);
     return message;
   }
 
-  #message(clients: number[]): Uint8Array {
-    return awarenessMessage(awarenessProtocol.encodeAwarenessUpdate(this.#awareness, clients));
-  }
-
-  destroy(): void {
-    this.#awareness.destroy();
+  #message(clients: readonly number[]): Uint8Array {
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, clients.length);
+    for (const client of clients) {
+      const { clock, state } = this.#said.get(client)!;
+      encoding.writeVarUint(encoder, client);
+      encoding.writeVarUint(encoder, clock);
+      encoding.writeVarString(encoder, state ?? 'null');
+    }
+    return awarenessMessage(encoding.toUint8Array(encoder));
   }
 }

@@ -207,6 +207,16 @@ export class Sockets {
       for (const slot of slots.values()) slot.live?.leave(slot.channel);
     });
 
+    /** Closes a slot: nothing waits in it any more. */
+    const forget = (number: number): Slot | undefined => {
+      const slot = slots.get(number);
+      if (!slot) return undefined;
+      slots.delete(number);
+      slot.closed = true;
+      for (const bytes of slot.early.splice(0)) early -= bytes.byteLength;
+      return slot;
+    };
+
     const open = async (number: number, raw: unknown) => {
       if (slots.has(number) || number === 0) return offend(CLOSE.malformed);
       if (slots.size >= LIMITS.channelsPerSocket) return offend(CLOSE.tooMuch, 'too-many-channels');
@@ -221,8 +231,7 @@ export class Sockets {
           close: (close) => {
             const { code, reason } = close;
             this.#ended(socket, session, relay.documents.subject(opening.document), close);
-            slots.delete(number);
-            slot.closed = true;
+            forget(number);
             socket.send(encodeFrame({ op: 'close', channel: number, code, reason }));
           },
           unread: () => socket.bufferedAmount,
@@ -260,10 +269,8 @@ export class Sockets {
         // The answer is ours, whatever the question carried.
         socket.send(PONG);
       } else if (frame.op === 'close') {
-        const slot = slots.get(frame.channel);
-        slots.delete(frame.channel);
-        if (slot) slot.closed = true;
-        if (slot?.live) slot.live.leave(slot.channel);
+        const slot = forget(frame.channel);
+        slot?.live?.leave(slot.channel);
       }
     };
 
@@ -295,10 +302,13 @@ export class Sockets {
     }
   }
 
-  close(): void {
+  /** Cuts every socket off; resolves when no document has a channel any more. */
+  async close(): Promise<void> {
     clearInterval(this.#beat);
+    const gone = [...this.#open].map(({ socket }) => new Promise((done) => socket.once('close', done)));
     for (const { socket } of this.#open) socket.terminate();
     this.#server.close();
+    await Promise.all(gone);
   }
 }
 

@@ -41,6 +41,18 @@ test('a document in use is compacted after many updates, without its deleted wor
   expect(log.some(({ bytes }) => Buffer.from(bytes).includes('тайна'))).toBe(true);
 });
 
+test('asked for while one is being made, another snapshot is made with what came meanwhile', async () => {
+  const { store, relay, live, doc, id } = await written(20);
+  const state = vi.spyOn(store, 'state');
+  void relay.compaction.compact(id);
+  await vi.waitFor(() => expect(state).toHaveBeenCalled());
+  const before = Y.encodeStateVector(doc);
+  doc.getText('annotation').insert(0, 'позже ');
+  await live.write(AUTHOR, Y.encodeStateAsUpdate(doc, before));
+  await relay.compaction.compact(id);
+  expect((await store.state(id)).tail).toEqual([]);
+});
+
 test('a closed document is compacted after few updates, one with hardly any is left alone', async () => {
   for (const [edits, compacted] of [
     [16, true],

@@ -17,6 +17,8 @@ export const LIMITS = {
   queuedUpdates: 512,
   /** Bytes of one socket that wait for their documents to be loaded. */
   earlyBytes: 8_000_000,
+  /** How long a relay that ends goes on making snapshots. */
+  lastCompactions: 5_000,
   /** How long an ended socket may take to agree. */
   closingPatience: 3_000,
   /** Bytes a reader may leave unread before its channel is closed: the largest state twice. */
