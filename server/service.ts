@@ -17,7 +17,7 @@ import { Operations, TOO_MUCH } from './operations/operations';
 import { whoIn } from './operations/watch';
 import { Relay } from './relay/relay';
 import { Sockets } from './relay/sockets';
-import { carryOut } from './operations/orders';
+import { Orders } from './operations/orders';
 import { openSqlite } from './store/sqlite';
 import type { Session, Store } from './store/store';
 
@@ -131,9 +131,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     void relay.tick().catch((error: unknown) => log.error({ error: String(error) }, 'tick failed'));
   tick();
   const ticking = setInterval(tick, 30_000);
-  const obey = () =>
-    void carryOut(relay).catch((error: unknown) => log.error({ error: String(error) }, 'an order failed'));
-  const obeying = setInterval(obey, 2_000);
+  const orders = new Orders(relay, log);
+  const obeying = setInterval(() => void orders.carryOut(), 2_000);
   const sweep = () =>
     void Promise.all([files.sweep(Date.now()), files.sweepErased(Date.now())]).catch((error: unknown) =>
       log.error({ error: String(error) }, 'sweeping files failed'),

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import type { RefusalLine } from '../store/store';
 import { backup } from './backup';
 import { DATABASE } from './backup-manifest';
-import { order, personOf } from './erase-orders';
 import { check } from './integrity/check';
-import { endRecovery, recoveryReport } from './recovery-orders';
+import { order } from './orders';
+import { personNamed } from './person-named';
+import { recoveryReport } from './recovery-report';
 import { restore } from './restore';
 
 /** Ends of the process: all is well, it did not succeed, it succeeded and something was found wrong. */
@@ -113,10 +114,8 @@ async function recovery([what, ...values]: string[]): Promise<End> {
       console.error('Последний номер пишется так: npm run recovery -- end 2026=240');
       return END.failed;
     }
-    endRecovery(dataDir, numbers);
-    console.log(
-      'Сервер закончит восстановление в течение минуты (или при запуске) и снова будет принимать решения.',
-    );
+    if ((await order(dataDir, { order: 'end-recovery', numbers })) === undefined) return notAnswered();
+    console.log('Восстановление закончено, сервер снова принимает решения.');
     return END.well;
   }
   console.log(`Восстановление идёт с ${moment(report.since)}.`);
@@ -133,6 +132,17 @@ const ERASED: Readonly<Record<string, string>> = {
   'wrong-subject': 'Стереть можно человека, черновик (draft/…) или переписку о материале (help/…).',
 };
 
+function notErased(code: string): End {
+  console.error(`Не сделано: ${ERASED[code] ?? code}`);
+  return END.failed;
+}
+
+/** The relay is down, or has more to do first: what was asked for is not forgotten. */
+function notAnswered(): End {
+  console.error('Сервер не ответил. Распоряжение осталось: он выполнит его, когда сможет.');
+  return END.incomplete;
+}
+
 async function erase([what, id]: string[]): Promise<End> {
   if ((what !== 'person' && what !== 'document') || !id) {
     console.error(
@@ -140,16 +150,14 @@ async function erase([what, id]: string[]): Promise<End> {
     );
     return END.failed;
   }
-  const named = what === 'person' ? personOf(dataDir, id) : id;
-  const answer = named === undefined ? 'not-found' : await order(dataDir, { erase: what, id: named });
-  if (answer === undefined) {
-    console.error('Сервер не ответил. Распоряжение осталось: он выполнит его, когда заработает.');
-    return END.incomplete;
-  }
-  if (answer !== 'accepted') {
-    console.error(`Не сделано: ${ERASED[answer] ?? answer}`);
-    return END.failed;
-  }
+  const person = what === 'person' ? personNamed(dataDir, id) : undefined;
+  if (what === 'person' && person === undefined) return notErased('not-found');
+  const answer = await order(
+    dataDir,
+    person === undefined ? { order: 'erase-document', document: id } : { order: 'erase-person', person },
+  );
+  if (answer === undefined) return notAnswered();
+  if (answer !== 'accepted') return notErased(answer);
   console.log('Стёрто с сервера. Устройства сотрут своё при ближайшей связи.');
   console.log('В прежних копиях данные остались: удалите копии, когда выйдет их срок.');
   return END.well;

@@ -52,8 +52,8 @@ export class Journal {
     private readonly accepted: (entry: Entry, touched: Touched) => void,
     /** Told when what rests on an act could not be decided. */
     private readonly failed: (error: unknown, what: string) => void,
-    /** True while what was accepted before is still being brought back. */
-    private readonly recovering: () => boolean,
+    /** True for a kind of act that is not decided while what was accepted before is still being brought back. */
+    private readonly held: (kind: string) => boolean,
   ) {}
 
   /** How many acts have not had their turn, and how many wait for others. */
@@ -127,7 +127,7 @@ export class Journal {
     if (known?.verdict === 'accepted') return { verdict: 'accepted', seq: known.seq! };
     if (known?.verdict === 'refused') return { verdict: 'refused', code: known.code ?? 'refused' };
 
-    if (this.recovering()) return { verdict: 'waiting', code: 'try-again' };
+    if (this.held(act.kind)) return { verdict: 'waiting', code: 'try-again' };
     for (const need of act.needs) {
       const needed = await this.store.findAct(need);
       if (needed?.verdict === 'refused') return await this.#refuse(act, 'needs-refused');

@@ -1,43 +1,84 @@
+import type { Logger } from 'pino';
+import { z } from 'zod';
 import type { Act } from '../../src/lib/domain/act';
 import { parseName } from '../../src/lib/domain/names';
 import type { Relay } from '../relay/relay';
 
-/** What the operator asks the relay to do, by a row in the store that a command has written. */
-export type Order = { readonly erase: 'person' | 'document'; readonly id: string };
-
-/** Where orders stand, and where what became of them does. */
-export const ORDERS = { asked: 'orders', answered: 'orders-answered' } as const;
+/**
+ * What the operator asks of the running relay: a row of the store that a command has written (`server/admin/orders.ts`).
+ * `numbers` are the last of each year that may stand on a lost paper.
+ */
+export const OrderSchema = z.discriminatedUnion('order', [
+  z.object({ order: z.literal('erase-person'), person: z.string() }),
+  z.object({ order: z.literal('erase-document'), document: z.string() }),
+  z.object({ order: z.literal('end-recovery'), numbers: z.record(z.string(), z.number()) }),
+]);
+export type Order = z.infer<typeof OrderSchema>;
 
 /**
- * Carries out what the operator has asked for. Acts are made here and nowhere else: two processes could not give one
- * sequence. An order that the relay cannot carry out yet stays.
+ * Carries out what the operator asks for. Acts are made here and nowhere else: two processes could not give one
+ * sequence. An order that was carried out and not answered, because the process ended in between, is carried out again.
  */
-export async function carryOut(relay: Relay): Promise<void> {
-  const { store } = relay;
-  const asked = await store.meta(ORDERS.asked);
-  if (!asked || relay.recovery.active) return;
-  const answers: string[] = [];
-  for (const order of JSON.parse(asked) as Order[]) {
-    const act = actOf(relay, order);
-    const verdict = act ? await relay.act(act) : ({ verdict: 'refused', code: 'not-found' } as const);
-    answers.push('code' in verdict ? verdict.code! : verdict.verdict);
+export class Orders {
+  #carrying: Promise<void> | undefined;
+
+  constructor(
+    private readonly relay: Relay,
+    private readonly log: Logger,
+  ) {}
+
+  /** Everything that can be done now, in the order in which it was asked for. */
+  carryOut(): Promise<void> {
+    this.#carrying ??= this.#carryOut().finally(() => (this.#carrying = undefined));
+    return this.#carrying;
   }
-  await store.setMeta(ORDERS.answered, JSON.stringify(answers));
-  await store.setMeta(ORDERS.asked, '');
+
+  async #carryOut(): Promise<void> {
+    const { store } = this.relay;
+    for (const { id, asked } of await store.openOrders()) {
+      try {
+        const answer = await this.#answer(asked);
+        if (answer) await store.answerOrder(id, answer);
+      } catch (error) {
+        // It stays, and does not hold up the others.
+        this.log.error({ error: String(error) }, 'an order failed');
+      }
+    }
+  }
+
+  /** `accepted`, or the code of a refusal; undefined for what has to wait. */
+  async #answer(asked: string): Promise<string | undefined> {
+    const parsed = OrderSchema.safeParse(JSON.parse(asked));
+    // Of a newer version's command.
+    if (!parsed.success) return 'newer-app';
+    const order = parsed.data;
+    if (order.order === 'end-recovery') {
+      await this.relay.recovery.end(order.numbers);
+      return 'accepted';
+    }
+    // What is to be erased may not have been brought back yet.
+    if (this.relay.recovery.active) return undefined;
+    const act = eraseAct(this.relay, order);
+    if (!act) return 'not-found';
+    const verdict = await this.relay.act(act);
+    return 'code' in verdict ? verdict.code : verdict.verdict;
+  }
 }
 
-function actOf(
+function eraseAct(
   { rights: { facts } }: Relay,
-  { erase, id }: Order,
+  order: Exclude<Order, { order: 'end-recovery' }>,
 ): Pick<Act, 'kind' | 'place' | 'subject' | 'payload'> | undefined {
-  if (erase === 'document') {
-    const place = parseName(id)?.place;
+  if (order.order === 'erase-document') {
+    const { document } = order;
+    const place = parseName(document)?.place;
     return place === undefined
       ? undefined
-      : { kind: 'erase-document', place, subject: `place:${place}`, payload: { document: id } };
+      : { kind: 'erase-document', place, subject: `place:${place}`, payload: { document } };
   }
-  const place = facts.people.get(id)?.place;
+  const { person } = order;
+  const place = facts.people.get(person)?.place;
   return place === undefined
     ? undefined
-    : { kind: 'erase-person', place, subject: `person:${id}`, payload: {} };
+    : { kind: 'erase-person', place, subject: `person:${person}`, payload: {} };
 }

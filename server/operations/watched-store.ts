@@ -18,6 +18,7 @@ const WRITES: ReadonlySet<string | symbol> = new Set<keyof Store>([
   'saveInvitation',
   'acceptInvitation',
   'noteRefusals',
+  'answerOrder',
 ]);
 
 /** A store that tells of each commit how long it took, in seconds, and whether it succeeded. */

@@ -19,14 +19,9 @@ export interface RecoveryState {
   readonly since: number;
 }
 
-/** What an operator's `recovery end` asks for: the last number of each year that may stand on a lost paper. */
-interface Ending {
-  readonly numbers: Readonly<Record<string, number>>;
-}
-
 const STATE = 'recovery';
-const ENDING = 'recovery-ending';
 const RESTORED = 'restored';
+const SKIP_NUMBERS = 'skip-numbers';
 
 /** Without a number from the operator so many are skipped, up to a full hundred: more than is issued in a day. */
 const SKIPPED_NUMBERS = 100;
@@ -52,9 +47,12 @@ export class Recovery {
     private state: RecoveryState | undefined,
   ) {}
 
-  /** True while nothing is decided. */
   get active(): boolean {
     return this.state !== undefined;
+  }
+  /** True for an act that is not decided yet: all but those with which the recovery ends. */
+  holds(kind: string): boolean {
+    return this.active && kind !== SKIP_NUMBERS;
   }
   /** The last sequence of the backup; only while {@link active}. */
   get after(): number {
@@ -162,34 +160,35 @@ export class Recovery {
     return taken;
   }
 
-  /** Carries out what the operator has asked for since the last tick. */
-  async tick(): Promise<void> {
-    const asked = await this.relay.store.meta(ENDING);
-    if (!this.active || !asked) return;
-    await this.#turns.run(() => this.#end(JSON.parse(asked) as Ending));
+  /**
+   * The operator ends the recovery: acts are decided again. Every device begins from zero once more, and numbers go on
+   * beyond those that a paper nobody brought back may bear; `numbers` are the last of each year, where they are known.
+   * Broken off anywhere, it is done again as a whole.
+   */
+  async end(numbers: Readonly<Record<string, number>>): Promise<void> {
+    await this.#turns.run(async () => {
+      if (!this.active) return;
+      await this.#beginMissing();
+      // Before anything is decided: an issue that was quicker would be given a number of the lost time.
+      await this.#skipNumbers(numbers);
+      await this.relay.newEpoch();
+      await this.relay.store.setMeta(STATE, '');
+      this.state = undefined;
+    });
+    await this.relay.journal.settleOwed();
   }
 
-  /**
-   * Acts are decided again. Every device begins from zero once more, and numbers go on beyond those that a paper nobody
-   * brought back may bear.
-   */
-  async #end({ numbers }: Ending): Promise<void> {
-    const { store, rights } = this.relay;
-    await this.#beginMissing();
-    await this.relay.newEpoch();
-    await store.setMeta(STATE, '');
-    await store.setMeta(ENDING, '');
-    this.state = undefined;
-    for (const place of [...rights.facts.places.keys()]) {
-      const given = numbersOf(rights.facts, place);
+  async #skipNumbers(numbers: Readonly<Record<string, number>>): Promise<void> {
+    const { facts } = this.relay.rights;
+    for (const place of [...facts.places.keys()]) {
+      const given = numbersOf(facts, place);
       for (const [year, last] of [...given, ...missingYears(given, numbers)]) {
         const upTo = Math.max(numbers[year] ?? hundredAfter(last + SKIPPED_NUMBERS), last);
         const subject = `place:${place}`;
         if (upTo > last)
-          await this.relay.act({ kind: 'skip-numbers', place, subject, payload: { year, upTo } });
+          await this.relay.act({ kind: SKIP_NUMBERS, place, subject, payload: { year, upTo } });
       }
     }
-    await this.relay.journal.settleOwed();
   }
 
   /** First contents of documents whose beginning came back and whose content nobody brought. */

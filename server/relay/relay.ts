@@ -116,7 +116,7 @@ export class Relay {
       progress,
       (entry, touched) => relay.#accepted(entry, touched),
       failed,
-      () => relay.recovery.active,
+      (kind) => relay.recovery.holds(kind),
     );
     const relay: Relay = new Relay(
       store,
@@ -162,7 +162,6 @@ export class Relay {
    * noted, because the process ended or their journal is older than that act.
    */
   async tick(): Promise<void> {
-    await this.recovery.tick();
     await this.documents.unloadIdle();
     if (this.recovery.active) return;
     for (const person of [...this.rights.facts.people.values()]) {

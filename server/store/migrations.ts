@@ -64,6 +64,8 @@ export const STEPS: string[][] = [
     `CREATE TABLE brought (
       seq INTEGER PRIMARY KEY, person TEXT NOT NULL, at INTEGER NOT NULL) STRICT`,
   ],
+  // What the operator's commands ask of the running relay; without an answer it has not been carried out.
+  [`CREATE TABLE operator_order (id INTEGER PRIMARY KEY, asked TEXT NOT NULL, answer TEXT) STRICT`],
 ];
 
 /** Brings a store to the newest schema; each step in a transaction of its own. */

@@ -233,6 +233,9 @@ export interface Store {
     at: number,
   ): Promise<'accepted' | 'used' | 'login-taken'>;
 
+  /** What the operator has asked for and the relay has not answered, in that order. */
+  openOrders(): Promise<{ readonly id: number; readonly asked: string }[]>;
+  answerOrder(id: number, answer: string): Promise<void>;
   /** Adds to the journal of refusals; a line that is there already counts on. The oldest beyond `room` go. */
   noteRefusals(lines: readonly RefusalLine[], room: number): Promise<void>;
   /** The newest lines of the journal of refusals, newest first. */

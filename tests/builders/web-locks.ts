@@ -1,3 +1,13 @@
+import { afterAll, beforeAll, vi } from 'vitest';
+
+/** For a file of tests in which nobody shares a device: every lock is free. */
+export function withFreeLocks(): void {
+  const request = async (_: string, ...rest: unknown[]) =>
+    await (rest.at(-1) as (lock: object) => unknown)({});
+  beforeAll(() => void vi.stubGlobal('navigator', { locks: { request, query: async () => ({ held: [] }) } }));
+  afterAll(() => void vi.unstubAllGlobals());
+}
+
 interface Held {
   readonly name: string;
   readonly mode: 'shared' | 'exclusive';

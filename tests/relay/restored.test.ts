@@ -68,8 +68,7 @@ test('[X-11] devices that know what a restored store has lost start over', async
   const brought = { epoch, cursor: ahead.cursor, brought: restored.relay.epoch };
   const answer = await ask(restored.relay, brought);
   expect(answer).toMatchObject({ from: 0, epoch: restored.relay.epoch, entries: all.entries });
-  await restored.store.setMeta('recovery-ending', JSON.stringify({ numbers: {} }));
-  await restored.relay.tick();
+  await restored.relay.recovery.end({});
   const anew = aHandIn('other');
   const verdict = await restored.relay.journal.submit(anew.person, anew);
   expect((verdict as { seq: number }).seq).toBeGreaterThan(ahead.cursor + 1_000_000);

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { order, personOf } from '../../server/admin/erase-orders';
+import { order } from '../../server/admin/orders';
+import { personNamed } from '../../server/admin/person-named';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import { aHandIn, anAct, idOf, PLACE } from '../builders/municipality';
 import { must } from '../builders/paper';
@@ -16,14 +17,16 @@ test('[X-06] the operator erases a person by an order that the running relay car
   const { dataDir } = running;
   const author = idOf('author');
   const cookie = await running.cookieOf('author');
-  expect(personOf(dataDir, author)).toBe(author);
-  expect(personOf(dataDir, 'nobody')).toBeUndefined();
-  expect(await order(dataDir, { erase: 'person', id: author })).toBe('accepted');
+  expect(personNamed(dataDir, author)).toBe(author);
+  expect(personNamed(dataDir, 'nobody')).toBeUndefined();
+  expect(await order(dataDir, { order: 'erase-person', person: author })).toBe('accepted');
   expect(running.service.relay.rights.facts.people.get(author)).toMatchObject({ erased: true });
   expect((await running.ask('GET', '/api/aside', undefined, { cookie })).status).toBe(401);
-  expect(await order(dataDir, { erase: 'document', id: `conclusion/${PLACE}/x` })).toBe('wrong-subject');
-  expect(await order(dataDir, { erase: 'person', id: 'nobody' })).toBe('not-found');
-  expect(await order(dataDir, { erase: 'person', id: idOf('specialist') })).toBe('last-specialist');
+  expect(await order(dataDir, { order: 'erase-document', document: `conclusion/${PLACE}/x` })).toBe(
+    'wrong-subject',
+  );
+  expect(await order(dataDir, { order: 'erase-person', person: 'nobody' })).toBe('not-found');
+  expect(await order(dataDir, { order: 'erase-person', person: idOf('specialist') })).toBe('last-specialist');
 });
 
 test('[X-06] files that only an erased draft had go from the disk, those handed in or still mentioned stay', async () => {

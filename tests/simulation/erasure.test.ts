@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { check } from '../../server/admin/integrity/check';
 import { Relay } from '../../server/relay/relay';
@@ -13,6 +13,7 @@ import { fullName } from '../../src/lib/domain/people/person';
 import { anAct, founding, idOf, NOON, PLACE } from '../builders/municipality';
 import { anIssuedPaper, must } from '../builders/paper';
 import { aRelayedDevice } from '../builders/relayed-device';
+import { withFreeLocks } from '../builders/web-locks';
 
 const PEOPLE = ['author', 'specialist', 'head', 'expert1'];
 const DRAFT = `draft/${PLACE}/${idOf('author')}/${idOf('secret-draft')}`;
@@ -20,12 +21,7 @@ const SECRET = 'совершенно личные слова';
 let directory: string;
 let devices: Map<string, ReturnType<typeof aRelayedDevice>>;
 
-beforeAll(() => {
-  const granted = async (_: string, ...rest: unknown[]) =>
-    await (rest.at(-1) as (lock: object) => unknown)({});
-  vi.stubGlobal('navigator', { locks: { request: granted, query: async () => ({ held: [] }) } });
-});
-afterAll(() => void vi.unstubAllGlobals());
+withFreeLocks();
 afterEach(async () => {
   for (const { device } of devices.values()) await device.delete();
   rmSync(directory, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { Relay } from '../../server/relay/relay';
 import { openSqlite } from '../../server/store/sqlite';
@@ -13,17 +13,11 @@ import { encodeRecord } from '../../src/lib/protocol/catch-up';
 import { aHandIn, anAct, founding, idOf, NOON, PLACE } from '../builders/municipality';
 import { anIssuedPaper, conclusion, must } from '../builders/paper';
 import { aRelayedDevice } from '../builders/relayed-device';
+import { withFreeLocks } from '../builders/web-locks';
 
 const directory = mkdtempSync(join(tmpdir(), 'metodsreda-recovery-'));
-beforeAll(() => {
-  const granted = async (_: string, ...rest: unknown[]) =>
-    await (rest.at(-1) as (lock: object) => unknown)({});
-  vi.stubGlobal('navigator', { locks: { request: granted, query: async () => ({ held: [] }) } });
-});
-afterAll(() => {
-  vi.unstubAllGlobals();
-  rmSync(directory, { recursive: true, force: true });
-});
+withFreeLocks();
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const PEOPLE = ['author', 'specialist', 'head', 'expert1', 'expert2', 'expert3', 'deputy'];
 let days = 0;
@@ -110,9 +104,8 @@ async function restored(backup: string, now = NOON) {
   await store.close();
   return await relayOn(backup, now);
 }
-async function end({ store, relay }: Awaited<ReturnType<typeof relayOn>>, numbers = {}) {
-  await store.setMeta('recovery-ending', JSON.stringify({ numbers }));
-  await relay.tick();
+async function end({ relay }: Awaited<ReturnType<typeof relayOn>>, numbers = {}) {
+  await relay.recovery.end(numbers);
   expect(relay.recovery.active).toBe(false);
 }
 const close = async (devices: Map<string, ReturnType<typeof aRelayedDevice>>) => {

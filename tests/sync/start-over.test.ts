@@ -3,33 +3,24 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { Relay } from '../../server/relay/relay';
 import { openSqlite } from '../../server/store/sqlite';
 import { aHandIn, type anAct, founding, idOf, NOON, PLACE } from '../builders/municipality';
 import { aRelayedDevice } from '../builders/relayed-device';
+import { withFreeLocks } from '../builders/web-locks';
 
 const directory = mkdtempSync(join(tmpdir(), 'metodsreda-start-over-'));
-beforeAll(() => {
-  const granted = async (_: string, ...rest: unknown[]) =>
-    await (rest.at(-1) as (lock: object) => unknown)({});
-  vi.stubGlobal('navigator', { locks: { request: granted, query: async () => ({ held: [] }) } });
-});
-afterAll(() => {
-  vi.unstubAllGlobals();
-  rmSync(directory, { recursive: true, force: true });
-});
+withFreeLocks();
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 async function relayOn(file: string, restored = false) {
   const store = await openSqlite(join(directory, file));
-  if (restored) {
-    await store.setMeta('restored', 'yes');
-    await store.setMeta('recovery-ending', JSON.stringify({ numbers: {} }));
-  }
+  if (restored) await store.setMeta('restored', 'yes');
   const relay = await Relay.start({ store, log: pino({ level: 'silent' }), now: () => NOON });
   // A recovery that ends before this device comes back.
-  await relay.tick();
+  await relay.recovery.end({});
   const submit = async (act: ReturnType<typeof anAct>) =>
     expect(await relay.journal.submit(act.person, act)).toMatchObject({ verdict: 'accepted' });
   /** Writes as the author's device would, and keeps what it wrote. */

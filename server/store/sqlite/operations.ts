@@ -1,11 +1,24 @@
 import type { Store } from '../store';
 import type { Connection } from './tables';
 
-type Operations = Pick<Store, 'noteRefusals' | 'refusals' | 'asideCount'>;
+type Operations = Pick<Store, 'openOrders' | 'answerOrder' | 'noteRefusals' | 'refusals' | 'asideCount'>;
 
 /** What those who run the relay ask of the store. */
 export function operations({ db, together }: Connection): Operations {
   return {
+    async openOrders() {
+      return await db
+        .selectFrom('operator_order')
+        .select(['id', 'asked'])
+        .where('answer', 'is', null)
+        .orderBy('id')
+        .execute();
+    },
+    async answerOrder(id, answer) {
+      await together(() => [
+        { sql: 'UPDATE operator_order SET answer = ? WHERE id = ?', parameters: [answer, id] },
+      ]);
+    },
     async noteRefusals(lines, room) {
       if (lines.length === 0) return;
       const noting = lines.map(({ at, person, address, subject, code, count }) => ({

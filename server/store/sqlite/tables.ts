@@ -45,6 +45,7 @@ export interface Tables {
     hash: string;
     bytes: Buffer;
   };
+  operator_order: { id: Generated<number>; asked: string; answer: string | null };
   brought: { seq: number; person: string; at: number };
   file: { hash: string; size: number; at: number };
   file_upload: { hash: string; person: string; at: number };

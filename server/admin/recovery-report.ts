@@ -1,4 +1,4 @@
-import { putMeta, withDatabase } from './with-database';
+import { withDatabase } from './with-database';
 
 /** How far a recovery has come, for the operator to decide when to end it. */
 export interface RecoveryReport {
@@ -35,9 +35,4 @@ export function recoveryReport(dataDir: string): RecoveryReport | undefined {
       .all(since) as { person: string; name: string }[];
     return { since, brought, missing };
   });
-}
-
-/** Asks the relay to end the recovery with its next tick. `numbers` are the last that may stand on a lost paper. */
-export function endRecovery(dataDir: string, numbers: Readonly<Record<string, number>>): void {
-  withDatabase(dataDir, (db) => putMeta(db, 'recovery-ending', JSON.stringify({ numbers })));
 }
