@@ -78,10 +78,13 @@ export class Accounts {
     return session;
   }
 
-  /** Renews a session, at most once an hour; true when the browser's cookie has to be renewed with it. */
-  async renew(session: Session): Promise<boolean> {
+  /**
+   * Renews a session, at most once an hour, or when it was last seen before an instant; true when the browser's cookie
+   * has to be renewed with it.
+   */
+  async renew(session: Session, seenSince = 0): Promise<boolean> {
     const now = this.now();
-    if (now - session.seenAt <= RENEWED_AFTER) return false;
+    if (now - session.seenAt <= RENEWED_AFTER && session.seenAt >= seenSince) return false;
     return await this.store.renewSession(session.id, now, now + LIMITS.sessionDays * DAY);
   }
 

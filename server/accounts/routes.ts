@@ -58,6 +58,8 @@ export function entranceRoutes(options: HttpOptions): Hono<Env> {
   });
   app.post('/invitations/:token', async (c) => {
     const { login, password } = await body(c, NewCredentials);
+    // Its use could not be written down.
+    if (relay.recovery.active) return refuse(c, 503, 'recovery');
     const { person, by } = await accounts.acceptInvitation(c.req.param('token'), login, password);
     endSockets((session) => session.person === person);
     await relay.notePerson(person, 'invitation-used', { by });
@@ -109,6 +111,7 @@ export function accountRoutes({ relay, accounts, endSockets }: HttpOptions): Hon
     const by = c.get('session').person;
     if (!invited || !relay.rights.grantsOf(by).has(grant.specialist(invited.place)))
       return refuse(c, 403, 'specialist-only');
+    if (relay.recovery.active) return refuse(c, 503, 'recovery');
     // The fact first: no link may exist that its person could not know of.
     const renews = (await relay.store.account(person)) !== undefined;
     await relay.notePerson(person, 'invited', { by, renews });
@@ -118,13 +121,15 @@ export function accountRoutes({ relay, accounts, endSockets }: HttpOptions): Hon
 }
 
 /** The session a request comes with, renewed with its cookie when that is due. */
-export async function sessionOf({ accounts }: HttpOptions, c: Context): Promise<KnownSession> {
+export async function sessionOf({ accounts, relay }: HttpOptions, c: Context): Promise<KnownSession> {
   const token = tokenOf(c.req.header('cookie'));
   const session = await accounts.session(token);
   const renew = async () => {
     if (!session || !token) return;
+    // During a recovery the operator asks who has been here since.
+    const since = relay.recovery.active ? relay.recovery.since : 0;
     // A store that cannot write now is no reason to refuse what has been answered.
-    if (await accounts.renew(session).catch(() => false)) keepToken(c, token);
+    if (await accounts.renew(session, since).catch(() => false)) keepToken(c, token);
   };
   return { session, renew };
 }

@@ -59,6 +59,11 @@ export class Recovery {
     return this.state!.after;
   }
 
+  /** When it began; only while {@link active}. */
+  get since(): number {
+    return this.state!.since;
+  }
+
   /** Takes what a device brings; answers how much of it was new here. */
   async take(person: string, body: Uint8Array): Promise<BroughtBack> {
     const { entries, documents, files } = parse(body);
@@ -176,6 +181,7 @@ export class Recovery {
       this.state = undefined;
     });
     await this.relay.journal.settleOwed();
+    this.relay.tellEverybody(await this.relay.store.lastSeq());
   }
 
   async #skipNumbers(numbers: Readonly<Record<string, number>>): Promise<void> {

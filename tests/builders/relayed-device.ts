@@ -24,7 +24,7 @@ export function aRelayedDevice(person: string) {
     device,
     async meets(relay: Relay, bytes = Infinity) {
       [answering, arrives] = [relay, bytes];
-      await catchUp(environment as unknown as Environment, new Map());
+      return await catchUp(environment as unknown as Environment, new Map());
     },
   };
 }

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as idb from 'lib0/indexeddb';
 import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
@@ -10,6 +11,7 @@ import { Relay } from '../../server/relay/relay';
 import { openSqlite } from '../../server/store/sqlite';
 import { apply, noFacts } from '../../src/lib/domain/facts';
 import { fullName } from '../../src/lib/domain/people/person';
+import { liveName } from '../../src/lib/storage/database';
 import { anAct, founding, idOf, NOON, PLACE } from '../builders/municipality';
 import { anIssuedPaper, must } from '../builders/paper';
 import { aRelayedDevice } from '../builders/relayed-device';
@@ -60,12 +62,7 @@ async function nameOn(person: string) {
 test('[X-06] an erased document is gone from the store and its devices, and an old device cannot bring it back', async () => {
   const { relay, store } = await aLife();
   const author = devices.get('author')!;
-  // Away since, with words that were never sent.
   const row = (await author.device.documents.get(DRAFT))!;
-  await author.device.unsent.add({ document: DRAFT, tab: 'gone', local: 1, acknowledged: 0, at: NOON });
-  const more = new Y.Doc();
-  Y.applyUpdate(more, row.state);
-  more.getText('annotation').insert(0, 'ещё ');
 
   await must(relay, eraseDraft());
   expect(await relay.documents.open(DRAFT, idOf('author'))).toBeUndefined();
@@ -85,6 +82,39 @@ test('[X-06] an erased document is gone from the store and its devices, and an o
   expect(await author.device.documents.get(DRAFT)).toBeUndefined();
   await again.store.close();
   expect((await check(directory)).faults).toEqual([]);
+});
+
+test('[X-06] words that the relay never had stay for their writer beside an erased document, and go nowhere', async () => {
+  const { relay, store } = await aLife();
+  const { device, meets } = devices.get('author')!;
+  // Away since: written here, never sent.
+  const row = (await device.documents.get(DRAFT))!;
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, row.state);
+  const vector = Y.encodeStateVector(doc);
+  doc.getText('annotation').insert(0, 'ЕЩЁ ');
+  const live = await idb.openDB(liveName(device.person, row), (db) =>
+    idb.createStores(db, [['updates', { autoIncrement: true }]]),
+  );
+  const [updates] = idb.transact(live, ['updates']);
+  await idb.addAutoKey(updates!, Y.encodeStateAsUpdate(doc, vector) as unknown as ArrayBuffer);
+  live.close();
+  await device.documents.put({ ...row, open: true, clients: [doc.clientID] });
+  await device.unsent.add({ document: DRAFT, tab: 'gone', local: 1, acknowledged: 0, at: NOON });
+  await must(relay, eraseDraft());
+  // Coming twice, it is kept once.
+  for (let times = 0; times < 2; times++) await meets(relay);
+
+  expect(await device.documents.get(DRAFT)).toBeUndefined();
+  expect(await device.unsent.count()).toBe(0);
+  const kept = await device.aside.toArray();
+  expect(kept.map(({ document, reason }) => [document, reason])).toEqual([[DRAFT, 'erased']]);
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, kept[0]!.state);
+  expect(copy.getText('annotation').toString()).toBe(`ЕЩЁ ${SECRET}`);
+  expect(await relay.store.asideOf(idOf('author'))).toEqual([]);
+  await store.close();
+  expect(bytesOnDisk().includes('ЕЩЁ ')).toBe(false);
 });
 
 test('[X-06] only an own draft that was never handed in is its author’s to erase', async () => {

@@ -178,6 +178,29 @@ test.each([0, 2, 5])(
   60_000,
 );
 
+test('[X-11] a decision made during a recovery waits on its device without a word of failure, and is made after it', async () => {
+  const { backup, devices, lost } = await aLostDay();
+  const made = await restored(backup);
+  const { device, meets } = devices.get('specialist')!;
+  const { submission, subject } = lost;
+  const act = anAct(
+    idOf('specialist'),
+    'reopen',
+    subject,
+    { submission },
+    { private: { reason: 'Опечатка.' } },
+  );
+  await device.outbox.add({ act, state: 'waiting', attempted: false, at: NOON });
+  expect(await meets(made.relay)).toMatchObject({ stored: true, recovering: true });
+  expect((await device.outbox.toArray()).map(({ state }) => state)).toEqual(['waiting']);
+  await end(made);
+  expect(await meets(made.relay)).toMatchObject({ stored: true, recovering: false });
+  expect(await device.outbox.count()).toBe(0);
+  expect(await made.relay.store.findAct(act.id)).toMatchObject({ verdict: 'accepted' });
+  await close(devices);
+  await made.store.close();
+});
+
 test('[X-11] a restart in the middle of a recovery forgets nothing of it', async () => {
   const { backup, devices, state } = await aLostDay();
   const made = await restored(backup);

@@ -19,7 +19,7 @@ function truthOf(parts: { unsent?: number; refused?: number; aside?: number; ove
     newer: new Set(),
   };
   const truth = new Truth(app as unknown as App);
-  truth.contacted();
+  truth.contacted(false);
   truth.link(true);
   if (parts.over) truth.sessionOver();
   return truth;
@@ -47,7 +47,7 @@ describe('[X-02] every state that holds is told, the most urgent first', () => {
 
   test('signed in again, what is unsent is on its way', () => {
     const truth = truthOf({ over: true, unsent: 1 });
-    truth.contacted();
+    truth.contacted(false);
     expect(truth.states).toEqual(['sending']);
   });
 });

@@ -256,9 +256,9 @@ export class App {
       const engine = new Engine(this.device, this.api, {
         link: (alive) => this.truth.link(alive),
         session: () => this.truth.sessionOver(),
-        contact: () => {
+        contact: (recovering) => {
           this.#tick();
-          this.truth.contacted();
+          this.truth.contacted(recovering);
         },
         writeFailed: (documents) => this.truth.writeFailed(documents),
         trouble: (code) => this.truth.trouble(code),

@@ -23,6 +23,8 @@ export class Truth {
   /** Documents written in a newer version: shown, and not written here. */
   newerDocuments = $state.raw<ReadonlySet<string>>(new Set());
   lastTrouble = $state<string | undefined>();
+  /** When last heard, the relay stood on a restored backup: it takes edits and decides no act yet. */
+  recovering = $state(false);
   /** Since when something is unsent, in this tab's view. */
   #since = $state<number | undefined>();
 
@@ -80,7 +82,8 @@ export class Truth {
   sessionOver(): void {
     this.session = 'over';
   }
-  contacted(): void {
+  contacted(recovering: boolean): void {
+    this.recovering = recovering;
     this.contactAt = this.app.relayNow();
     this.session = 'ours';
     this.lastTrouble = undefined;

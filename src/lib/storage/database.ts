@@ -67,7 +67,7 @@ export interface AsideRow {
   readonly document: string;
   readonly incarnation: number;
   readonly generation: number;
-  readonly reason: AsideReason | 'clean-copy' | 'forbidden' | 'displaced';
+  readonly reason: AsideReason | 'clean-copy' | 'forbidden' | 'displaced' | 'erased';
   readonly state: Uint8Array;
   /** The relay's state the copy began from, for comparing. */
   readonly base: Uint8Array;

@@ -16,13 +16,13 @@ import { indexState, openHere } from '../storage/index/news';
 import { ensureLines } from '../storage/index/rebuild';
 import { dropRestored } from '../storage/index/restore';
 import { isListed } from '../storage/index/rows';
-import { beyondReplica, readMerged, removeLive } from '../storage/live-store';
+import { beyondReplica, readMerged, removeLive, saysMore } from '../storage/live-store';
 import { summarize, summaryOf } from '../documents/summary';
 import { brokenOff } from './api';
 import { bringBack } from './bring-back';
 import { documentLock, heldBy, type Environment } from './environment';
 import { forget } from './forget';
-import { keepAside } from './keep-aside';
+import { keepAside, keepCopy } from './keep-aside';
 import { keepWhatIsLost } from './start-over';
 import type { OpenDocument } from './open-document';
 
@@ -43,7 +43,7 @@ export interface CaughtUp {
   readonly stored: boolean;
   /** There is more to send than one request holds. */
   readonly more: boolean;
-  /** The relay stands on a restored backup and decides nothing yet. */
+  /** The relay stands on a restored backup: it takes edits and decides no act yet. */
   readonly recovering: boolean;
 }
 
@@ -247,7 +247,8 @@ async function take(
         await takeStored(env, open, sent, record);
         break;
       case 'verdict':
-        stored &&= record.code !== 'try-again';
+        // An act that only waits for the end of a recovery is no failure of the relay.
+        stored &&= recovering || record.code !== 'try-again';
         if (record.verdict === 'accepted') accepted.add(record.act);
         await takeVerdict(env, sent, record);
         break;
@@ -411,13 +412,27 @@ async function takeDocuments(
   for (const { record, bytes } of taken) open.get(record.document)?.receive(bytes);
 }
 
-/** The document is gone for ever: its copies go with it, unsent words and kept-aside ones too. */
+/**
+ * [X-06] The document is gone for ever, and its copies go with it, those kept aside too. Only words written here that
+ * the relay never had stay beside, for their writer to decide: who erased it elsewhere could not know of them.
+ */
 async function erase(env: Environment, open: OpenDocuments, name: string): Promise<void> {
   const { device, person } = env;
-  await open.get(name)?.forget();
+  const opened = open.get(name);
+  await opened?.forget();
   const row = await device.documents.get(name);
+  const counters = await device.unsent.where('document').equals(name).toArray();
+  // Told of it twice in one answer, it spares what it has kept.
+  await device.aside
+    .where('document')
+    .equals(name)
+    .filter(({ reason }) => reason !== 'erased')
+    .delete();
+  if (row && counters.some(({ local, acknowledged }) => local > acknowledged)) {
+    const doc = opened?.doc ?? (await readMerged(person, { ...row, open: true }));
+    if (saysMore(doc, row.state)) await keepCopy(env, row, Y.encodeStateAsUpdate(doc), 'erased');
+  }
   await device.documents.delete(name);
   await device.unsent.where('document').equals(name).delete();
-  await device.aside.where('document').equals(name).delete();
   if (row) await removeLive(person, row);
 }

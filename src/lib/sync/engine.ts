@@ -21,7 +21,8 @@ export interface EngineEvents {
   readonly session: () => void;
   /** The relay speaks another version of the protocol: nothing can be exchanged before the app is updated. */
   readonly outdated: () => void;
-  readonly contact: () => void;
+  /** The relay has answered; `recovering`: it stands on a restored backup and decides no act yet. */
+  readonly contact: (recovering: boolean) => void;
   readonly writeFailed: (documents: ReadonlySet<string>) => void;
   /** Something the relay answered that is no network fault and no session: worth a line in the panel. */
   readonly trouble: (code: string) => void;
@@ -141,11 +142,12 @@ export class Engine {
           await document.reconsider(news);
           document.connect();
         }
-        this.events.contact();
+        this.events.contact(recovering);
+        if (!stored) this.events.trouble('try-again');
         await sendDiscarded(this.environment);
-        if (!stored) this.events.trouble(recovering ? 'recovery' : 'try-again');
-        this.#again ||= stored && more;
-        this.#pause = stored ? QUIET_PAUSE : TROUBLED_PAUSE;
+        // Acts that wait for the end of a recovery would be sent over and over.
+        this.#again ||= stored && more && !recovering;
+        this.#pause = stored && !more ? QUIET_PAUSE : TROUBLED_PAUSE;
       }
       void this.#sendFiles();
     } catch (error) {

@@ -27,6 +27,7 @@ afterEach(async () => {
 test('[X-11] a backup takes the place of the data folder, which stays beside it, and the relay knows', async () => {
   const { dataDir } = running;
   await running.service.files.put(Buffer.from('план'), idOf('author'));
+  const known = await running.cookieOf('specialist');
   const { folder } = await backup(dataDir, target, NIGHT);
   await must(running.service.relay, aHandIn('lost'));
   const { epoch } = running.service.relay;
@@ -42,6 +43,15 @@ test('[X-11] a backup takes the place of the data folder, which stays beside it,
   const { relay } = running.service;
   expect([relay.recovery.active, relay.epoch === epoch]).toEqual([true, false]);
   const cookie = await running.cookieOf('author');
+  // However shortly before the copy they were last seen.
+  expect(recoveryReport(dataDir)).toMatchObject({ brought: [], missing: [{ person: idOf('specialist') }] });
+  const inviting = await running.ask(
+    'POST',
+    '/api/invitations',
+    { person: idOf('author') },
+    { cookie: known },
+  );
+  expect([inviting.status, inviting.json.code]).toEqual([503, 'recovery']);
   expect(recoveryReport(dataDir)).toMatchObject({ brought: [], missing: [] });
   expect(await order(dataDir, { order: 'end-recovery', numbers: {} })).toBe('accepted');
   expect(recoveryReport(dataDir)).toBeUndefined();
