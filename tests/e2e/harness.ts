@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, connect, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test as base, type Browser, type BrowserContext, type Page } from '@playwright/test';
 
 /** The built product in a process of its own, with a data folder of its own. */
@@ -65,6 +65,17 @@ export class Product {
     const gone = new Promise((done) => child.once('exit', done));
     child.kill(signal);
     await gone;
+  }
+
+  /** One of the operator's commands, as `npm run` starts it; answers how it ended and what the operator reads. */
+  async command(...values: string[]): Promise<{ readonly code: number | null; readonly said: string }> {
+    const child = spawn(process.execPath, [join(dirname(this.server), 'admin.mjs'), ...values], {
+      env: { ...process.env, DATA_DIR: this.dataDir },
+    });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += String(text)));
+    const code = await new Promise<number | null>((ended) => child.once('close', ended));
+    return { code, said };
   }
 
   async remove(): Promise<void> {
