@@ -3,6 +3,7 @@ import type { Relay } from '../../server/relay/relay';
 import { Device } from '../../src/lib/storage/database';
 import { catchUp } from '../../src/lib/sync/catch-up';
 import type { Environment } from '../../src/lib/sync/environment';
+import type { OpenDocuments } from '../../src/lib/sync/open-document';
 import { idOf } from './municipality';
 
 /** A person's device, its requests answered by a relay in this process. Needs `fake-indexeddb/auto` and web locks. */
@@ -22,9 +23,10 @@ export function aRelayedDevice(person: string) {
   const environment = { person: device.person, tab: 'tab', device, api: { fetch }, mux: { alive: true } };
   return {
     device,
-    async meets(relay: Relay, bytes = Infinity) {
+    /** `open`: what a tab of it has open. */
+    async meets(relay: Relay, bytes = Infinity, open: OpenDocuments = new Map()) {
       [answering, arrives] = [relay, bytes];
-      return await catchUp(environment as unknown as Environment, new Map());
+      return await catchUp(environment as unknown as Environment, open);
     },
   };
 }

@@ -8,8 +8,11 @@ import * as Y from 'yjs';
 import { Relay } from '../../server/relay/relay';
 import { openSqlite } from '../../server/store/sqlite';
 import { agreeScore } from '../../src/lib/documents/materials/change';
+import { readConclusion } from '../../src/lib/documents/materials/read';
 import { numbersOf } from '../../src/lib/domain/facts';
 import { encodeRecord } from '../../src/lib/protocol/catch-up';
+import { beyondReplica } from '../../src/lib/storage/live-store';
+import type { OpenDocuments } from '../../src/lib/sync/open-document';
 import { aHandIn, anAct, founding, idOf, NOON, PLACE } from '../builders/municipality';
 import { anIssuedPaper, conclusion, must } from '../builders/paper';
 import { aRelayedDevice } from '../builders/relayed-device';
@@ -177,6 +180,35 @@ test.each([0, 2, 5])(
   },
   60_000,
 );
+
+test('[X-11] a text that is open brings back what colleagues wrote in it, though they never come', async () => {
+  const { backup, devices, kept } = await aLostDay();
+  const made = await restored(backup);
+  const { relay } = made;
+  const { device, meets } = devices.get('expert1')!;
+  const name = `conclusion/${PLACE}/${kept.submission}`;
+  // The row is of before; the page has had a colleague's later words by its channel.
+  const { state, incarnation, writers } = (await device.documents.get(name))!;
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, state);
+  const colleague = new Y.Doc();
+  Y.applyUpdate(colleague, state);
+  agreeScore(colleague, 'c2', 1);
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(colleague));
+  const receive = (update: Uint8Array) => Y.applyUpdate(doc, update);
+  const known = new Map([...writers, [colleague.clientID, idOf('expert2')] as const]);
+  const open = { doc, incarnation, unsent: 0, writers: known, receive };
+  await meets(relay, Infinity, new Map([[name, open]]) as unknown as OpenDocuments);
+
+  const live = (await relay.documents.load(name))!;
+  expect(readConclusion(live.doc).agreed.c2).toBe(1);
+  const clients = await relay.store.clients(relay.documents.row(name)!.id);
+  expect(clients.find(({ client }) => client === colleague.clientID)?.person).toBe(idOf('expert2'));
+  // Nothing is left over to be kept aside.
+  expect(beyondReplica(doc, (await device.documents.get(name))!.state)).toBeUndefined();
+  await close(devices);
+  await made.store.close();
+});
 
 test('[X-11] a decision made during a recovery waits on its device without a word of failure, and is made after it', async () => {
   const { backup, devices, lost } = await aLostDay();

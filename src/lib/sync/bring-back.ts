@@ -1,8 +1,10 @@
 import * as encoding from 'lib0/encoding';
+import * as Y from 'yjs';
 import { writeRecord, type BroughtBack } from '../protocol/catch-up';
 import { LIMITS } from '../protocol/limits';
 import { brokenOff } from './api';
 import type { Environment } from './environment';
+import type { OpenDocuments } from './open-document';
 
 /** A request is sent when it has grown to this; one large document more still fits into what the relay takes. */
 const FULL = LIMITS.catchUpBytes / 2;
@@ -12,7 +14,11 @@ const FULL = LIMITS.catchUpBytes / 2;
  * of documents, whoever wrote in them. Own files that it has lost are uploaded again, and what was never sent from here
  * goes the usual way afterwards. Doing it twice changes nothing.
  */
-export async function bringBack({ device, api }: Environment, after: number): Promise<void> {
+export async function bringBack(
+  { device, api }: Environment,
+  after: number,
+  open: OpenDocuments,
+): Promise<void> {
   const hashes: string[] = [];
   let encoder = encoding.createEncoder();
   const send = async () => {
@@ -36,12 +42,18 @@ export async function bringBack({ device, api }: Environment, after: number): Pr
   for (const hash of hashes) await add({ record: 'file', hash });
   // Acts first: they say who may read which document.
   await send();
-  const names = (await device.documents.filter(({ head }) => head > after).primaryKeys()) as string[];
-  for (const name of names) {
+  const later = (await device.documents.filter(({ head }) => head > after).primaryKeys()) as string[];
+  for (const name of new Set([...later, ...open.keys()])) {
     const row = await device.documents.get(name);
     if (!row) continue;
-    const { incarnation, writers, state } = row;
-    await add({ record: 'document', document: name, incarnation, writers }, state);
+    const { incarnation } = row;
+    // What colleagues wrote while this tab had it open is not in the row yet. Own unsent words go the usual way.
+    const opened = open.get(name);
+    const told = opened?.unsent === 0 && opened.incarnation === incarnation ? opened : undefined;
+    const state = told ? Y.encodeStateAsUpdate(told.doc) : row.state;
+    const writers = told ? [...told.writers] : row.writers;
+    if (told || row.head > after)
+      await add({ record: 'document', document: name, incarnation, writers }, state);
   }
   await send();
 }

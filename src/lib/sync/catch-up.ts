@@ -24,10 +24,7 @@ import { documentLock, heldBy, type Environment } from './environment';
 import { forget } from './forget';
 import { keepAside, keepCopy } from './keep-aside';
 import { keepWhatIsLost } from './start-over';
-import type { OpenDocument } from './open-document';
-
-/** What this tab has open: catch-up hands differences to it instead of waiting for the next opening. */
-export type OpenDocuments = ReadonlyMap<string, OpenDocument>;
+import type { OpenDocument, OpenDocuments } from './open-document';
 
 interface Sent {
   /** Unsent counters by tab as they stood when the request was built. */
@@ -87,7 +84,7 @@ async function exchange(
   const answer = new Uint8Array(await response.arrayBuffer().catch(brokenOff));
   const lost = lostBy(answer);
   if (!lost) return await take(env, open, sent, answer);
-  await bringBack(env, lost.after);
+  await bringBack(env, lost.after, open);
   await device.keep('brought', lost.epoch);
   return await exchange(env, open, byName);
 }

@@ -445,6 +445,9 @@ export class OpenDocument {
   }
 }
 
+/** What this tab has open: catch-up hands differences to it instead of waiting for the next opening. */
+export type OpenDocuments = ReadonlyMap<string, OpenDocument>;
+
 /** Lets a document's last state become its replica and removes its database, unless a tab still needs it. */
 async function foldBack(
   env: Environment,
