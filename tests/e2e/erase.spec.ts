@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { RawClient } from './facts';
+import { faultsOf } from './look-over';
 import { aDevice, allSent, backOnLine, expect, Product, signInAs, teachersOnly, test } from './harness';
 
 const TITLE = 'Заметки о классе';
@@ -55,8 +56,9 @@ test('[X-06] an author erases a draft by keyboard; a device that was away asks a
   await page.keyboard.press('Enter');
   await tabTo(page, /^Удалить навсегда «Заметки о классе»/);
   await page.keyboard.press('Enter');
-  const dialog = page.getByRole('dialog', { name: `Удалить «${TITLE}» навсегда?` });
-  await expect(dialog).toBeVisible();
+  const dialog = page.getByRole('dialog', { name: 'Удалить черновик навсегда?' });
+  await expect(dialog).toContainText(TITLE);
+  expect(await faultsOf(page, 'erasing a draft')).toEqual([]);
   await tabTo(page, /^Удалить навсегда$/);
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();

@@ -6,14 +6,19 @@ import { Truth } from '../../src/lib/state/truth.svelte';
 const NOW = Date.parse('2026-12-04T09:00:00Z');
 
 /** What the truth is measured from, on a device that has had contact. */
-function truthOf(parts: { unsent?: number; refused?: number; aside?: number; over?: boolean } = {}): Truth {
+function truthOf(
+  parts: { unsent?: number; refused?: number; waiting?: number; aside?: number; over?: boolean } = {},
+): Truth {
   const rows = <T>(count: number | undefined, row: (index: number) => T) =>
     Array.from({ length: count ?? 0 }, (_, index) => row(index));
   const app = {
     now: NOW,
     relayNow: () => NOW,
     unsent: rows(parts.unsent, (index) => ({ document: `draft/${index}`, local: 2, acknowledged: 1 })),
-    outbox: rows(parts.refused, () => ({ state: 'refused' })),
+    outbox: [
+      ...rows(parts.refused, () => ({ state: 'refused' })),
+      ...rows(parts.waiting, () => ({ state: 'waiting' })),
+    ],
     aside: rows(parts.aside, () => ({})),
     files: [],
     newer: new Set(),
@@ -53,6 +58,17 @@ describe('[X-02] every state that holds is told, the most urgent first', () => {
 });
 
 describe('[X-02] «Передаём» is said for a while only', () => {
+  test('and not of decisions that a recovering relay does not take yet', () => {
+    const truth = truthOf({ waiting: 1 });
+    expect(truth.states).toEqual(['sending']);
+    truth.contacted(true);
+    expect(truth.states).toEqual(['device']);
+    // Edits go all the same.
+    const writing = truthOf({ waiting: 1, unsent: 1 });
+    writing.contacted(true);
+    expect(writing.states).toEqual(['sending']);
+  });
+
   afterEach(() => void vi.useRealTimers());
 
   test.each([0, 3_600_000, -3_600_000])('by one clock, whose distance from the relay’s is %d ms', (ahead) => {

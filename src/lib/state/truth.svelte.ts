@@ -64,7 +64,9 @@ export class Truth {
     // Looks again with each tick; patience is counted by the device's own clock, which the relay never sets.
     void this.app.now;
     const waiting = this.#since === undefined ? 0 : Date.now() - this.#since;
-    return this.alive && this.session === 'ours' && waiting < LIMITS.sendingPatience;
+    // Decisions that a recovering relay does not take yet are on no way.
+    const held = this.recovering && this.unsent === this.waitingActs.length;
+    return this.alive && this.session === 'ours' && !held && waiting < LIMITS.sendingPatience;
   });
 
   constructor(app: App) {
