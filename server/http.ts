@@ -112,7 +112,24 @@ export function httpApp(options: HttpOptions): Hono<Env> {
     await next();
   });
   // A body of unknown length is gathered here: a stranger's never.
-  app.use('/api/*', (c, next) => (LARGE.has(c.req.path) ? large(c, next) : next()));
+  const gathering = new Map<string, number>();
+  app.use('/api/*', async (c, next) => {
+    if (!LARGE.has(c.req.path)) return await next();
+    const { person } = c.get('session');
+    const others = gathering.get(person) ?? 0;
+    if (others >= LIMITS.largeBodiesPerPerson) {
+      c.header('retry-after', '5');
+      return refuse(c, 429, TOO_MUCH);
+    }
+    gathering.set(person, others + 1);
+    try {
+      return await large(c, next);
+    } finally {
+      const left = gathering.get(person)! - 1;
+      if (left > 0) gathering.set(person, left);
+      else gathering.delete(person);
+    }
+  });
   app.route('/api', accountRoutes(options));
   app.route('/api', relayRoutes(options));
   app.route('/api', fileRoutes(options));

@@ -40,7 +40,8 @@ interface Open {
  * code": a client takes a failed upgrade for a broken network and tries for ever.
  */
 export class Sockets {
-  readonly #server = new WebSocketServer({ noServer: true, maxPayload: LIMITS.frameBytes });
+  readonly #devices = new WebSocketServer({ noServer: true, maxPayload: LIMITS.frameBytes });
+  readonly #clients = new WebSocketServer({ noServer: true, maxPayload: LIMITS.messageBytes });
   readonly #open = new Set<Open>();
   readonly #beat: NodeJS.Timeout;
 
@@ -58,7 +59,7 @@ export class Sockets {
     const mux = url.pathname === '/mux';
     if (!mux && !url.pathname.startsWith('/sync/')) return false;
     stream.on('error', () => stream.destroy());
-    this.#server.handleUpgrade(request, stream, head, (socket) => {
+    (mux ? this.#devices : this.#clients).handleUpgrade(request, stream, head, (socket) => {
       // Without a listener an error of one connection would end the process.
       socket.on('error', () => socket.terminate());
       // Nothing is read before the session is known: a stranger's frames fill no memory.
@@ -307,7 +308,8 @@ export class Sockets {
     clearInterval(this.#beat);
     const gone = [...this.#open].map(({ socket }) => new Promise((done) => socket.once('close', done)));
     for (const { socket } of this.#open) socket.terminate();
-    this.#server.close();
+    this.#devices.close();
+    this.#clients.close();
     await Promise.all(gone);
   }
 }

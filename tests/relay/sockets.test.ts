@@ -103,6 +103,23 @@ describe('the real y-websocket client', () => {
     });
   });
 
+  test('a week of offline work, six megabytes of it, arrives whole, and a newcomer gets all of it', async () => {
+    const cookie = await cookieOf('author');
+    const document = draft('author', 'week');
+    const phone = aProvider(document, cookie);
+    await vi.waitFor(() => expect(phone.provider.synced).toBe(true));
+    phone.provider.disconnect();
+    const text = phone.doc.getText('annotation');
+    for (let day = 0; day < 6; day++) text.insert(text.length, `${day}`.repeat(1_000_000));
+    phone.provider.connect();
+    const laptop = aProvider(document, cookie);
+    await vi.waitFor(() => expect(laptop.doc.getText('annotation').length).toBe(6_000_000), {
+      timeout: 10_000,
+    });
+    expect(laptop.doc.getText('annotation').toString()).toBe(text.toString());
+    await honestEdit();
+  });
+
   test('is put off for good by a code of ours, and does not come back', async () => {
     const { provider } = aProvider(draft('author'), await cookieOf('stranger'));
     const closed = await new Promise<{ code: number }>((done) =>
@@ -220,7 +237,7 @@ describe('hostile frames end their own socket and nothing else', () => {
     ],
     ['a text frame', 'привет', CLOSE.malformed.code],
     ['presence that is no JSON', Uint8Array.from([1, 5, 1, 3, 1, 1, 123]), CLOSE.malformed.code],
-    ['a frame above the limit', update(text(LIMITS.frameBytes)), 1009],
+    ['a message above the limit', update(text(LIMITS.messageBytes)), 1009],
   ])('%s', async (_, frame, code) => {
     const cookie = await cookieOf('author');
     expect(await endOf(sync(draft('author', 'hostile')), cookie, (socket) => socket.send(frame))).toBe(code);
@@ -230,6 +247,7 @@ describe('hostile frames end their own socket and nothing else', () => {
   test.each<[string, Uint8Array, number]>([
     ['an empty frame', new Uint8Array(), CLOSE.malformed.code],
     ['a frame of no kind', Uint8Array.from([1, 99]), CLOSE.malformed.code],
+    ['a frame above the limit', new Uint8Array(LIMITS.frameBytes + 1), 1009],
     ['an opening that is no JSON', Uint8Array.from([1, 0, 2, 123, 123]), CLOSE.malformed.code],
     [
       'an opening of channel 0',

@@ -71,6 +71,27 @@ describe('a body of 50 MB', () => {
     end();
   });
 
+  test('from one person many times at once is gathered a few times only, and room returns', async () => {
+    const opened = Array.from({ length: LIMITS.largeBodiesPerPerson }, () =>
+      trickle('/api/catch-up', { cookie }, 1),
+    );
+    await vi.waitFor(async () => {
+      const beyond = trickle('/api/catch-up', { cookie }, 1);
+      const status = await Promise.race([beyond.answered, new Promise((done) => setTimeout(done, 100))]);
+      beyond.end();
+      expect(status).toBe(429);
+    });
+    for (const { end } of opened) end();
+    await vi.waitFor(async () => {
+      const response = await fetch(`http://${running.address}/api/catch-up`, {
+        method: 'POST',
+        headers: { cookie },
+        body: Buffer.alloc(8),
+      });
+      expect(response.status).toBe(400);
+    });
+  });
+
   test('of a stranger is not gathered at all', async () => {
     const { answered, end } = trickle('/api/catch-up', {}, 1);
     expect(await answered).toBe(401);

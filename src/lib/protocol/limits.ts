@@ -2,10 +2,12 @@
 export const LIMITS = {
   /** One document update on a socket. Larger offline work goes through catch-up. */
   updateBytes: 1_000_000,
-  /** One frame on a socket, whatever it holds. */
+  /** One frame on a device's socket, whatever it holds. */
   frameBytes: 1_100_000,
   /** The whole state of one document. */
   documentBytes: 8_000_000,
+  /** One message of a y-websocket client, which knows no other way for a week of offline work. */
+  messageBytes: 8_100_000,
   /** A client's clock in an update; a claim above it is an attack, not typing. */
   structClock: 2 ** 31,
   /** Yjs draws client ids of 32 bits. */
@@ -26,6 +28,8 @@ export const LIMITS = {
   actBytes: 64_000,
   actNeeds: 20,
   catchUpBytes: 24_000_000,
+  /** Requests of this size that are read for one person at a time: each of their devices sends one. */
+  largeBodiesPerPerson: 3,
   actsPerCatchUp: 500,
   updatesPerCatchUp: 500,
   /** Documents a person may begin by name and that no act refers to yet. */
