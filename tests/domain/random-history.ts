@@ -48,7 +48,8 @@ const WEIGHTS = {
   acknowledge: 5,
   reopen: 8,
   'refuse-reopen': 3,
-  'ask-reopen': 2,
+  'ask-reopen': 5,
+  'put-in': 8,
   withdraw: 1,
   'grant-role': 4,
   'end-role': 3,
@@ -127,6 +128,10 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
       return on({}, { basis: TEXT, ...reason });
     case 'refuse-reopen':
       return on({ request: latest!.reopenRequests.at(-1)?.act ?? idOf('no request') }, reason);
+    case 'put-in': {
+      const request = latest!.reopenRequests.at(-1);
+      return request ? on({ request: request.act, from: request.person }) : undefined;
+    }
     case 'reopen':
     case 'decline':
     case 'return-incomplete':

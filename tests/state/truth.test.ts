@@ -19,7 +19,7 @@ function truthOf(
       ...rows(parts.refused, () => ({ state: 'refused' })),
       ...rows(parts.waiting, () => ({ state: 'waiting' })),
     ],
-    aside: rows(parts.aside, () => ({})),
+    undecided: rows(parts.aside, () => ({})),
     files: [],
     newer: new Set(),
   };

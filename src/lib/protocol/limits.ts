@@ -26,6 +26,8 @@ export const LIMITS = {
   /** Bytes a reader may leave unread before its channel is closed: the largest state twice. */
   unreadBytes: 16_000_000,
   actBytes: 64_000,
+  /** What a request to reopen carries besides its text; a larger one goes as text alone. */
+  requestChangesBytes: 32_000,
   actNeeds: 20,
   catchUpBytes: 24_000_000,
   /** Requests of this size that are read for one person at a time: each of their devices sends one. */

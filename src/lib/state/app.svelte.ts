@@ -2,7 +2,7 @@ import { liveQuery, type Subscription } from 'dexie';
 import { ulid } from 'ulid';
 import { makePart, type Act } from '../domain/act';
 import { ACTS, decide } from '../domain/acts';
-import { holds } from '../domain/audience';
+import { accessWith, audience, holds } from '../domain/audience';
 import { apply, copyOf, noFacts, type Facts } from '../domain/facts';
 import { parseName } from '../domain/names';
 import { FEDERAL_CALENDAR, dateAt } from '../domain/shared/calendar';
@@ -111,6 +111,11 @@ export class App {
   readonly calendar = FEDERAL_CALENDAR;
   /** One's own grants; screens ask `may` in the words' controllers instead of comparing roles. */
   readonly held = $derived.by(() => holds(this.facts, this.person));
+
+  /** [E-14] Copies that wait for their writer: not decided, or sent to the specialist and now theirs to put in. */
+  readonly undecided = $derived.by(() =>
+    this.aside.filter((row) => !row.decided && (row.askedAt === undefined || this.mayWrite(row.document))),
+  );
 
   /** `program`: the version that runs; acts are folded anew by another one. */
   constructor(person: string, program?: string) {
@@ -359,6 +364,11 @@ export class App {
     this.#fold();
     this.#loaded?.request();
     return undefined;
+  }
+
+  /** May this person write the document now, as far as this device knows? */
+  mayWrite(document: string): boolean {
+    return accessWith(this.held, audience(this.facts, document)) === 'write' && !this.isNewer(document);
   }
 
   /** Would this act be allowed now? Screens show a button only then. */

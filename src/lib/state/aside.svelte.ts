@@ -1,7 +1,10 @@
 import { compareFields, type FieldDifference, type PlainField } from '../domain/shared/compare';
 import { parseName } from '../domain/names';
+import type { Change } from '../domain/shared/change';
+import { LIMITS } from '../protocol/limits';
 import type { AsideRow } from '../storage/database';
 import type { App, Refusal } from './app.svelte';
+import type { PutInView } from './put-in.svelte';
 
 /** Longest text a request to reopen carries. */
 const ASK_LIMIT = 8000;
@@ -23,6 +26,11 @@ export class AsideCopy {
   failed = $state(false);
   /** What will be sent; the person may change it. */
   request = $state('');
+  /** The copy laid into the document as it is now, while its writer may write there. */
+  putting = $state.raw<PutInView | undefined>();
+  #changes = $state.raw<readonly Change[] | undefined>();
+  #written = '';
+  #gone = false;
 
   constructor(
     private readonly app: App,
@@ -38,6 +46,16 @@ export class AsideCopy {
     return submission && material ? { submission, material } : undefined;
   });
   readonly material = $derived.by(() => this.#about?.material);
+  /** The right is there, again or still: nothing has entered for that, and everything can. */
+  readonly mayPutIn = $derived.by(
+    () => !!this.row && this.row.decided?.as !== 'put-in' && this.app.mayWrite(this.row.document),
+  );
+  /** Where the document is read, for those that have a page of their own. */
+  readonly page = $derived.by(() =>
+    this.row && this.#about && parseName(this.row.document)?.kind !== 'submission'
+      ? `/materials/${this.#about.material}/review`
+      : undefined,
+  );
   readonly mayAsk = $derived.by(
     () =>
       !!this.row &&
@@ -54,9 +72,10 @@ export class AsideCopy {
     try {
       const row = await this.app.device.aside.get(this.id);
       if (!row) return;
-      const [yjs, { plainCopy, plainFields }] = await Promise.all([
+      const [yjs, { plainCopy, plainFields }, { changesOf }] = await Promise.all([
         import('yjs'),
         import('../documents/plain'),
+        import('../documents/materials/put-in'),
       ]);
       const fieldsOf = (state: Uint8Array): PlainField[] => {
         const doc = new yjs.Doc();
@@ -76,10 +95,54 @@ export class AsideCopy {
           .filter(({ own }) => own)
           .map(({ id, label, mine }) => ({ id, label, text: mine || 'убрать' })),
       ).slice(0, ASK_LIMIT);
+      this.#written = this.request;
+      this.#changes = changesOf(row.document, row.base, row.state);
     } catch (error) {
       console.error(error);
       this.failed = true;
     }
+  }
+
+  /** Opens the document to lay the copy into it. */
+  async prepare(): Promise<void> {
+    const { row } = this;
+    const changes = this.#changes;
+    if (!row || !changes || this.putting) return;
+    const { PutInView } = await import('./put-in.svelte');
+    if (!this.#gone) this.putting ??= new PutInView(this.app, row.document, changes);
+  }
+
+  /** Puts everything in, as an edit of its own; answers whether it was. */
+  async putIn(): Promise<boolean> {
+    if (!this.putting?.putIn()) return false;
+    await this.#decide('put-in');
+    return true;
+  }
+
+  /** Leaves the document as it is; the copy stays to be read. */
+  async leave(): Promise<void> {
+    await this.#decide('left');
+  }
+
+  async #decide(as: 'put-in' | 'left'): Promise<void> {
+    await this.app.device.aside.update(this.id, { decided: { as, at: this.app.relayNow() } });
+  }
+
+  /**
+   * What goes along for whoever may put it in: the changes themselves, unless the person has written the text anew. What
+   * they took out of it they do not want to pass on.
+   */
+  #toPassOn(): readonly Change[] | undefined {
+    const changes = this.#changes ?? [];
+    const conclusion = this.row && parseName(this.row.document)?.kind === 'conclusion';
+    if (!conclusion || changes.length === 0 || this.request !== this.#written) return undefined;
+    const bytes = new TextEncoder().encode(JSON.stringify(changes)).byteLength;
+    return bytes > LIMITS.requestChangesBytes ? undefined : changes;
+  }
+
+  destroy(): void {
+    this.#gone = true;
+    this.putting?.destroy();
   }
 
   /** Sends the text to the specialist as a request to reopen; the copy stays, with a note that it was sent. */
@@ -90,7 +153,7 @@ export class AsideCopy {
       'ask-reopen',
       `material:${this.#about.material}`,
       { submission: this.#about.submission, document: row.document },
-      { values: { text: this.request.trim().slice(0, ASK_LIMIT) } },
+      { values: { text: this.request.trim().slice(0, ASK_LIMIT), changes: this.#toPassOn() } },
     );
     if (!refused) await this.app.device.aside.update(row.id, { askedAt: this.app.relayNow() });
     return refused;

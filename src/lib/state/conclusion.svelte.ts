@@ -17,13 +17,14 @@ import {
   type Thread,
 } from '../documents/materials/read';
 import { decider } from '../domain/materials/audience';
-import { consentTo } from '../domain/materials/material';
+import { consentTo, type ReopenRequest } from '../domain/materials/material';
 import { RUBRIC, type Score, type Verdict } from '../domain/materials/rubric';
 import { deadlinesOf, nextMonth } from '../domain/materials/cycle';
 import { compareSheets, hintedVerdict, termFault } from '../domain/materials/verdict';
 import { conclusionName, remarksName, sheetName } from '../domain/materials/names';
 import { compareFields, type FieldDifference, type PlainField } from '../domain/shared/compare';
 import type { App, Refusal } from './app.svelte';
+import type { PutInView } from './put-in.svelte';
 import { randomSalt } from './random-salt';
 import type { Review } from './review.svelte';
 import { LiveView, ReplicaView } from './view.svelte';
@@ -210,6 +211,15 @@ export class ConclusionView extends LiveView<ConclusionReading> {
   mayRefuse = (request: string): boolean =>
     this.review.may('refuse-reopen', { request }, { reason: 'причина' }) &&
     !this.review.isWaiting('refuse-reopen', (payload) => payload.request === request);
+
+  /** [E-14] May put what was asked for into the text, as a whole, now that it is open. */
+  mayPutIn = ({ act, person }: ReopenRequest): boolean =>
+    this.editable && this.review.may('put-in', { request: act, from: person });
+  /** Puts it in as an edit of one's own, and says whose words they are. */
+  async putIn(request: ReopenRequest, changes: PutInView): Promise<Refusal | undefined> {
+    if (!changes.putIn()) return { code: 'not-found' };
+    return await this.review.perform('put-in', { request: request.act, from: request.person });
+  }
 
   /** [E-13] The specialist issues the text as read now; the number and the date come back from the server. */
   async issue(): Promise<Refusal | undefined> {

@@ -40,15 +40,13 @@ export class OwnData {
   readonly refused = $derived.by(() => this.app.truth.refusedActs.map((row) => this.#line(row)));
   readonly files = $derived.by(() => this.app.truth.waitingFiles);
   readonly aside = $derived.by((): readonly (DocumentLine & { readonly row: AsideRow })[] =>
-    this.app.aside
-      .filter(({ askedAt }) => askedAt === undefined)
-      .map((row) => ({
-        row,
-        name: row.document,
-        what: this.documentName(row.document),
-        about: this.documentTitle(row.document),
-        at: row.at,
-      })),
+    this.app.undecided.map((row) => ({
+      row,
+      name: row.document,
+      what: this.documentName(row.document),
+      about: this.documentTitle(row.document),
+      at: row.at,
+    })),
   );
 
   documentName(name: string): string {

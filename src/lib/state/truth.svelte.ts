@@ -40,9 +40,7 @@ export class Truth {
   readonly refusedActs = $derived.by(() => this.app.outbox.filter(({ state }) => state === 'refused'));
   readonly waitingFiles = $derived.by(() => this.app.files.filter(({ own, uploaded }) => own && !uploaded));
   readonly unsent = $derived(this.unsentDocuments.size + this.waitingActs.length + this.waitingFiles.length);
-  readonly undecided = $derived(
-    this.app.aside.filter(({ askedAt }) => askedAt === undefined).length + this.refusedActs.length,
-  );
+  readonly undecided = $derived(this.app.undecided.length + this.refusedActs.length);
 
   /** Everything that holds and that the person should know, the most urgent first; never empty. */
   readonly states = $derived.by((): readonly TruthState[] => {

@@ -73,8 +73,10 @@ export interface AsideRow {
   readonly base: Uint8Array;
   readonly remote?: string;
   readonly at: number;
-  /** When it was sent to the specialist: then it is decided, and only kept. */
+  /** When it was sent to the specialist: then it is decided, and only kept, until it could be put in. */
   readonly askedAt?: number;
+  /** What its writer has made of it; it stays to be read until they delete it. */
+  readonly decided?: { readonly as: 'put-in' | 'left'; readonly at: number };
 }
 
 export interface LogRow {

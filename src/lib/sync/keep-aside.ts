@@ -8,7 +8,8 @@ import type { Environment } from './environment';
 
 /**
  * The relay did not merge an edit. The whole copy is saved for its writer, and the document goes on with a new
- * generation that has never heard of it: merging it by accident is impossible.
+ * generation that has never heard of it: merging it by accident is impossible. `base` is what the writer began from,
+ * where that is known better than by the relay's state of the last contact.
  */
 export async function keepAside(
   env: Environment,
@@ -16,6 +17,7 @@ export async function keepAside(
   doc: Y.Doc,
   reason: AsideRow['reason'] | AsideReason,
   remote?: string,
+  base?: Uint8Array,
 ): Promise<void> {
   const { device } = env;
   await device.transaction('rw', [device.documents, device.aside, device.unsent, device.log], async () => {
@@ -30,7 +32,7 @@ export async function keepAside(
       generation: row.generation,
       reason,
       state: Y.encodeStateAsUpdate(doc),
-      base: current.state,
+      base: base ?? current.state,
       at: env.device.now(),
       ...(remote && { remote }),
     });

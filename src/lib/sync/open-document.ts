@@ -67,6 +67,8 @@ export class OpenDocument {
   #reopening = false;
   #adopted: string[] = [];
   #own!: OwnEdits;
+  /** This copy as it was before the first unsent edit of a time without the relay: what its writer began from. */
+  #began: Uint8Array | undefined;
   /** This copy as it was before the first merge after a time without the relay, while anything was unsent. */
   #before: Uint8Array | undefined;
 
@@ -131,7 +133,7 @@ export class OpenDocument {
     this.#store.onLost(() => void this.#reopenStore());
     await this.#adopt(wasOpen);
     this.#own = new OwnEdits(this.doc, this.#row.state);
-    this.doc.on('beforeTransaction', this.#onMerge);
+    this.doc.on('beforeTransaction', this.#onBefore);
     this.doc.on('afterTransaction', this.#onMerged);
     this.doc.on('update', this.#onUpdate);
     this.#connect();
@@ -194,7 +196,9 @@ export class OpenDocument {
       this.#again = setTimeout(() => void this.writeAgain(), WRITE_AGAIN_AFTER);
   }
 
-  #onMerge = ({ origin }: Y.Transaction) => {
+  #onBefore = ({ origin }: Y.Transaction) => {
+    const own = origin !== this.#provider && origin !== STORED && !this.#store.isOwn(origin);
+    if (own && !this.synced && this.unsent === 0) this.#began = Y.encodeStateAsUpdate(this.doc);
     if (origin !== this.#provider || this.synced || this.unsent === 0) return;
     this.#before ??= Y.encodeStateAsUpdate(this.doc);
   };
@@ -376,7 +380,10 @@ export class OpenDocument {
       this.#notWritten();
       return this.events.changed?.();
     }
-    if (this.unsent === 0) this.#own.allCommitted();
+    if (this.unsent === 0) {
+      this.#own.allCommitted();
+      this.#began = undefined;
+    }
     // The first message of a channel carries the whole state, edits of tabs long gone among them.
     if (this.#adopted.length > 0) {
       await this.env.device.unsent.bulkDelete(
@@ -398,7 +405,7 @@ export class OpenDocument {
     clearTimeout(this.#again);
     await Promise.all(this.#writing);
     try {
-      await keepAside(this.env, this.#row, this.doc, reason, remote);
+      await keepAside(this.env, this.#row, this.doc, reason, remote, this.#began);
     } catch {
       // No room for the copy: it stays in this page, which says so, and is kept aside as soon as there is.
       this.#moving = false;
@@ -432,7 +439,7 @@ export class OpenDocument {
     clearTimeout(this.#again);
     clearTimeout(this.#connecting);
     this.doc.off('update', this.#onUpdate);
-    this.doc.off('beforeTransaction', this.#onMerge);
+    this.doc.off('beforeTransaction', this.#onBefore);
     this.doc.off('afterTransaction', this.#onMerged);
     this.#provider.destroy();
     await Promise.all(this.#writing);

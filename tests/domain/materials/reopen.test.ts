@@ -179,3 +179,45 @@ describe('[E-14] a request to reopen', () => {
     ]);
   });
 });
+
+describe('[E-14] what was asked for is put into the conclusion', () => {
+  const changes = [{ root: 'section:findings', was: 'Раз.', now: 'Раз. Два.' }];
+  const asked = () => {
+    const round = issued();
+    const document = `conclusion/${PLACE}/${round.submission}`;
+    const { id } = round.history.accept(
+      on(round, 'expert2', 'ask-reopen', { document }, { private: { text: 'Дописано.', changes } }),
+    );
+    const put = (person: string, from = 'expert2', request = id) =>
+      on(round, person, 'put-in', { request, from: idOf(from) });
+    return { round, request: id, put };
+  };
+
+  test('once it is open again, by the desk or the deciding head, in the name of who asked, and once', () => {
+    const { round, request, put } = asked();
+    expect(latest(round).reopenRequests[0]).toMatchObject({ changes });
+    expect(round.history.submit(put('specialist'))).toEqual(no('issued'));
+    round.reopen();
+    for (const person of ['expert1', 'expert2', 'author'])
+      expect(round.history.submit(put(person))).toEqual(no('head-only'));
+    expect(round.history.submit(put('specialist', 'expert1'))).toEqual(no('no-request'));
+    expect(round.history.submit(put('specialist', 'expert2', idOf('none')))).toEqual(no('no-request'));
+    expect(round.history.submit(put('head'))).toEqual(yes);
+    expect(latest(round).putIn).toMatchObject([{ request, from: idOf('expert2'), by: idOf('head') }]);
+    expect(round.history.submit(put('specialist'))).toEqual(no('request-answered'));
+  });
+
+  test('the panel and whoever asked learn of it, the author does not; only the desk has the words', () => {
+    const { round, put } = asked();
+    round.reopen();
+    const entry = round.history.accept(put('specialist'));
+    const { facts, entries } = round.history;
+    const request = entries.find(({ kind }) => kind === 'ask-reopen')!;
+    const see = (seen: typeof entry) =>
+      ['specialist', 'head', 'expert1', 'expert2', 'author'].filter((name) =>
+        seenBy(facts, seen).some((right) => holds(facts, idOf(name)).has(right)),
+      );
+    expect(see(entry)).toEqual(['specialist', 'head', 'expert1', 'expert2']);
+    expect(see(request)).toEqual(['specialist', 'head', 'expert2']);
+  });
+});

@@ -18,6 +18,7 @@ const submission = (changes: Partial<Submission> = {}): Submission => ({
   confirmations: [],
   earlierIssues: [],
   reopenRequests: [],
+  putIn: [],
   ...changes,
 });
 const material = (own: Submission, changes: Partial<Material> = {}): Material => ({

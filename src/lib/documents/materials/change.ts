@@ -9,7 +9,7 @@ export const OWN = 'own';
 const change = (doc: Y.Doc, write: () => void) => doc.transact(write, OWN);
 
 /** Sets or, with undefined, removes a flat key; writes nothing when the value already stands. */
-function put(map: Y.Map<unknown>, key: string, value: unknown) {
+export function put(map: Y.Map<unknown>, key: string, value: unknown) {
   if (value === undefined) {
     if (map.has(key)) map.delete(key);
   } else if (JSON.stringify(map.get(key)) !== JSON.stringify(value)) {
@@ -70,7 +70,7 @@ export function setCoAuthor(doc: Y.Doc, person: string, named: boolean) {
 }
 
 /** A salt makes the hash of eight scores unguessable; the first writer's stays, a later one gives way to it. */
-function salted(doc: Y.Doc, salt: string) {
+export function salted(doc: Y.Doc, salt: string) {
   const meta = doc.getMap('meta');
   if (!meta.has('salt')) meta.set('salt', salt);
 }

@@ -95,8 +95,13 @@ function readCard(value: unknown, shape: Readonly<Record<string, z.ZodMiniType>>
 }
 
 /** A draft's texts have no limit: nothing that was pasted is cut or left out. */
-const DRAFT_SHAPE = { ...Card.shape, title: z.string(), topic: z.string(), links: z.array(z.string()) };
-const DraftSource = openObject({ title: z.string(), licence: z.string() });
+export const DRAFT_SHAPE = {
+  ...Card.shape,
+  title: z.string(),
+  topic: z.string(),
+  links: z.array(z.string()),
+};
+export const DraftSource = openObject({ title: z.string(), licence: z.string() });
 
 export function readDraft(doc: Y.Doc): Draft {
   const map = doc.getMap('card');
@@ -139,8 +144,8 @@ export function readSubmission(doc: Y.Doc): SubmittedCopy {
   };
 }
 
-const ScoreSchema = z.literal([...SCORES]);
-const VerdictSchema = z.enum(VERDICTS);
+export const ScoreSchema = z.literal([...SCORES]);
+export const VerdictSchema = z.enum(VERDICTS);
 
 export interface Sheet extends SheetValues {
   readonly salt: string;
@@ -226,7 +231,7 @@ export const Anchor = openObject({
 });
 export type Anchor = z.infer<typeof Anchor>;
 
-const Comment = openObject({
+export const Comment = openObject({
   thread: z.string().check(z.maxLength(40)),
   text: z.string().check(z.maxLength(4000)),
 });
@@ -304,7 +309,7 @@ export function readOutcome(doc: Y.Doc): Outcome | undefined {
   return field(doc.getMap('outcome').get('outcome'), Outcome);
 }
 
-const Message = openObject({ text: z.string().check(z.maxLength(8000)), at: z.int() });
+export const Message = openObject({ text: z.string().check(z.maxLength(8000)), at: z.int() });
 export interface HelpMessage {
   readonly id: string;
   readonly text: string;

@@ -1,7 +1,7 @@
 import type { Entry } from '../act';
 import type { PersonId } from '../shared/ids';
 import type { Card } from './card';
-import type { Assignment, Material, Submission } from './material';
+import type { Assignment, Material, ReopenRequest, Submission } from './material';
 import type { Verdict } from './rubric';
 
 type Change<T> = (value: T) => T;
@@ -51,6 +51,7 @@ const handIn = (material: Material | undefined, entry: Entry): Material => {
     confirmations: [],
     earlierIssues: [],
     reopenRequests: [],
+    putIn: [],
   };
   return {
     ...(material ?? {
@@ -170,6 +171,22 @@ const changes: Record<string, (entry: Entry) => Change<Material>> = {
           person: entry.person,
           at: entry.receivedAt,
           ...(typeof entry.parts.text?.value === 'string' && { text: entry.parts.text.value }),
+          ...(Array.isArray(entry.parts.changes?.value) && {
+            changes: entry.parts.changes.value as NonNullable<ReopenRequest['changes']>,
+          }),
+        },
+      ],
+    })),
+  'put-in': (entry) =>
+    onSubmission(entry.payload.submission, (submission) => ({
+      ...submission,
+      putIn: [
+        ...submission.putIn,
+        {
+          request: String(entry.payload.request),
+          from: String(entry.payload.from),
+          by: entry.person,
+          at: entry.receivedAt,
         },
       ],
     })),

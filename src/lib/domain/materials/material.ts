@@ -1,6 +1,7 @@
 import type { Facts } from '../facts';
 import { mayJudge } from '../people/person';
 import type { ActId, Instant, MaterialId, PersonId, PlaceId, SubmissionId } from '../shared/ids';
+import type { Change } from '../shared/change';
 import type { Card } from './card';
 import type { Verdict } from './rubric';
 
@@ -54,6 +55,8 @@ export interface ReopenRequest {
   readonly person: PersonId;
   readonly at: Instant;
   readonly text?: string;
+  /** The same place by place, to be put in as a whole once the conclusion is open. */
+  readonly changes?: readonly Change[];
   /** What the desk made of it. */
   readonly answer?: {
     readonly was: 'reopened' | 'refused';
@@ -61,6 +64,15 @@ export interface ReopenRequest {
     readonly at: Instant;
     readonly reason?: string;
   };
+}
+
+/** [E-14] What somebody asked for was put into the conclusion, as an edit of whoever did it. */
+export interface PutInRecord {
+  readonly request: ActId;
+  /** Whose words they were. */
+  readonly from: PersonId;
+  readonly by: PersonId;
+  readonly at: Instant;
 }
 
 /** One version handed in and everything decided on it. Its id is the *hand in* act's. */
@@ -87,6 +99,7 @@ export interface Submission {
   /** Earlier editions, in their order. */
   readonly earlierIssues: readonly EarlierIssue[];
   readonly reopenRequests: readonly ReopenRequest[];
+  readonly putIn: readonly PutInRecord[];
 }
 
 export interface Material {

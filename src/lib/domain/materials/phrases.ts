@@ -82,6 +82,7 @@ export const ACT_NAMES: Readonly<Record<string, string>> = {
   acknowledge: 'Автор ознакомлен с заключением',
   'ask-reopen': 'Просьба открыть заключение снова',
   reopen: 'Заключение открыто снова',
+  'put-in': 'Правка внесена по просьбе',
   'refuse-reopen': 'В просьбе открыть заключение отказано',
   withdraw: 'Материал отозван автором',
   'ask-help': 'Автор просит помощи',

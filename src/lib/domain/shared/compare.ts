@@ -28,31 +28,50 @@ export function sentences(text: string): string[] {
   return cut;
 }
 
+/** The longest common row of two lists as pairs of positions; of long ones only their common beginning and end. */
+export function commonRow(a: readonly string[], b: readonly string[]): [number, number][] {
+  const [rows, columns] = [a.length, b.length];
+  if (rows > SENTENCES || columns > SENTENCES) return commonEnds(a, b);
+  // length[i][j]: the longest common row of a from i and b from j.
+  const length = Array.from({ length: rows + 1 }, () => new Uint16Array(columns + 1));
+  for (let i = rows - 1; i >= 0; i--)
+    for (let j = columns - 1; j >= 0; j--)
+      length[i]![j] =
+        a[i] === b[j] ? length[i + 1]![j + 1]! + 1 : Math.max(length[i + 1]![j]!, length[i]![j + 1]!);
+  const pairs: [number, number][] = [];
+  for (let i = 0, j = 0; i < rows && j < columns;) {
+    if (a[i] === b[j]) pairs.push([i++, j++]);
+    else if (length[i + 1]![j]! >= length[i]![j + 1]!) i++;
+    else j++;
+  }
+  return pairs;
+}
+
+function commonEnds(a: readonly string[], b: readonly string[]): [number, number][] {
+  const shorter = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < shorter && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < shorter - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  const pair = (from: number, count: number, shift: number): [number, number][] =>
+    Array.from({ length: count }, (_, i) => [from + i, from + i + shift]);
+  return [...pair(0, start, 0), ...pair(a.length - end, end, b.length - a.length)];
+}
+
 /** What differs between two texts, sentence by sentence: the longest common row of sentences stays, the rest is told apart. */
 export function compareTexts(mine: string, theirs: string): Piece[] {
   const a = sentences(mine);
   const b = sentences(theirs);
   if (a.length > SENTENCES || b.length > SENTENCES)
     return merge([piece('mine', mine), piece('theirs', theirs)]);
-  // length[i][j]: the longest common row of a from i and b from j.
-  const length = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
-  const equal = (i: number, j: number) => a[i]!.trim() === b[j]!.trim();
-  for (let i = a.length - 1; i >= 0; i--)
-    for (let j = b.length - 1; j >= 0; j--)
-      length[i]![j] = equal(i, j)
-        ? length[i + 1]![j + 1]! + 1
-        : Math.max(length[i + 1]![j]!, length[i]![j + 1]!);
+  const trimmed = (row: readonly string[]) => row.map((sentence) => sentence.trim());
   const pieces: Piece[] = [];
-  let i = 0;
-  let j = 0;
-  while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && equal(i, j)) {
-      pieces.push(piece('same', a[i]!));
-      i++;
-      j++;
-    } else if (j >= b.length || (i < a.length && length[i + 1]![j]! >= length[i]![j + 1]!))
-      pieces.push(piece('mine', a[i++]!));
-    else pieces.push(piece('theirs', b[j++]!));
+  let [i, j] = [0, 0];
+  for (const [nextI, nextJ] of [...commonRow(trimmed(a), trimmed(b)), [a.length, b.length] as const]) {
+    for (; i < nextI; i++) pieces.push(piece('mine', a[i]!));
+    for (; j < nextJ; j++) pieces.push(piece('theirs', b[j]!));
+    if (i < a.length) pieces.push(piece('same', a[i++]!));
+    j++;
   }
   return merge(pieces);
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod/mini';
 import { actKind, type ActKind, type Effect } from '../../act-kind';
 import { grant } from '../../grants';
+import { Change } from '../../shared/change';
 import { every, must } from '../../shared/decision';
 import { Ulid } from '../../shared/ids';
 import { openObject } from '../../shared/open-object';
-import { decider, handlers, heads } from '../audience';
+import { decider, decidingHead, handlers, heads } from '../audience';
 import { assignmentOf, findSubmission, isAuthor, judgedBy } from '../material';
 import { outcomeName } from '../names';
 import { VERDICTS } from '../rubric';
@@ -133,7 +134,11 @@ export const concluding: ActKind[] = [
     subject: 'material',
     atOnce: true,
     payload: openObject({ ...onSubmission, document: z.string().check(z.maxLength(200)) }),
-    parts: { text: z.string().check(z.trim(), z.minLength(1), z.maxLength(8000)) },
+    // `changes`: the same as values, for whoever puts them in; left out where it is too long for an act.
+    parts: {
+      text: z.string().check(z.trim(), z.minLength(1), z.maxLength(8000)),
+      changes: z.array(Change).check(z.maxLength(100)),
+    },
     requiredParts: ['text'],
     // Open to whoever ever had a hand in it: the edit that was kept aside is theirs, role or no role [E-14].
     decide: (facts, act) =>
@@ -167,6 +172,32 @@ export const concluding: ActKind[] = [
       { effect: 'thaw', document: conclusionOf(act) },
       { effect: 'thaw', document: remarksOf(act) },
     ],
+  }),
+
+  actKind({
+    kind: 'put-in',
+    subject: 'material',
+    atOnce: true,
+    payload: openObject({ ...onSubmission, request: Ulid, from: Ulid }),
+    // The words are an edit of the document like any other; the act says whose they were.
+    decide: (facts, act) =>
+      ruleOn(facts, act, (material, submission) => {
+        const request = submission.reopenRequests.find(({ act: id }) => id === act.payload.request);
+        return every(
+          () => must(!!submission.opened, 'sheets-closed'),
+          () => notIssued(submission),
+          () =>
+            must(
+              has(facts, act, handlers(facts, material), decidingHead(facts, material, submission)),
+              'head-only',
+            ),
+          () => must(request?.person === act.payload.from, 'no-request'),
+          () =>
+            must(!submission.putIn.some(({ request: id }) => id === act.payload.request), 'request-answered'),
+        );
+      }),
+    // Whoever wrote them learns of it, also without a seat.
+    seenBy: (facts, act) => [...judgesSee(facts, act), grant.person(act.payload.from)],
   }),
 
   actKind({

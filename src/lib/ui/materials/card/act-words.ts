@@ -20,6 +20,8 @@ export function actDetail(app: App, entry: Entry): string {
       ]
         .filter(Boolean)
         .join(', ');
+    case 'put-in':
+      return shortName(app.facts.people.get(String(payload.from)));
     case 'appoint':
     case 'release':
       return [shortName(app.facts.people.get(String(payload.expert))), said('reason')]

@@ -1,0 +1,40 @@
+import * as Y from 'yjs';
+import { compareFields, type FieldDifference } from '../domain/shared/compare';
+import type { Change } from '../domain/shared/change';
+import { docOfChanges, putInChanges } from './materials/put-in';
+import { plainFields } from './plain';
+
+/** What putting changes into a document would do, in words. */
+export interface PutInReading {
+  /** What the document would say instead of what it says; `mine` is now, `theirs` is after. */
+  readonly comes: readonly FieldDifference[];
+  /** Of these, fields in which others have changed the same sentences: both stay. */
+  readonly both: ReadonlySet<string>;
+  /** Values that others have set meanwhile, which stay; `mine` is what is not put in. */
+  readonly stays: readonly FieldDifference[];
+}
+
+/** Tries it on a copy. */
+export function readPutIn(name: string, doc: Y.Doc, changes: readonly Change[]): PutInReading {
+  const after = new Y.Doc();
+  Y.applyUpdate(after, Y.encodeStateAsUpdate(doc));
+  const wanted = docOfChanges(name, changes);
+  const present = plainFields(name, doc);
+  const { both, theirs } = putInChanges(name, after, changes, '');
+  const left = new Set(theirs.map(fieldOf));
+  const reading = {
+    comes: compareFields(present, plainFields(name, after), present),
+    both: new Set(both.map(fieldOf)),
+    stays: compareFields(plainFields(name, wanted), present, present).filter(({ id }) => left.has(id)),
+  };
+  after.destroy();
+  wanted.destroy();
+  return reading;
+}
+
+/** The field of {@link plainFields} that shows a place. */
+function fieldOf({ root, key }: Change): string {
+  if (key === undefined) return root.replace(/^section:/, '').replace(/^remark:/, 'remark-');
+  if (root === 'resolved') return `resolved-${key}`;
+  return root === 'files' || root === 'sources' ? root : key;
+}
