@@ -1,6 +1,8 @@
 import type { Browser, Page } from '@playwright/test';
 import * as Y from 'yjs';
-import { setFindings } from '../../src/lib/documents/materials/change';
+import { agreeScore, setFindings } from '../../src/lib/documents/materials/change';
+import { sectionOf } from '../../src/lib/documents/materials/read';
+import { writeParagraphs } from '../../src/lib/documents/rich-text';
 import { documentName } from '../../src/lib/domain/names';
 import {
   activePanel,
@@ -145,9 +147,24 @@ test('[X-07] screens of an expert', async ({ browser, sample }) => {
     place: opened.material.place,
     submission: opened.submission.id,
   });
-  await putAside(page, byId(panel[0]!).person, conclusion);
+  const sheet = documentName('sheet', {
+    place: opened.material.place,
+    submission: opened.submission.id,
+    expert: panel[0]!,
+  });
+  await putAside(page, panel[0]!, sheet, 'kept', (doc) =>
+    setFindings(
+      doc,
+      'Методическая разработка последовательна. Самопроверка описана не на каждом этапе урока.',
+    ),
+  );
+  await putAside(page, panel[0]!, conclusion, 'open', (doc) => {
+    writeParagraphs(sectionOf(doc, 'findings'), ['Самопроверка описана не на каждом этапе урока.']);
+    agreeScore(doc, 'c1', 0);
+  });
   await tour.open('aside', '/aside', 'Требует решения');
   await tour.open('one kept aside', '/aside/kept', 'Что не вошло');
+  await tour.open('one to be put in', '/aside/open', 'Вот что изменится');
   await tour.finish();
 });
 
@@ -184,7 +201,13 @@ test('[X-07] screens of the specialist', async ({ browser, sample }) => {
 });
 
 /** Lays a copy aside as the device does when the relay does not take an edit. */
-async function putAside(page: Page, person: string, document: string): Promise<void> {
+async function putAside(
+  page: Page,
+  person: string,
+  document: string,
+  id: string,
+  write: (doc: Y.Doc) => void,
+): Promise<void> {
   const database = `metodsreda-${person}`;
   const base = await page.evaluate(
     async ([database, document]) => {
@@ -199,15 +222,15 @@ async function putAside(page: Page, person: string, document: string): Promise<v
   );
   const doc = new Y.Doc();
   Y.applyUpdate(doc, Uint8Array.from(base));
-  setFindings(doc, 'Методическая разработка последовательна. Самопроверка описана не на каждом этапе урока.');
+  write(doc);
   const state = Array.from(Y.encodeStateAsUpdate(doc));
   await page.evaluate(
-    async ([database, document, base, state]) => {
+    async ([database, document, id, base, state]) => {
       const open = indexedDB.open(database as string);
       await new Promise((done) => (open.onsuccess = done));
       const writing = open.result.transaction('aside', 'readwrite');
       writing.objectStore('aside').put({
-        id: 'kept',
+        id,
         document,
         incarnation: 1,
         generation: 1,
@@ -219,6 +242,6 @@ async function putAside(page: Page, person: string, document: string): Promise<v
       await new Promise((done) => (writing.oncomplete = done));
       open.result.close();
     },
-    [database, document, base, state],
+    [database, document, id, base, state],
   );
 }

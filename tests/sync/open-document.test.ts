@@ -157,6 +157,24 @@ describe('[E-14] kept aside in two tabs', () => {
     expect(await device.documents.get(row.name)).toMatchObject({ generation: 1 });
   });
 
+  test('is compared with what its writer saw when the writing began, not with an older contact', async () => {
+    const { device, environment } = aDeviceOf('stranger');
+    const name = draftOf('stranger');
+    const here = await opened(environment, name);
+    const colleague = new Y.Doc();
+    colleague.getText('t').insert(0, 'коллега. ');
+    // Told on the channel a moment before the line broke: the replica has not heard of it.
+    here.receive(Y.encodeStateAsUpdate(colleague));
+    here.doc.getText('t').insert(9, 'моё');
+    here.doc.getText('t').insert(12, ' и ещё');
+    await here.moveAside('frozen', 'one');
+    const [copy] = await device.aside.toArray();
+    const base = new Y.Doc();
+    Y.applyUpdate(base, copy!.base);
+    expect(base.getText('t').toString()).toBe('коллега. ');
+    expect(await texts(device)).toEqual(['коллега. моё и ещё']);
+  });
+
   test('the other tab follows to the clean copy and keeps its own last words', async () => {
     const { device, environment } = aDeviceOf('observer');
     const moved = vi.fn();

@@ -22,6 +22,14 @@ describe('cutting into sentences', () => {
 });
 
 describe('[E-14] mine and theirs by sentence', () => {
+  test('what is last on one side does not stick to what follows on the other', () => {
+    expect(compareTexts('Раз.', 'Раз. Два.')).toEqual([
+      { kind: 'same', text: 'Раз. ' },
+      { kind: 'theirs', text: 'Два.' },
+    ]);
+    expect(compareTexts('Раз.\nДва.', 'Раз.')[0]).toEqual({ kind: 'same', text: 'Раз.\n' });
+  });
+
   test('what both have stays, the rest is told apart', () => {
     expect(compareTexts('Раз. Два. Три.', 'Раз. Другое. Три.')).toEqual([
       { kind: 'same', text: 'Раз. ' },

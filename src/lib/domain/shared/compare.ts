@@ -70,7 +70,9 @@ export function compareTexts(mine: string, theirs: string): Piece[] {
   for (const [nextI, nextJ] of [...commonRow(trimmed(a), trimmed(b)), [a.length, b.length] as const]) {
     for (; i < nextI; i++) pieces.push(piece('mine', a[i]!));
     for (; j < nextJ; j++) pieces.push(piece('theirs', b[j]!));
-    if (i < a.length) pieces.push(piece('same', a[i++]!));
+    // Last on one side, it lacks the space or the line's end that stands before what follows on the other.
+    if (i < a.length) pieces.push(piece('same', a[i]!.length < b[j]!.length ? b[j]! : a[i]!));
+    i++;
     j++;
   }
   return merge(pieces);
