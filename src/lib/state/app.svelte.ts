@@ -114,7 +114,7 @@ export class App {
 
   /** [E-14] Copies that wait for their writer: not decided, or sent to the specialist and now theirs to put in. */
   readonly undecided = $derived.by(() =>
-    this.aside.filter((row) => !row.decided && (row.askedAt === undefined || this.mayWrite(row.document))),
+    this.aside.filter((row) => !row.decided && (row.askedAt === undefined || this.mayPutIn(row))),
   );
 
   /** `program`: the version that runs; acts are folded anew by another one. */
@@ -369,6 +369,11 @@ export class App {
   /** May this person write the document now, as far as this device knows? */
   mayWrite(document: string): boolean {
     return accessWith(this.held, audience(this.facts, document)) === 'write' && !this.isNewer(document);
+  }
+
+  /** May a copy be put into its document? Into one that was erased nothing enters again [X-06]. */
+  mayPutIn({ document, reason }: AsideRow): boolean {
+    return reason !== 'erased' && this.mayWrite(document);
   }
 
   /** Would this act be allowed now? Screens show a button only then. */

@@ -48,7 +48,7 @@ export class AsideCopy {
   readonly material = $derived.by(() => this.#about?.material);
   /** The right is there, again or still: nothing has entered for that, and everything can. */
   readonly mayPutIn = $derived.by(
-    () => !!this.row && this.row.decided?.as !== 'put-in' && this.app.mayWrite(this.row.document),
+    () => !!this.row && this.row.decided?.as !== 'put-in' && this.app.mayPutIn(this.row),
   );
   /** Where the document is read, for those that have a page of their own. */
   readonly page = $derived.by(() =>
