@@ -103,6 +103,12 @@ async function recovery([what, ...values]: string[]): Promise<End> {
     console.log('Сервер не восстанавливается: решения принимаются как обычно.');
     return END.well;
   }
+  if (report === 'not-begun') {
+    console.error(
+      'Копия поставлена, но сервер с ней ещё не запускался. Запустите службу и повторите команду.',
+    );
+    return END.incomplete;
+  }
   if (what === 'end') {
     const numbers = Object.fromEntries(
       values.flatMap((value) => {

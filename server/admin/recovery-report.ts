@@ -1,3 +1,4 @@
+import { RECOVERY, RESTORED } from '../store/recovery-meta';
 import { withDatabase } from './with-database';
 
 /** How far a recovery has come, for the operator to decide when to end it. */
@@ -14,11 +15,12 @@ const NAME = `coalesce((SELECT trim(json_extract(value, '$.family') || ' ' || js
   WHERE act.subject = 'person:' || who.person AND act.verdict = 'accepted' AND value IS NOT NULL
   ORDER BY act.seq DESC LIMIT 1), '') AS name`;
 
-/** Undefined when no recovery is going on. */
-export function recoveryReport(dataDir: string): RecoveryReport | undefined {
+/** Undefined when no recovery is going on; `not-begun` when a backup was restored and no relay has started since. */
+export function recoveryReport(dataDir: string): RecoveryReport | 'not-begun' | undefined {
   return withDatabase(dataDir, (db) => {
-    const text = db.prepare(`SELECT value FROM meta WHERE key = 'recovery'`).pluck().get() as
-      string | undefined;
+    const meta = db.prepare('SELECT value FROM meta WHERE key = ?').pluck();
+    if (meta.get(RESTORED)) return 'not-begun';
+    const text = meta.get(RECOVERY) as string | undefined;
     if (!text) return undefined;
     const { since } = JSON.parse(text) as { since: number };
     const brought = db

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { RESTORED } from '../store/recovery-meta';
 import { DATABASE, FILES, readManifest } from './backup-manifest';
 import { copyDurably, flush } from './durable';
 import { putMeta } from './with-database';
@@ -52,7 +53,13 @@ function markRestored(database: string, now: Date): void {
   try {
     db.pragma('journal_mode = DELETE');
     db.pragma('synchronous = FULL');
-    putMeta(db, 'restored', now.toISOString());
+    // Left for another recovery and not yet carried out: it must not end this one. An older backup knows no orders.
+    const orders = db.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'operator_order'`).get();
+    if (orders)
+      db.exec(
+        `DELETE FROM operator_order WHERE answer IS NULL AND json_extract(asked, '$.order') = 'end-recovery'`,
+      );
+    putMeta(db, RESTORED, now.toISOString());
   } finally {
     db.close();
   }

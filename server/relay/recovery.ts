@@ -11,6 +11,7 @@ import { firstContent } from '../journal/first-contents';
 import { Queue } from '../queue';
 import type { Erasure } from '../store/store';
 import { MalformedRequest } from './catch-up';
+import { RECOVERY, RESTORED } from '../store/recovery-meta';
 import type { Relay } from './relay';
 
 /** What the store says of a recovery: the last sequence of the backup, and since when devices bring back the rest. */
@@ -19,8 +20,6 @@ export interface RecoveryState {
   readonly since: number;
 }
 
-const STATE = 'recovery';
-const RESTORED = 'restored';
 const SKIP_NUMBERS = 'skip-numbers';
 
 /** Without a number from the operator so many are skipped, up to a full hundred: more than is issued in a day. */
@@ -177,7 +176,7 @@ export class Recovery {
       // Before anything is decided: an issue that was quicker would be given a number of the lost time.
       await this.#skipNumbers(numbers);
       await this.relay.newEpoch();
-      await this.relay.store.setMeta(STATE, '');
+      await this.relay.store.setMeta(RECOVERY, '');
       this.state = undefined;
     });
     await this.relay.journal.settleOwed();
@@ -234,11 +233,11 @@ export async function recoveryAtStart(
   if (await store.meta(RESTORED)) {
     const state = { after: await store.lastSeq(), since: now };
     await store.skipTo(Math.floor((now - Date.UTC(2026, 0, 1)) / 1_000) * 100);
-    await store.setMeta(STATE, JSON.stringify(state));
+    await store.setMeta(RECOVERY, JSON.stringify(state));
     await store.setMeta(RESTORED, '');
     return { state, begins: true };
   }
-  const known = await store.meta(STATE);
+  const known = await store.meta(RECOVERY);
   return { state: known ? (JSON.parse(known) as RecoveryState) : undefined, begins: false };
 }
 
