@@ -50,7 +50,10 @@ export class Sockets {
     this.#beat.unref();
   }
 
-  /** Answers an upgrade; false when the path is not ours. */
+  /**
+   * Answers an upgrade; false when the path is not ours. No listener is made in here: the request and its headers would
+   * live as long as the socket.
+   */
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): boolean {
     const target = request.url ?? '/';
     // A target such as `//` is no URL: thrown from here, one request of a stranger would end the process.
@@ -58,32 +61,36 @@ export class Sockets {
     const url = new URL(target, 'http://relay');
     const mux = url.pathname === '/mux';
     if (!mux && !url.pathname.startsWith('/sync/')) return false;
-    stream.on('error', () => stream.destroy());
+    survive(stream);
     (mux ? this.#devices : this.#clients).handleUpgrade(request, stream, head, (socket) => {
-      // Without a listener an error of one connection would end the process.
-      socket.on('error', () => socket.terminate());
+      survive(socket);
       // Nothing is read before the session is known: a stranger's frames fill no memory.
       socket.pause();
-      const failed = (error: unknown) => {
-        this.#failed(error, 'socket');
-        end(socket, CLOSE.tryAgain);
-      };
-      let deliver: (bytes: Uint8Array) => void = () => undefined;
-      // Once its end is decided a socket is read only until the other side agrees, and nothing of that is taken.
-      socket.on('message', (data) => {
-        if (socket.readyState !== socket.OPEN) return;
-        try {
-          deliver(toBytes(data));
-        } catch (error) {
-          failed(error);
-        }
-      });
-      void this.#welcome(socket, request, url, mux)
-        .then((receive) => (deliver = receive))
-        .catch(failed)
-        .finally(() => socket.resume());
+      this.#attend(socket, this.#welcome(socket, request, url, mux));
     });
     return true;
+  }
+
+  /** Reads a socket once it is admitted. */
+  #attend(socket: WebSocket, welcomed: Promise<(bytes: Uint8Array) => void>): void {
+    const failed = (error: unknown) => {
+      this.#failed(error, 'socket');
+      end(socket, CLOSE.tryAgain);
+    };
+    let deliver: (bytes: Uint8Array) => void = () => undefined;
+    // Once its end is decided a socket is read only until the other side agrees, and nothing of that is taken.
+    socket.on('message', (data) => {
+      if (socket.readyState !== socket.OPEN) return;
+      try {
+        deliver(toBytes(data));
+      } catch (error) {
+        failed(error);
+      }
+    });
+    void welcomed
+      .then((receive) => (deliver = receive))
+      .catch(failed)
+      .finally(() => socket.resume());
   }
 
   /** Admits a socket and answers what takes its messages; one that is refused takes none. */
@@ -318,6 +325,11 @@ export class Sockets {
 const alive = new WeakSet<WebSocket>();
 
 const PONG = encodeFrame({ op: 'ping' });
+
+/** Without a listener an error of one connection would end the process. */
+function survive(connection: WebSocket | Duplex): void {
+  connection.on('error', () => ('terminate' in connection ? connection.terminate() : connection.destroy()));
+}
 
 /** Ends a socket; one that does not agree in time is cut off. */
 function end(socket: WebSocket, { code, reason }: Close): void {
