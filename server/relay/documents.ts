@@ -167,7 +167,7 @@ export class Documents {
   async #begin(name: string, person: string): Promise<DocumentRow | undefined> {
     this.#beginning.add(name);
     try {
-      if (parseName(name)!.material && this.#unclaimed(person) > LIMITS.draftsPerPerson) return undefined;
+      if (!this.hasRoomFor(name, person)) return undefined;
       const row = await this.store.beginDocument(name, person);
       this.#rows.set(name, row);
       return row;
@@ -176,10 +176,15 @@ export class Documents {
     }
   }
 
-  /** Documents a person begins or has begun for materials that no act knows: what a flood would consist of. */
-  #unclaimed(person: string): number {
+  /** False when a person has begun so many that no act refers to that another would be a flood. */
+  hasRoomFor(name: string, person: string): boolean {
+    return !parseName(name)?.material || this.#unclaimed(person, name) <= LIMITS.draftsPerPerson;
+  }
+
+  /** Documents a person begins or has begun, and another, for materials that no act knows: what a flood would consist of. */
+  #unclaimed(person: string, another: string): number {
     let count = 0;
-    for (const name of new Set([...this.#beginning, ...this.#rows.keys()])) {
+    for (const name of new Set([...this.#beginning, ...this.#rows.keys(), another])) {
       const parsed = name.includes(person) ? parseName(name) : undefined;
       if (parsed?.author === person && parsed.material && !this.rights.facts.materials.has(parsed.material))
         count++;

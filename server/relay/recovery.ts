@@ -153,7 +153,9 @@ export class Recovery {
         continue;
       }
       const owner = TABLE[name.kind].begins === 'name' && (name.expert ?? name.author);
-      if (documents.ended.has(document) || (!documents.row(document) && !owner)) continue;
+      const begun = documents.row(document) !== undefined;
+      if (documents.ended.has(document) || (!begun && (!owner || !documents.hasRoomFor(document, owner))))
+        continue;
       const row = await documents.beginAgain(document, owner || RELAY);
       if (row.incarnation !== incarnation) continue;
       rights.begin(document, row.head || 1);

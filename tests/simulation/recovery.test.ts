@@ -11,6 +11,7 @@ import { agreeScore } from '../../src/lib/documents/materials/change';
 import { readConclusion } from '../../src/lib/documents/materials/read';
 import { numbersOf } from '../../src/lib/domain/facts';
 import { encodeRecord } from '../../src/lib/protocol/catch-up';
+import { LIMITS } from '../../src/lib/protocol/limits';
 import { beyondReplica } from '../../src/lib/storage/live-store';
 import type { OpenDocuments } from '../../src/lib/sync/open-document';
 import { aHandIn, anAct, founding, idOf, NOON, PLACE } from '../builders/municipality';
@@ -300,6 +301,28 @@ test('[X-11] a forged act, a changed part and a state of a document one may not 
   for (const stranger of ['author', 'stranger'])
     expect(await relay.recovery.take(idOf(stranger), bytes)).toEqual({ acts: 0, documents: 0, missing: [] });
   expect((await relay.store.brought()).every(({ person }) => person === idOf('expert1'))).toBe(true);
+  await close(devices);
+  await made.store.close();
+});
+
+test('[X-11] nobody brings back more drafts that no act knows than they may begin', async () => {
+  const { backup, devices } = await aLostDay();
+  const made = await restored(backup);
+  const doc = new Y.Doc();
+  doc.getText('annotation').insert(0, 'Много');
+  const drafts = Array.from({ length: LIMITS.draftsPerPerson + 50 }, (_, number) =>
+    encodeRecord(
+      {
+        record: 'document',
+        document: `draft/${PLACE}/${idOf('stranger')}/${number}`,
+        incarnation: 1,
+        writers: [],
+      },
+      Y.encodeStateAsUpdate(doc),
+    ),
+  );
+  const { documents } = await made.relay.recovery.take(idOf('stranger'), Buffer.concat(drafts));
+  expect(documents).toBe(LIMITS.draftsPerPerson);
   await close(devices);
   await made.store.close();
 });
