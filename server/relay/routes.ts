@@ -1,9 +1,13 @@
 import { Hono } from 'hono';
+import { z } from 'zod';
 import { stream } from 'hono/streaming';
 import { refuse, type Env } from '../answers';
 import type { HttpOptions } from '../http';
 import { whoIn } from '../operations/watch';
 import { catchUp } from './catch-up';
+import { historyPage } from './history';
+
+const After = z.coerce.number().int().nonnegative().default(0);
 
 /** What a device exchanges with the relay besides its socket. */
 export function relayRoutes({ relay }: HttpOptions): Hono<Env> {
@@ -40,6 +44,13 @@ export function relayRoutes({ relay }: HttpOptions): Hono<Env> {
     return c.json(
       await relay.recovery.take(c.get('session').person, new Uint8Array(await c.req.arrayBuffer())),
     );
+  });
+
+  app.get('/history', async (c) => {
+    const after = After.parse(c.req.query('after'));
+    const page = await historyPage(relay, c.get('session').person, c.req.query('document') ?? '', after);
+    if (!page) return refuse(c, 404, 'not-found');
+    return c.body(page, 200, { 'content-type': 'application/octet-stream' });
   });
 
   app.get('/aside', async (c) => {

@@ -29,6 +29,12 @@ export interface LogRow {
   readonly bytes: Uint8Array;
 }
 
+/** A row of the log as its history tells it. */
+export interface HistoryRow extends LogRow {
+  /** Brought back by its person after a backup was restored, whoever had written it. */
+  readonly brought: boolean;
+}
+
 /** A document's stored state: a snapshot and what came after it. */
 export interface StoredState {
   readonly snapshot: Uint8Array | undefined;
@@ -174,6 +180,15 @@ export interface Store {
   beginDocument(name: string, by: string): Promise<DocumentRow>;
   state(document: number): Promise<StoredState>;
   tail(document: number, after: number): Promise<LogRow[]>;
+  /**
+   * [E-26] The log from behind a sequence on, as many rows as `room` allows and at least one: all of it, whatever
+   * snapshots there are. Nothing of an ended document.
+   */
+  history(
+    document: number,
+    after: number,
+    room: { readonly updates: number; readonly bytes: number },
+  ): Promise<HistoryRow[]>;
   clients(document: number): Promise<ClientRow[]>;
   /** True when a person has a client id in the living document of a name. */
   wroteIn(name: string, person: string): Promise<boolean>;

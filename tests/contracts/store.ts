@@ -189,6 +189,38 @@ export function storeContract(name: string, subject: () => Subject) {
       expect(await store.tail(document, 0)).toHaveLength(3);
     });
 
+    test('[E-26] come as history in pages, whatever snapshots there are, and say what was brought back', async () => {
+      const store = await fresh();
+      const document = await begun(store);
+      const other = await begun(store, 'draft/p/a/other');
+      await store.append(
+        [1, 2, 3, 4].map((value) =>
+          anAppend(document, { bytes: Uint8Array.from({ length: 10 }, () => value) }),
+        ),
+      );
+      await store.append([anAppend(other, { bytes: bytes(8) })]);
+      await store.bringUpdate(document, bytes(9), [], idOf('head'), NOON + 7);
+      await store.writeSnapshot(document, await store.lastSeq(), bytes(7));
+      const page = async (after: number, updates: number, size: number) =>
+        (await store.history(document, after, { updates, bytes: size })).map(({ seq, bytes: [first] }) => ({
+          seq,
+          first,
+        }));
+      const all = await store.history(document, 0, { updates: 100, bytes: 1_000 });
+      expect(all.map(({ bytes: [first], brought }) => [first, brought])).toEqual([
+        [1, false],
+        [2, false],
+        [3, false],
+        [4, false],
+        [9, true],
+      ]);
+      expect(all.at(-1)).toMatchObject({ person: idOf('head'), at: NOON + 7 });
+      expect((await page(0, 3, 1_000)).map(({ first }) => first)).toEqual([1, 2, 3]);
+      expect((await page(0, 100, 25)).map(({ first }) => first)).toEqual([1, 2]);
+      expect((await page(all[1]!.seq, 100, 5)).map(({ first }) => first)).toEqual([3]);
+      expect(await page(all.at(-1)!.seq, 100, 1_000)).toEqual([]);
+    });
+
     test('of any size are stored and replaced whole', async () => {
       const store = await fresh();
       const document = await begun(store);
@@ -253,6 +285,7 @@ export function storeContract(name: string, subject: () => Subject) {
         ['draft/p/a/m', 'draft/p/a/unknown'].map((document) => ({ name: document, endedSeq: seq })),
       );
       expect(await store.state(row)).toEqual({ snapshot: undefined, tail: [], clients: [] });
+      expect(await store.history(row, 0, { updates: 9, bytes: 99 })).toEqual([]);
       expect(await store.asideOf(idOf('author'))).toEqual([]);
       expect(await store.append([anAppend(row, { bytes: bytes(3) })])).toEqual([{ stored: false }]);
       await store.writeSnapshot(row, seq, bytes(3));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { seenBy } from '../../src/lib/domain/acts';
-import { access, holds } from '../../src/lib/domain/audience';
+import { access, holds, mayReplay } from '../../src/lib/domain/audience';
 import { anAct, idOf, PLACE } from '../builders/municipality';
 import type { History } from './history';
 import { aFullHouse, Round } from './round';
@@ -211,6 +211,43 @@ describe.each(Object.keys(TABLE) as Document[])('[E-09, E-13, X-05] %s', (docume
   const expected = parse(TABLE[document]);
   test.each(PEOPLE)('%s', (person) => {
     expect(row(document, person)).toBe(expected.get(person) ?? NONE);
+  });
+});
+
+/* prettier-ignore */
+const REPLAYED = `
+    # phase              | draft help handed returned accepted appointed complete opened confirmed issued second reopened withdrawn again
+    expert1 expert2      |  ·     ·    ·      ·        ·        ·         ·        y      y         y      y      y        y        y
+    expert3              |  ·     ·    ·      ·        ·        ·         ·        y      y         y      y      y        y        y
+    specialist deputy    |  ·     ·    ·      ·        ·        ·         ·        y      y         y      y      y        y        y
+    head                 |  ·     ·    ·      ·        ·        ·         ·        y      y         y      y      y        y        y
+`;
+
+describe('[E-26] who wrote what', () => {
+  const replays = (document: Document, person: string) =>
+    worlds.map((round) => {
+      const { facts } = round.history;
+      return mayReplay(facts, holds(facts, idOf(person)), named(round)[document]) ? 'y' : '·';
+    });
+
+  test.each(PEOPLE)('in the conclusion is replayed by its round and no later one: %s', (person) => {
+    expect(replays('conclusion 1', person).join(' ')).toBe(parse(REPLAYED).get(person) ?? NONE);
+  });
+
+  test('is replayed of no other kind of document', () => {
+    for (const document of Object.keys(TABLE) as Document[])
+      for (const person of document.startsWith('conclusion') ? [] : PEOPLE)
+        expect([document, person, ...replays(document, person)]).not.toContain('y');
+  });
+
+  test('is replayed by nobody who may not read', () => {
+    for (const document of Object.keys(TABLE) as Document[])
+      for (const person of PEOPLE) {
+        const readable = row(document, person).split(' ');
+        replays(document, person).forEach((may, phase) => {
+          if (may === 'y') expect([document, person, readable[phase]]).not.toContain('·');
+        });
+      }
   });
 });
 

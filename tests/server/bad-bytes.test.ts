@@ -76,6 +76,7 @@ const WITHOUT_BODY = [
   'DELETE /api/session',
   'GET /api/devices',
   'DELETE /api/devices/:id',
+  'GET /api/history',
   'GET /api/aside',
   'DELETE /api/aside/:id',
   'GET /api/files/:hash',
@@ -118,6 +119,8 @@ const QUERIES = [
   `?document=draft/${PLACE}/a/b`,
   '?mine&person=x',
   '?document=&document=',
+  `?document=conclusion/${PLACE}/${idOf('robot')}&after=-1`,
+  '?after=1e400',
 ];
 
 const pathsOf = (endpoint: string) => {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Append, Appended, ClientRow, DocumentRow, LogRow, Store } from '../store';
+import { history } from './history';
 import type { Connection, Db } from './tables';
 import type { Statement } from './writer';
 
@@ -11,6 +12,7 @@ type Documents = Pick<
   | 'endedDocuments'
   | 'state'
   | 'tail'
+  | 'history'
   | 'clients'
   | 'wroteIn'
   | 'append'
@@ -135,6 +137,7 @@ export function documents({ db, transact, together }: Connection): Documents {
       return !!found;
     },
     tail,
+    history: (document, after, room) => history(db, document, after, room),
     append(updates) {
       const results = updates.map(
         (update) => new Promise<Appended>((done, failed) => waiting.push({ update, done, failed })),

@@ -1,6 +1,11 @@
 import type { Facts } from './facts';
 import { grant, type Audience, type Grant } from './grants';
-import { conflictedMaterials, materialAudience, materialHoldings } from './materials/audience';
+import {
+  conclusionHistory,
+  conflictedMaterials,
+  materialAudience,
+  materialHoldings,
+} from './materials/audience';
 import type { Material } from './materials/material';
 import { parseName, type DocumentKind, type DocumentName } from './names';
 import { currentRoles, hasRole } from './people/person';
@@ -11,6 +16,11 @@ export interface DocumentRow {
   /** By name: made offline by whoever the name allows. By an act: exists from that act, its first content from the relay. */
   readonly begins: 'name' | 'act';
   readonly audience: (facts: Facts, name: DocumentName) => Audience;
+  /**
+   * [E-26] The grants that open its history, deleted words included: some of those that open the document. Absent where
+   * what was taken back is its writer's alone.
+   */
+  readonly history?: (facts: Facts, name: DocumentName) => Grant[];
 }
 
 /** All kinds of documents and who may read and write them. This table is the only source of access. */
@@ -18,7 +28,7 @@ export const TABLE: Readonly<Record<DocumentKind, DocumentRow>> = {
   draft: { begins: 'name', audience: materialAudience.draft },
   submission: { begins: 'act', audience: materialAudience.submission },
   sheet: { begins: 'name', audience: materialAudience.sheet },
-  conclusion: { begins: 'act', audience: materialAudience.conclusion },
+  conclusion: { begins: 'act', audience: materialAudience.conclusion, history: conclusionHistory },
   remarks: { begins: 'act', audience: materialAudience.remarks },
   outcome: { begins: 'act', audience: materialAudience.outcome },
   help: { begins: 'name', audience: materialAudience.help },
@@ -75,6 +85,13 @@ export type Access = 'none' | 'read' | 'write';
 export function accessWith(held: { has(grant: Grant): boolean }, wanted: Audience): Access {
   if (wanted.write.some((right) => held.has(right))) return 'write';
   return wanted.read.some((right) => held.has(right)) ? 'read' : 'none';
+}
+
+/** [E-26] Whether a set of grants opens the history of a document now. */
+export function mayReplay(facts: Facts, held: { has(grant: Grant): boolean }, document: string): boolean {
+  const name = parseName(document);
+  const opening = name ? TABLE[name.kind].history?.(facts, name) : undefined;
+  return !!opening?.some((right) => held.has(right));
 }
 
 /** What a person may do with a document now. */

@@ -25,6 +25,10 @@ export const LIMITS = {
   closingPatience: 3_000,
   /** Bytes a reader may leave unread before its channel is closed: the largest state twice. */
   unreadBytes: 16_000_000,
+  /** What one answer of a document's history holds, unless a single update is larger; and what a device asks for in all. */
+  historyPageBytes: 2_000_000,
+  historyPageUpdates: 2_000,
+  historyBytes: 64_000_000,
   actBytes: 64_000,
   /** What a request to reopen carries besides its text; a larger one goes as text alone. */
   requestChangesBytes: 32_000,

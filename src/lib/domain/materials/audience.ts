@@ -77,6 +77,12 @@ function judges(facts: Facts, material: Material, submission: Submission): Grant
   ];
 }
 
+/** Who writes the conclusion of a submission together: a later round's panel only reads it. */
+const writersOf = (facts: Facts, material: Material, submission: Submission): Grant[] =>
+  judges(facts, material, submission).filter(
+    (right) => !right.startsWith('panel:') || right === grant.panel(submission.id),
+  );
+
 /** The submission a name speaks of; a name that puts it into another place is nobody's. */
 function submissionOf(facts: Facts, name: DocumentName): [Material, Submission] | undefined {
   const id = name.submission!;
@@ -129,10 +135,9 @@ export const materialAudience = {
   conclusion(facts: Facts, name: DocumentName): Audience {
     const found = submissionOf(facts, name);
     if (!found?.[1].opened) return nobody;
-    const read = judges(facts, ...found);
     const [material, submission] = found;
-    const write = read.filter((right) => !right.startsWith('panel:') || right === grant.panel(submission.id));
-    return { read, write: submission.issued || material.withdrawn ? [] : write };
+    const write = submission.issued || material.withdrawn ? [] : writersOf(facts, ...found);
+    return { read: judges(facts, ...found), write };
   },
 
   remarks(facts: Facts, name: DocumentName): Audience {
@@ -155,6 +160,15 @@ export const materialAudience = {
     return { read: talk, write: talk };
   },
 } satisfies Record<string, (facts: Facts, name: DocumentName) => Audience>;
+
+/**
+ * [E-26] Who may replay a conclusion with its deleted words: the round that writes it, also after it was issued. The
+ * panel of a later round reads what became of the text and not how (docs/decisions/011).
+ */
+export function conclusionHistory(facts: Facts, name: DocumentName): Grant[] {
+  const found = submissionOf(facts, name);
+  return found?.[1].opened ? writersOf(facts, ...found) : [];
+}
 
 /** Documents of a material that exist by its facts; drafts, sheets and help begin by name and are known elsewhere. */
 export function documentsOf(material: Material): string[] {
