@@ -1,6 +1,6 @@
 import type { ToldStep } from '$lib/documents/replay';
 import { RELAY } from '$lib/domain/shared/ids';
-import { count, dateTime, dayKey, time } from '$lib/ui/kit/format';
+import { count, dateYear, time } from '$lib/ui/kit/format';
 
 type NameOf = (person: string) => string;
 
@@ -8,14 +8,14 @@ type NameOf = (person: string) => string;
 export function whoWords({ people, brought }: ToldStep, nameOf: NameOf): string {
   const names = people.map((person) => (person === RELAY ? 'Программа' : nameOf(person)));
   const who = new Intl.ListFormat('ru').format(names);
-  return brought ? `Вернул сервер после восстановления, принёс: ${who}` : who;
+  return brought ? `Возвращено после восстановления сервера: ${who}` : who;
 }
 
-/** «8 декабря, 14:02–14:10» */
+/** «8 декабря 2026, 14:02–14:10» */
 export function whenWords({ begins, ends }: ToldStep, zone: string): string {
-  const [from, to] = [dateTime(begins, zone), time(ends, zone)];
-  if (from.endsWith(to)) return from;
-  return dayKey(begins, zone) === dayKey(ends, zone) ? `${from}–${to}` : `${from} – ${dateTime(ends, zone)}`;
+  const [from, to] = [time(begins, zone), time(ends, zone)];
+  const times = from === to ? from : `${from}–${to}`;
+  return `${dateYear(begins, zone)}, ${times}`;
 }
 
 const LETTERS = ['знак', 'знака', 'знаков'] as const;
@@ -27,10 +27,8 @@ export function amountWords({ people, brought, changed, amounts }: ToldStep): st
   if (people[0] === RELAY && !brought) return 'заключение составлено из листов экспертов';
   if (changed.length === 0) return 'слова не изменились';
   const more = changed.length - NAMED;
-  const fields = [
-    ...changed.slice(0, NAMED),
-    ...(more > 0 ? [`и ещё ${count(more, ['поле', 'поля', 'полей'])}`] : []),
-  ].join(', ');
+  const named = changed.slice(0, NAMED).join(', ');
+  const fields = more > 0 ? `${named} и ещё ${count(more, ['поле', 'поля', 'полей'])}` : named;
   const letters = lettersWords(
     amounts.reduce((sum, each) => sum + each.added, 0),
     amounts.reduce((sum, each) => sum + each.removed, 0),
