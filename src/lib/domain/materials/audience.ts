@@ -163,7 +163,7 @@ export const materialAudience = {
 
 /**
  * [E-26] Who may replay a conclusion with its deleted words: the round that writes it, also after it was issued. The
- * panel of a later round reads what became of the text and not how (docs/decisions/011).
+ * panel of a later round reads what became of the text and not how (docs/decisions/012).
  */
 export function conclusionHistory(facts: Facts, name: DocumentName): Grant[] {
   const found = submissionOf(facts, name);
