@@ -35,13 +35,17 @@ export class Orders {
 
   async #carryOut(): Promise<void> {
     const { store } = this.relay;
-    for (const { id, asked } of await store.openOrders()) {
+    const failed = (error: unknown, what: string) =>
+      this.log.error({ error: String(error) }, `${what} failed`);
+    // A store that cannot be read now is asked again with the next tick.
+    const open = await store.openOrders().catch((error: unknown) => failed(error, 'looking for orders'));
+    for (const { id, asked } of open ?? []) {
       try {
         const answer = await this.#answer(asked);
         if (answer) await store.answerOrder(id, answer);
       } catch (error) {
         // It stays, and does not hold up the others.
-        this.log.error({ error: String(error) }, 'an order failed');
+        failed(error, 'an order');
       }
     }
   }

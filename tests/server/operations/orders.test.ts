@@ -74,3 +74,15 @@ test('an order of a newer version’s command is answered and holds up no other'
   expect(relay.recovery.active).toBe(false);
   expect(await store.openOrders()).toEqual([]);
 });
+
+test('a store that cannot be read when orders are looked for is asked again, and ends nothing', async () => {
+  await leave({ order: 'end-recovery', numbers: {} });
+  const { openOrders } = store;
+  store.openOrders = () => Promise.reject(new Error('disk I/O error'));
+  const orders = new Orders(relay, log);
+  await expect(orders.carryOut()).resolves.toBeUndefined();
+  expect(relay.recovery.active).toBe(true);
+  store.openOrders = openOrders;
+  await orders.carryOut();
+  expect([relay.recovery.active, await store.openOrders()]).toEqual([false, []]);
+});
