@@ -126,6 +126,25 @@ test('[E-26] a field that claims an author changes nothing', () => {
   expect(replay.writer(piece!.client)).toEqual({ person: 'boris' });
 });
 
+test('[E-26] whatever bytes a member sends, the history is told', () => {
+  const writing = new Writing().after(0, 'boris', (doc) => {
+    doc.transact(() => {
+      let inner: Y.XmlFragment = findings(doc);
+      for (let depth = 0; depth < 20_000; depth++) {
+        const next = new Y.XmlElement('listItem');
+        inner.insert(0, [next]);
+        inner = next;
+      }
+    });
+    paragraphs('Видно.')(doc);
+    doc.getMap('agreed').set('c1', { no: 'score' });
+    doc.getMap('meta').set('verdict', ['no verdict']);
+  });
+  const replay = writing.replay();
+  const [step] = [...replay.told()];
+  expect(replay.show(step!).fields).toMatchObject([{ id: 'findings', lines: [[{ text: 'Видно.' }]] }]);
+});
+
 test('[E-26] two who write at the same time share a step, each with what they did', () => {
   const writing = new Writing().after(0, 'anna', paragraphs('Начало. '));
   writing.after(30, 'anna', insert(0, 'А'));

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { clientOf, SECTIONS, sectionOf, type Section } from './materials/read';
 import { plainFields } from './plain';
+import { DEPTH } from './rich-text';
 
 /** Words with the Yjs client that wrote them. Whose client that is, only the relay knows. */
 export interface AuthoredPiece {
@@ -35,9 +36,10 @@ function setterOf(doc: Y.Doc, key: string): number {
   return map ? clientOf(map, key) : 0;
 }
 
-/** Pieces of a rich text, a line per block: neighbours of one client are one piece. */
-function linesOf(parent: Y.XmlFragment): AuthoredPiece[][] {
+/** Pieces of a rich text, a line per block: neighbours of one client are one piece. Too deep is not read, as elsewhere. */
+function linesOf(parent: Y.XmlFragment, depth = 0): AuthoredPiece[][] {
   const lines: AuthoredPiece[][] = [];
+  if (depth > DEPTH) return lines;
   let line: AuthoredPiece[] | undefined;
   for (const node of parent.toArray()) {
     if (node instanceof Y.XmlText) {
@@ -46,7 +48,7 @@ function linesOf(parent: Y.XmlFragment): AuthoredPiece[][] {
     } else if (node instanceof Y.XmlElement && node.nodeName === 'hardBreak') {
       lines.push((line = []));
     } else if (node instanceof Y.XmlElement) {
-      lines.push(...linesOf(node));
+      lines.push(...linesOf(node, depth + 1));
       line = undefined;
     }
   }

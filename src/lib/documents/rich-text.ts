@@ -10,7 +10,7 @@ export interface RichNode {
 }
 
 /** Far beyond what a person nests: some fifty lists inside each other. */
-const DEPTH = 100;
+export const DEPTH = 100;
 
 /** Stands where a text is nested too deep to be read; {@link isTooDeep} finds it, and such a text is not issued. */
 const TOO_DEEP: RichNode = { type: 'tooDeep' };
