@@ -37,6 +37,7 @@ const COMMITS: Readonly<Record<keyof Store, boolean>> = {
   endedDocuments: false,
   state: false,
   tail: false,
+  history: false,
   clients: false,
   wroteIn: false,
   asideOf: false,
