@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { z } from 'zod';
@@ -9,6 +10,7 @@ import { speaks } from '../../src/lib/protocol/version';
 import { whoIn, type Who } from '../operations/watch';
 import type { Session } from '../store/store';
 import type { Channel } from './channel';
+import { DeviceLine } from './device-line';
 import type { LiveDocument } from './live-document';
 import type { Listener, Relay } from './relay';
 
@@ -33,6 +35,11 @@ export interface SocketOptions {
 interface Open {
   readonly session: Session;
   readonly socket: WebSocket;
+  readonly stream: Socket;
+  readonly line: DeviceLine;
+  /** Bytes received until the last look, and whether the ping of then was answered. */
+  read: number;
+  answered: boolean;
 }
 
 /**
@@ -66,7 +73,7 @@ export class Sockets {
       survive(socket);
       // Nothing is read before the session is known: a stranger's frames fill no memory.
       socket.pause();
-      this.#attend(socket, this.#welcome(socket, request, url, mux));
+      this.#attend(socket, this.#welcome(socket, stream as Socket, request, url, mux));
     });
     return true;
   }
@@ -96,6 +103,7 @@ export class Sockets {
   /** Admits a socket and answers what takes its messages; one that is refused takes none. */
   async #welcome(
     socket: WebSocket,
+    stream: Socket,
     request: IncomingMessage,
     url: URL,
     mux: boolean,
@@ -122,12 +130,12 @@ export class Sockets {
     });
     const ofSession = [...this.#open].filter((open) => open.session.id === session.id);
     if (ofSession.length >= LIMITS.socketsPerSession) return refuse(CLOSE.tooMuch, 'too-many-sockets');
-    const open = { session, socket };
+    const line = new DeviceLine(socket);
+    const open: Open = { session, socket, stream, line, read: -1, answered: true };
     this.#open.add(open);
     socket.on('close', () => this.#open.delete(open));
-    alive.add(socket);
-    socket.on('pong', () => alive.add(socket));
-    return mux ? this.#mux(socket, session) : await this.#single(socket, session, url);
+    socket.on('pong', () => (open.answered = true));
+    return mux ? this.#mux(open) : await this.#single(socket, session, url);
   }
 
   /** Notes how a channel ended; the socket of whoever is refused too often is not read until their turn comes. */
@@ -193,7 +201,7 @@ export class Sockets {
   }
 
   /** Many documents over the device's one socket, each its own channel; hints beside them. */
-  #mux(socket: WebSocket, session: Session): (bytes: Uint8Array) => void {
+  #mux({ socket, session, line }: Open): (bytes: Uint8Array) => void {
     const { relay } = this.options;
     type Slot = { live?: LiveDocument; channel: Channel; early: Uint8Array[]; closed: boolean };
     const slots = new Map<number, Slot>();
@@ -235,14 +243,13 @@ export class Sockets {
         channel: {
           person: session.person,
           ours: true,
-          send: (bytes) => socket.send(encodeFrame({ op: 'data', channel: number, bytes })),
+          send: (bytes) => line.send(number, bytes),
           close: (close) => {
-            const { code, reason } = close;
             this.#ended(socket, session, relay.documents.subject(opening.document), close);
             forget(number);
-            socket.send(encodeFrame({ op: 'close', channel: number, code, reason }));
+            line.close(number, close.code, close.reason);
           },
-          unread: () => socket.bufferedAmount,
+          unread: () => line.unread,
         },
       };
       slots.set(number, slot);
@@ -258,7 +265,7 @@ export class Sockets {
 
     const take = (frame: Frame) => {
       // Who goes on asking and never reads is let go.
-      if (socket.bufferedAmount > LIMITS.unreadBytes) return end(socket, CLOSE.tryAgain);
+      if (line.unread > LIMITS.unreadBytes) return end(socket, CLOSE.tryAgain);
       if (frame.op === 'open') {
         open(frame.channel, frame.opening).catch((error: unknown) => {
           if (error instanceof z.ZodError) return offend(CLOSE.malformed);
@@ -278,6 +285,7 @@ export class Sockets {
         socket.send(PONG);
       } else if (frame.op === 'close') {
         const slot = forget(frame.channel);
+        line.drop(frame.channel);
         slot?.live?.leave(slot.channel);
       }
     };
@@ -302,11 +310,22 @@ export class Sockets {
     return this.#open.size;
   }
 
+  /**
+   * Cuts off who is silent, or takes nothing of what waits for them. On a slow line our ping waits behind what the device
+   * is being sent, perhaps in a proxy: that something comes from the device is answer enough while its line moves.
+   */
   #heartbeat() {
-    for (const { socket } of this.#open) {
+    for (const open of this.#open) {
+      const { socket, stream, line } = open;
       if (socket.isPaused) continue;
-      if (!alive.delete(socket)) socket.terminate();
-      else socket.ping();
+      const silent = stream.bytesRead === open.read;
+      if (silent || !(line.moves() || open.answered)) {
+        socket.terminate();
+        continue;
+      }
+      open.read = stream.bytesRead;
+      open.answered = false;
+      socket.ping();
     }
   }
 
@@ -320,9 +339,6 @@ export class Sockets {
     await Promise.all(gone);
   }
 }
-
-/** Sockets that have answered the last ping. */
-const alive = new WeakSet<WebSocket>();
 
 const PONG = encodeFrame({ op: 'ping' });
 

@@ -4,6 +4,8 @@ export const LIMITS = {
   updateBytes: 1_000_000,
   /** One frame on a device's socket, whatever it holds. */
   frameBytes: 1_100_000,
+  /** A longer message to a device goes in parts of this size: on the slowest line one of them takes less than `deadLink`. */
+  partBytes: 32_000,
   /** The whole state of one document. */
   documentBytes: 8_000_000,
   /** One message of a y-websocket client, which knows no other way for a week of offline work. */
@@ -15,8 +17,9 @@ export const LIMITS = {
   awarenessBytes: 4_096,
   channelsPerSocket: 256,
   socketsPerSession: 8,
-  /** Frames a document's queue holds for one connection before it is closed with 1013. */
+  /** Updates, and their bytes, that wait in a document's queue for one connection before it is closed with 1013. */
   queuedUpdates: 512,
+  queuedBytes: 16_000_000,
   /** Bytes of one socket that wait for their documents to be loaded. */
   earlyBytes: 8_000_000,
   /** How long a relay that ends goes on making snapshots. */

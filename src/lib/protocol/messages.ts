@@ -56,7 +56,7 @@ export const awarenessMessage = (bytes: Uint8Array) =>
   message(MESSAGE.awareness, (encoder) => encoding.writeVarUint8Array(encoder, bytes));
 
 /** The one socket of a device (`/mux`): frames of numbered channels. Channel 0 carries {@link Hint}s. */
-export const FRAME = { open: 0, data: 1, close: 2, hint: 3, ping: 4 } as const;
+export const FRAME = { open: 0, data: 1, close: 2, hint: 3, ping: 4, part: 5 } as const;
 
 /** What opens a channel: document, person, incarnation and epoch by name, so that nothing is guessed. */
 export interface ChannelOpening {
@@ -74,6 +74,8 @@ export interface Hint {
 export type Frame =
   | { readonly op: 'open'; readonly channel: number; readonly opening: ChannelOpening }
   | { readonly op: 'data'; readonly channel: number; readonly bytes: Uint8Array }
+  /** The beginning of a long message to a device, whose end comes as `data`: a slow line is seen to live meanwhile. */
+  | { readonly op: 'part'; readonly channel: number; readonly bytes: Uint8Array }
   | { readonly op: 'close'; readonly channel: number; readonly code: number; readonly reason: string }
   | { readonly op: 'hint'; readonly hint: Hint }
   /** Sent by the device, answered with the same: the only way a browser can measure a dead line. */
@@ -84,7 +86,7 @@ export function encodeFrame(frame: Frame): Uint8Array {
   encoding.writeVarUint(encoder, 'channel' in frame ? frame.channel : 0);
   encoding.writeVarUint(encoder, FRAME[frame.op]);
   if (frame.op === 'open') encoding.writeVarString(encoder, JSON.stringify(frame.opening));
-  else if (frame.op === 'data') encoding.writeUint8Array(encoder, frame.bytes);
+  else if (frame.op === 'data' || frame.op === 'part') encoding.writeUint8Array(encoder, frame.bytes);
   else if (frame.op === 'close') {
     encoding.writeVarUint(encoder, frame.code);
     encoding.writeVarString(encoder, frame.reason);
@@ -101,6 +103,8 @@ export function decodeFrame(bytes: Uint8Array): Frame {
       return { op: 'open', channel, opening: JSON.parse(decoding.readVarString(decoder)) as ChannelOpening };
     case FRAME.data:
       return { op: 'data', channel, bytes: decoding.readTailAsUint8Array(decoder) };
+    case FRAME.part:
+      return { op: 'part', channel, bytes: decoding.readTailAsUint8Array(decoder) };
     case FRAME.close:
       return {
         op: 'close',

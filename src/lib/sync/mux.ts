@@ -28,11 +28,11 @@ export interface MuxEvents {
 }
 
 export interface ChannelEvents {
-  /** Counts messages of this channel that carry edits. */
-  readonly updateSent: (count: number) => void;
+  /** Counts messages of this channel that carry edits; their step says whether it was all that the relay lacked. */
+  readonly updateSent: (count: number, step: number) => void;
   /** Called as long as the link is alive. */
   readonly heartbeat: () => void;
-  /** A message was too large for the socket and has to go another way. */
+  /** A message was too large for the socket and did not leave: it has to go another way. */
   readonly oversize: () => void;
 }
 
@@ -49,6 +49,8 @@ export class Mux {
   #connectingSince = 0;
   /** When the first ping was sent that nothing has answered; undefined while the line is known to live. */
   #unanswered: number | undefined;
+  /** Bytes that the socket had not sent at the last look. */
+  #unsent = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   readonly #beat: ReturnType<typeof setInterval>;
   readonly #channels = new Map<number, Channel>();
@@ -126,6 +128,7 @@ export class Mux {
       this.#failures = 0;
       const frame = decodeFrame(new Uint8Array(data as ArrayBuffer));
       if (frame.op === 'hint') this.events.hint();
+      else if (frame.op === 'part') this.#channels.get(frame.channel)?.begins(frame.bytes);
       else if (frame.op === 'data') this.#channels.get(frame.channel)?.receive(frame.bytes);
       else if (frame.op === 'close') this.#channels.get(frame.channel)?.end(frame.code, frame.reason);
     };
@@ -165,6 +168,10 @@ export class Mux {
       }
       return;
     }
+    // Our ping may wait behind what is being sent: a line that takes bytes lives.
+    const unsent = this.#socket?.bufferedAmount ?? 0;
+    if (unsent < this.#unsent) this.#unanswered = undefined;
+    this.#unsent = unsent;
     // Counted from our own ping: a tab in the background looks only once a minute, and its line is not dead for that.
     if (this.#unanswered !== undefined && Date.now() - this.#unanswered >= LIMITS.deadLink) {
       this.#socket?.close();
@@ -191,6 +198,7 @@ class Channel implements VirtualSocket {
   onerror: VirtualSocket['onerror'] = null;
   readonly #number: number;
   #updates = 0;
+  readonly #parts: Uint8Array[] = [];
 
   constructor(
     private readonly mux: Mux,
@@ -207,8 +215,21 @@ class Channel implements VirtualSocket {
     this.onopen?.({});
   }
 
+  /** A part of a message whose end is still to come. */
+  begins(bytes: Uint8Array) {
+    this.#parts.push(bytes);
+  }
+
   receive(bytes: Uint8Array) {
-    this.onmessage?.({ data: bytes.slice().buffer });
+    const whole = new Uint8Array(
+      [...this.#parts, bytes].reduce((sum, { byteLength }) => sum + byteLength, 0),
+    );
+    let at = 0;
+    for (const part of [...this.#parts.splice(0), bytes]) {
+      whole.set(part, at);
+      at += part.byteLength;
+    }
+    this.onmessage?.({ data: whole.buffer });
   }
 
   /** y-websocket takes half a minute without messages for a dead line; the device's heartbeat knows better. */
@@ -221,7 +242,7 @@ class Channel implements VirtualSocket {
     // A week of offline work may exceed a frame; catch-up has room for it.
     if (data.byteLength > LIMITS.updateBytes) return this.events.oversize();
     if (data[0] === MESSAGE.sync && (data[1] === SYNC.step2 || data[1] === SYNC.update))
-      this.events.updateSent(++this.#updates);
+      this.events.updateSent(++this.#updates, data[1]);
     this.mux.send({ op: 'data', channel: this.#number, bytes: data });
   }
 
