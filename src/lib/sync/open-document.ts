@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import type { Access } from '../domain/audience';
 import { CLOSE } from '../protocol/close-codes';
 import { LIMITS } from '../protocol/limits';
-import { MESSAGE, type AsideReason } from '../protocol/messages';
+import { MESSAGE, SYNC, type AsideReason } from '../protocol/messages';
 import { newDocument, type AsideRow, type DocumentRow } from '../storage/database';
 import { beyondReplica, LiveStore, removeLive, STORED } from '../storage/live-store';
 import { OwnEdits } from './displaced';
@@ -65,6 +65,10 @@ export class OpenDocument {
   /** The copy is being kept aside: its database goes by our own hand and is not to be opened again. */
   #moving = false;
   #reopening = false;
+  /** What this channel has to say is larger than a frame: an exchange brings it, then the channel opens again. */
+  #outgrown = false;
+  /** This channel has said everything from before it was opened: what it says now covers all edits so far. */
+  #told = false;
   #adopted: string[] = [];
   #own!: OwnEdits;
   /** This copy as it was before the first unsent edit of a time without the relay: what its writer began from. */
@@ -270,9 +274,17 @@ export class OpenDocument {
         WebSocketPolyfill: env.mux.socketFor(
           () => ({ document: this.name, person: env.person, incarnation, epoch: env.epoch() }),
           {
-            updateSent: (count) => this.#covered.set(count, this.#local),
+            updateSent: (count, step) => {
+              if (step === SYNC.step2) this.#told = true;
+              if (this.#told) this.#covered.set(count, this.#local);
+            },
             heartbeat,
-            oversize: () => env.requestCatchUp(),
+            oversize: () => {
+              // Acknowledged from here on, a later message would pass for all before it.
+              this.#outgrown = true;
+              this.#provider.disconnect();
+              env.requestCatchUp();
+            },
           },
         ),
       },
@@ -298,7 +310,9 @@ export class OpenDocument {
       this.events.changed?.();
     };
     this.#provider.on('status', ({ status }) => {
-      if (status === 'connecting') this.#covered.clear();
+      if (status !== 'connecting') return;
+      this.#covered.clear();
+      this.#told = false;
     });
     this.#provider.on('sync', (synced: boolean) => {
       this.synced = synced;
@@ -328,12 +342,12 @@ export class OpenDocument {
       if (why !== 'clean-copy') this.events.ended?.(why);
     });
     this.#provider.awareness.on('change', () => this.events.changed?.());
-    if (env.epoch()) this.#provider.connect();
+    this.connect();
   }
 
   /** Connects once the relay's epoch is known, unless the relay has ended the channel for good. */
   connect(): void {
-    if (this.#closed || this.#ended || !this.env.epoch()) return;
+    if (this.#closed || this.#ended || this.#outgrown || !this.env.epoch()) return;
     if (!this.#provider.wsconnected && !this.#provider.wsconnecting) this.#provider.connect();
   }
 
@@ -366,11 +380,19 @@ export class OpenDocument {
     const covered = this.#covered.get(count);
     if (covered === undefined) return;
     for (const earlier of this.#covered.keys()) if (earlier <= count) this.#covered.delete(earlier);
-    await this.settle(covered);
+    await this.#committed(covered);
+  }
+
+  /** An exchange has brought the relay everything up to a count of this tab's edits. */
+  async settle(covered: number): Promise<void> {
+    await this.#committed(covered);
+    if (!this.#outgrown) return;
+    this.#outgrown = false;
+    this.connect();
   }
 
   /** The relay has committed everything up to a count of this tab's edits. */
-  async settle(covered: number): Promise<void> {
+  async #committed(covered: number): Promise<void> {
     await Promise.all(this.#writing);
     this.#acknowledged = Math.max(this.#acknowledged, covered);
     try {
