@@ -34,6 +34,9 @@ export type Verdict =
 
 const NOWHERE = '';
 
+/** How often a read that has to succeed is tried. */
+const READ_AGAIN = 6;
+
 /** Puts acts in order: decides each once, at its turn, and never alters it. */
 export class Journal {
   readonly #places = new Map<string, Queue>();
@@ -219,12 +222,26 @@ export class Journal {
     const touched = this.rights.add(entry);
     if (erase.person) this.rights.eraseParts(entry.subject, entry.seq);
     await this.documents.erased(erase.documents, entry.seq);
-    await this.documents.refresh([...moved, ...effects.map(({ document }) => document)]);
+    await this.#takeOver([...moved, ...effects.map(({ document }) => document)]);
     for (const { name } of begin) this.rights.begin(name, entry.seq);
     settled();
     this.#waiting.remove(act.id);
     this.accepted(entry, touched);
     return { verdict: 'accepted', seq: entry.seq };
+  }
+
+  /** Reads what a committed act has made of documents. The act stands: a read that fails is tried again. */
+  async #takeOver(names: readonly string[]): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.documents.refresh(names);
+      } catch (error) {
+        this.failed(error, 'reading what an act has changed');
+        // Not even now: what the act began is here with the next start.
+        if (tries === READ_AGAIN) return;
+        await new Promise((done) => setTimeout(done, 50 * 2 ** tries));
+      }
+    }
   }
 
   /**

@@ -198,7 +198,9 @@ function changesFor(
     if (at === 0) continue;
     const whole = since > from || from === 0;
     if (inventory) {
-      if (inventory[document] !== at) wanted.push({ document, after: inventory[document] ?? 0, at });
+      // Who claims to have read before they might would be told what was deleted before they might.
+      const had = inventory[document] ?? 0;
+      if (had !== at) wanted.push({ document, after: had < since ? 0 : had, at });
     } else if (whole || at > from) wanted.push({ document, after: whole ? 0 : from, at });
   }
   return wanted;

@@ -57,13 +57,19 @@ export class DocumentState {
    * honest client's do: then this state cannot be used any more.
    */
   add(update: Uint8Array): boolean {
+    const waited = this.#waits;
     try {
       Y.applyUpdate(this.doc, update);
     } catch {
       return false;
     }
     this.#size += update.byteLength;
-    return !this.doc.store.pendingStructs && !this.doc.store.pendingDs;
+    return waited || !this.#waits;
+  }
+
+  /** Something in it rests on what is not there. Never of an update that was judged; a damaged log costs nobody else. */
+  get #waits(): boolean {
+    return this.doc.store.pendingStructs !== null || this.doc.store.pendingDs !== null;
   }
 
   /** True when it would grow beyond a limit with so many bytes more. */

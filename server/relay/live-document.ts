@@ -52,6 +52,8 @@ interface Job {
 
 interface Connection {
   received: number;
+  /** Updates of it that are not decided yet, and their bytes. */
+  waiting: { count: number; bytes: number };
   /** Steps 1 sent and not yet answered, and how many of them because of a gap. */
   awaiting: number;
   asked: number;
@@ -101,6 +103,7 @@ export class LiveDocument {
   readonly #channels = new Map<Channel, Connection>();
   readonly #presence: Presence;
   #jobs: Job[] = [];
+  #inHand: Job[] = [];
   #turn: Promise<unknown> = Promise.resolve();
   #draining = false;
   /** The state in memory may hold what was never committed: it is loaded anew before anybody sees it. */
@@ -147,8 +150,9 @@ export class LiveDocument {
   get load(): { readonly channels: number; readonly queued: number } {
     return { channels: this.#channels.size, queued: this.#jobs.length };
   }
+  /** Whoever has it open, or whose update is being judged or stored. */
   get people(): Set<string> {
-    return new Set([...this.#channels.keys()].map(({ person }) => person));
+    return new Set([...this.#channels.keys(), ...this.#jobs, ...this.#inHand].map(({ person }) => person));
   }
   /** (client id → person), for those who show who wrote what. */
   get writers(): [number, string][] {
@@ -180,6 +184,7 @@ export class LiveDocument {
     this.usedAt = this.#around.now();
     this.#channels.set(channel, {
       received: 0,
+      waiting: { count: 0, bytes: 0 },
       awaiting: 1,
       asked: 0,
       answered: 0,
@@ -252,8 +257,14 @@ export class LiveDocument {
       connection.awaiting--;
       connection.answered = count;
     }
-    if (this.#jobs.length > LIMITS.queuedUpdates) return this.#end(channel, CLOSE.tryAgain);
+    const { waiting } = connection;
+    waiting.count++;
+    waiting.bytes += bytes.byteLength;
+    if (waiting.count > LIMITS.queuedUpdates || waiting.bytes > LIMITS.queuedBytes)
+      return this.#end(channel, CLOSE.tryAgain);
     void this.write(channel.person, bytes, channel).then((result) => {
+      waiting.count--;
+      waiting.bytes -= bytes.byteLength;
       if (!this.#channels.has(channel)) return;
       if (result.verdict === 'refused') {
         if (result.reason === 'gap' && step === SYNC.update) this.#gap(channel, connection, count);
@@ -323,16 +334,16 @@ export class LiveDocument {
   async #drain() {
     this.#draining = true;
     while (this.#jobs.length > 0) {
-      const batch: Job[] = [];
       await this.exclusively(async () => {
-        batch.push(...this.#jobs.splice(0, 128));
-        await this.#storeBatch(batch);
+        this.#inHand = this.#jobs.splice(0, 128);
+        await this.#storeBatch(this.#inHand);
       }).catch((error: unknown) => {
         this.#around.failed(error, `writing ${this.name}`);
         // The store answers nothing at all: nobody is left believing that something was kept.
-        for (const { done } of batch) done({ verdict: 'refused', reason: 'try-again' });
+        for (const { done } of this.#inHand) done({ verdict: 'refused', reason: 'try-again' });
         for (const channel of [...this.#channels.keys()]) this.#end(channel, CLOSE.tryAgain);
       });
+      this.#inHand = [];
     }
     this.#draining = false;
   }

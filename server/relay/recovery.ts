@@ -81,18 +81,22 @@ export class Recovery {
     const { store, signatures, now } = this.relay;
     const taken: Entry[] = [];
     let last = 0;
-    for (const input of entries) {
-      const parsed = EntrySchema.safeParse(input);
-      if (!parsed.success || !genuine(parsed.data) || !signatures.verifies(parsed.data)) {
-        this.relay.watch.refused({ who: { person }, subject: 'bring-back', code: 'forged' });
-        continue;
+    try {
+      for (const input of entries) {
+        const parsed = EntrySchema.safeParse(input);
+        if (!parsed.success || !genuine(parsed.data) || !signatures.verifies(parsed.data)) {
+          this.relay.watch.refused({ who: { person }, subject: 'bring-back', code: 'forged' });
+          continue;
+        }
+        const seq = await store.bringAct(parsed.data, person, now());
+        if (seq === undefined) continue;
+        taken.push(parsed.data);
+        last = seq;
       }
-      const seq = await store.bringAct(parsed.data, person, now());
-      if (seq === undefined) continue;
-      taken.push(parsed.data);
-      last = seq;
+    } finally {
+      // What is in the journal counts, also when the next could not be stored: asked again, it would be known already.
+      if (taken.length > 0) await this.#refold(taken, last);
     }
-    if (taken.length > 0) await this.#refold(taken, last);
     return taken.length;
   }
 

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
+import * as Y from 'yjs';
 import { CLOSE } from '../../src/lib/protocol/close-codes';
 import { decodeFrame, awarenessMessage, MESSAGE } from '../../src/lib/protocol/messages';
 import { idOf, NOON } from '../builders/municipality';
 import { aModifiedClient, refusalsOf, type ModifiedClient } from '../builders/modified-client';
-import { aPaperOnSheets } from '../builders/paper';
+import { aPaperOnSheets, writeSheet } from '../builders/paper';
 import { aService, type TestService } from '../builders/service';
 
 const SECRET = 'Тайное мнение';
@@ -103,4 +104,26 @@ describe('[E-09] a colleague’s sheet is not read before the sheets are opened'
       end();
     }
   });
+});
+
+test('[E-09] [E-14] who may read a sheet once it is open is not told what was deleted in it before, whatever they claim to have', async () => {
+  const { relay } = running.service;
+  const { submission, act, sheet: of } = await aPaperOnSheets(relay, 'deleted');
+  const name = of('expert2');
+  const live = (await relay.documents.open(name, idOf('expert2')))!;
+  const doc = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  doc.on('update', (bytes: Uint8Array) => updates.push(bytes));
+  doc.getText('findings').insert(0, 'Слабая работа. ');
+  doc.getText('findings').delete(0, 15);
+  for (const bytes of updates) await live.write(idOf('expert2'), bytes);
+  for (const expert of ['expert1', 'expert2', 'expert3'])
+    await act(expert, 'complete', {}, { basis: await writeSheet(relay, submission, expert, 2) });
+  await act('expert1', 'open-sheets');
+  const reader = await aModifiedClient(running, 'expert3');
+  for (const head of [{ cursor: 0 }, { cursor: 0, inventory: { [name]: 1 } }]) {
+    const { body, records } = await reader.catchUp(head);
+    expect(records.some((record) => record.record === 'document' && record.document === name)).toBe(true);
+    expect(body.includes('Слабая работа')).toBe(false);
+  }
 });

@@ -1,11 +1,13 @@
 import { pino } from 'pino';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import * as Y from 'yjs';
 import { Relay } from '../../server/relay/relay';
+import { aPaperOnSheets, must, writeSheet } from '../builders/paper';
 import { aStore } from '../builders/store';
 import type { Store } from '../../server/store/store';
 import { makePart, type Act } from '../../src/lib/domain/act';
 import { LIMITS } from '../../src/lib/protocol/limits';
-import { aHandIn, anAct, founding, idOf, NOON } from '../builders/municipality';
+import { aHandIn, anAct, founding, idOf, NOON, PLACE } from '../builders/municipality';
 
 const stores: Store[] = [];
 afterEach(async () => {
@@ -24,6 +26,54 @@ async function aRelayOn(change: (store: Store) => Partial<Store> = () => ({})) {
 }
 const withdraw = (subject: string, changes: Partial<Act> = {}) =>
   anAct(idOf('author'), 'withdraw', subject, {}, { private: { reason: 'Передумал.' }, ...changes });
+
+test('an act stands when reading what it has changed fails: it is read again, and cursors move on', async () => {
+  let broken = false;
+  const { relay, store, submit } = await aRelayOn((whole) => ({
+    documents: async (names) => {
+      if (!broken) return await whole.documents(names);
+      broken = false;
+      throw new Error('SQLITE_IOERR');
+    },
+  }));
+  broken = true;
+  const handIn = aHandIn();
+  expect(await submit(handIn)).toMatchObject({ verdict: 'accepted' });
+  expect(relay.documents.row(`submission/${PLACE}/${idOf('author')}/${handIn.id}`)).toBeDefined();
+  expect(relay.progress.safe()).toBe(await store.lastSeq());
+});
+
+test('[E-14] an edit that is being stored while a role ends is stored before it or nowhere', async () => {
+  const gate = { held: Promise.resolve(), open: () => {} };
+  const storing = vi.fn();
+  const { relay } = await aRelayOn((whole) => ({
+    append: async (updates) => {
+      storing();
+      await gate.held;
+      return await whole.append(updates);
+    },
+  }));
+  const { submission, act } = await aPaperOnSheets(relay, 'robot');
+  for (const expert of ['expert1', 'expert2', 'expert3'])
+    await act(expert, 'complete', {}, { basis: await writeSheet(relay, submission, expert, 2) });
+  await act('expert1', 'open-sheets');
+  const live = (await relay.documents.open(`conclusion/${PLACE}/${submission}`, idOf('expert2')))!;
+  const doc = new Y.Doc();
+  doc.getText('opinion').insert(0, 'Пока эксперт.');
+
+  gate.held = new Promise((done) => (gate.open = done));
+  storing.mockClear();
+  // Nobody has it open: an exchange of a device writes it.
+  const writing = live.write(idOf('expert2'), Y.encodeStateAsUpdate(doc));
+  await vi.waitFor(() => expect(storing).toHaveBeenCalled());
+  const role = relay.rights.facts.people.get(idOf('expert2'))!.roles[0]!.id;
+  const ending = must(relay, anAct(idOf('specialist'), 'end-role', `person:${idOf('expert2')}`, { role }));
+  // The act has reached what it waits for.
+  for (let turn = 0; turn < 100; turn++) await new Promise((done) => setImmediate(done));
+  gate.open();
+  const [written] = await Promise.all([writing, ending]);
+  expect(written.verdict === 'stored' && written.seq < relay.rights.lastAct).toBe(true);
+});
 
 describe('the same act again', () => {
   test('gets the same answer', async () => {

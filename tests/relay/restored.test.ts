@@ -77,3 +77,29 @@ test('[X-11] devices that know what a restored store has lost start over', async
   expect(next.relay.epoch).toBe(restored.relay.epoch);
   await next.store.close();
 });
+
+test('[X-11] acts brought back count, also those before one that could not be stored', async () => {
+  const living = await on('whole');
+  for (const act of founding()) await living.relay.journal.enter(act);
+  const after = await living.store.lastSeq();
+  await living.store.close();
+  copyFileSync(join(directory, 'whole'), join(directory, 'backup-of-whole'));
+  const { relay, store } = await on('whole');
+  for (const name of ['one', 'two']) await relay.journal.enter(aHandIn(name));
+  const lost = await store.entries(after);
+
+  const restored = await on('backup-of-whole', true);
+  const bringAct = restored.store.bringAct.bind(restored.store);
+  let calls = 0;
+  restored.store.bringAct = async (...act) => {
+    if (++calls === 2) throw new Error('disk full');
+    return await bringAct(...act);
+  };
+  const body = Buffer.concat(lost.map((entry) => encodeRecord({ record: 'entry', entry })));
+  await expect(restored.relay.recovery.take(idOf('author'), body)).rejects.toThrow('disk full');
+  expect(restored.relay.rights.facts.materials.size).toBe(1);
+  expect(await restored.relay.recovery.take(idOf('author'), body)).toMatchObject({ acts: lost.length - 1 });
+  expect(restored.relay.rights.facts.materials.size).toBe(2);
+  await store.close();
+  await restored.store.close();
+});

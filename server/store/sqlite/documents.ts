@@ -34,9 +34,15 @@ const documentColumns = [
 /** A commit of so much takes some milliseconds; edits wait no longer for it. */
 const PIECE_BYTES = 512_000;
 
+interface Waiting {
+  readonly update: Append;
+  readonly done: (result: Appended) => void;
+  readonly failed: (error: unknown) => void;
+}
+
 /** The update log, its snapshots, who writes under which client id, and what was kept aside. */
 export function documents({ db, transact, together }: Connection): Documents {
-  let waiting: { update: Append; done: (result: Appended) => void; failed: (error: unknown) => void }[] = [];
+  let waiting: Waiting[] = [];
   let flushing = false;
   async function flush() {
     flushing = true;
@@ -62,12 +68,27 @@ export function documents({ db, transact, together }: Connection): Documents {
         const moved = await store(group);
         group.forEach(({ done }, index) => done(moved[index]!));
       } catch (error) {
-        // One bad row must not take the others with it: each is tried alone.
         if (group.length === 1) group[0]!.failed(error);
-        else for (const item of group) await store([item]).then(([alone]) => item.done(alone!), item.failed);
+        else await storeSingly(group, store);
       }
     }
     flushing = false;
+  }
+
+  /** One bad row must not take the others with it; only what follows it in its document may rest on it. */
+  async function storeSingly(group: Waiting[], store: (items: Waiting[]) => Promise<Appended[]>) {
+    const broken = new Map<number, unknown>();
+    for (const item of group) {
+      const { document } = item.update;
+      if (broken.has(document)) item.failed(broken.get(document));
+      else
+        await store([item])
+          .then(([alone]) => item.done(alone!))
+          .catch((error: unknown) => {
+            broken.set(document, error);
+            item.failed(error);
+          });
+    }
   }
 
   async function tail(document: number, after: number): Promise<LogRow[]> {
