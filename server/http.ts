@@ -65,6 +65,9 @@ export function httpApp(options: HttpOptions): Hono<Env> {
       error instanceof SyntaxError
     )
       return refuse(c, 400, 'malformed');
+    // Whoever sent it has gone: nobody's failure, and nobody reads the answer.
+    const { incoming } = c.env;
+    if (incoming?.destroyed && !incoming.complete) return c.body(null, 400);
     relay.log.error({ error: String(error), endpoint: endpointOf(c) }, 'request failed');
     return refuse(c, 503, 'try-again');
   });

@@ -26,7 +26,10 @@ export interface Backup {
  * called `*.unfinished` and has no manifest.
  */
 export async function backup(dataDir: string, target: string, now: Date): Promise<Backup> {
-  await mkdir(target, { recursive: true, mode: 0o700 });
+  // One level only: a path that is not there is a slip or a disk that is not mounted.
+  await mkdir(target, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
   const before = await newestBackup(target);
   await removeAbandoned(target, now);
   const name = `metodsreda-${now.toISOString().slice(0, 19).replaceAll(':', '-')}Z`;

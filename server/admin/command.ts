@@ -169,6 +169,23 @@ async function erase([what, id]: string[]): Promise<End> {
   return END.well;
 }
 
+const FAILURES: Readonly<Record<string, string>> = {
+  ENOSPC: 'на диске нет места',
+  SQLITE_FULL: 'на диске нет места',
+  ENOENT: 'такой папки нет',
+  EACCES: 'нет прав на эту папку: запускайте команду от пользователя службы',
+  EROFS: 'диск доступен только для чтения',
+  SQLITE_READONLY: 'база доступна только для чтения: запускайте команду от пользователя службы',
+  SQLITE_CANTOPEN: `в папке «${dataDir}» нет базы данных; папку данных задаёт переменная DATA_DIR`,
+};
+
+/** What a failure of the disk or the database means for the operator, with what the system says. */
+function wording(error: unknown): string {
+  const { code = '', message = String(error) } = error as { code?: string; message?: string };
+  const known = FAILURES[code] ?? (message.includes('directory does not exist') && FAILURES.SQLITE_CANTOPEN);
+  return known ? `${known} (${message})` : message;
+}
+
 const COMMANDS: Readonly<Record<string, (values: string[]) => Promise<End>>> = {
   backup: makeBackup,
   check: checkFolder,
@@ -185,7 +202,7 @@ if (!command) {
   process.exitCode = END.failed;
 } else {
   process.exitCode = await command(values).catch((error: unknown) => {
-    console.error(`Не получилось: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`Не получилось: ${wording(error)}`);
     return END.failed;
   });
 }

@@ -8,6 +8,8 @@ import type { Rights } from './rights';
 /** All documents of the relay: a row for each, a loaded state for those in use. */
 export class Documents {
   readonly #rows = new Map<string, DocumentRow>();
+  /** Names by their author. */
+  readonly #authored = new Map<string, Set<string>>();
   readonly #ended = new Map<string, number>();
   readonly #live = new Map<string, Promise<LiveDocument>>();
   /** Names on their way into the store. */
@@ -24,7 +26,7 @@ export class Documents {
   /** Reads all rows; after the journal, so that rights are known. */
   async start(): Promise<void> {
     for (const row of await this.store.documents()) {
-      this.#rows.set(row.name, row);
+      this.#put(row);
       this.rights.begin(row.name, row.head || 1);
     }
     for (const { name, endedSeq } of await this.store.endedDocuments()) this.#ended.set(name, endedSeq);
@@ -42,13 +44,24 @@ export class Documents {
   async erased(names: readonly string[], seq: number): Promise<void> {
     for (const name of names) {
       this.#ended.set(name, this.#ended.get(name) ?? seq);
-      this.#rows.delete(name);
+      this.#drop(name);
       this.rights.end(name);
       const loading = this.#live.get(name);
       this.#live.delete(name);
       const document = await loading?.catch(() => undefined);
       document?.end();
     }
+  }
+
+  #put(row: DocumentRow): void {
+    this.#rows.set(row.name, row);
+    const author = parseName(row.name)?.author;
+    if (author) this.#authored.set(author, (this.#authored.get(author) ?? new Set()).add(row.name));
+  }
+
+  #drop(name: string): void {
+    this.#rows.delete(name);
+    this.#authored.get(parseName(name)?.author ?? '')?.delete(name);
   }
 
   row(name: string): DocumentRow | undefined {
@@ -135,7 +148,7 @@ export class Documents {
     if (wanted.length === 0) return;
     for (const row of await this.store.documents(wanted)) {
       this.version++;
-      this.#rows.set(row.name, row);
+      this.#put(row);
       // One that cannot be loaded now takes the row from here when it can.
       const document = await this.#live.get(row.name)?.catch(() => undefined);
       document?.moved(row);
@@ -145,7 +158,7 @@ export class Documents {
   /** The row of a document that was begun in a lost time, which a device brings back. */
   async beginAgain(name: string, by: string): Promise<DocumentRow> {
     const row = this.#rows.get(name) ?? (await this.store.beginDocument(name, by));
-    this.#rows.set(name, row);
+    this.#put(row);
     return row;
   }
 
@@ -169,7 +182,7 @@ export class Documents {
     try {
       if (!this.hasRoomFor(name, person)) return undefined;
       const row = await this.store.beginDocument(name, person);
-      this.#rows.set(name, row);
+      this.#put(row);
       return row;
     } finally {
       this.#beginning.delete(name);
@@ -184,8 +197,8 @@ export class Documents {
   /** Documents a person begins or has begun, and another, for materials that no act knows: what a flood would consist of. */
   #unclaimed(person: string, another: string): number {
     let count = 0;
-    for (const name of new Set([...this.#beginning, ...this.#rows.keys(), another])) {
-      const parsed = name.includes(person) ? parseName(name) : undefined;
+    for (const name of new Set([...this.#beginning, ...(this.#authored.get(person) ?? []), another])) {
+      const parsed = parseName(name);
       if (parsed?.author === person && parsed.material && !this.rights.facts.materials.has(parsed.material))
         count++;
     }

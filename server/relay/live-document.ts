@@ -57,6 +57,10 @@ interface Connection {
   /** Steps 1 sent and not yet answered, and how many of them because of a gap. */
   awaiting: number;
   asked: number;
+  /** Updates with a gap since the last step 2. */
+  gaps: number;
+  /** Steps 1 received, less one for each second since. */
+  questions: { readonly count: number; readonly at: number };
   /** Count of the last step 2 received: it carries everything its device had sent before. */
   answered: number;
   /** Counts of the first and the last update with a gap that no step 2 has made good yet. */
@@ -185,6 +189,8 @@ export class LiveDocument {
     this.#channels.set(channel, {
       received: 0,
       waiting: { count: 0, bytes: 0 },
+      gaps: 0,
+      questions: { count: 0, at: this.usedAt },
       awaiting: 1,
       asked: 0,
       answered: 0,
@@ -245,6 +251,7 @@ export class LiveDocument {
     if (step === SYNC.step1) {
       const vector = Y.decodeStateVector(bytes);
       if (vector.size > 100_000) throw new Error('state vector too large');
+      if (this.#asksTooOften(connection)) return this.#end(channel, CLOSE.tooMuch);
       void this.exclusively(() => {
         if (this.#channels.has(channel))
           this.#send(channel, syncMessage(SYNC.step2, this.#state.difference(bytes)));
@@ -256,12 +263,13 @@ export class LiveDocument {
     if (step === SYNC.step2) {
       connection.awaiting--;
       connection.answered = count;
+      connection.gaps = 0;
     }
     const { waiting } = connection;
     waiting.count++;
     waiting.bytes += bytes.byteLength;
     if (waiting.count > LIMITS.queuedUpdates || waiting.bytes > LIMITS.queuedBytes)
-      return this.#end(channel, CLOSE.tryAgain);
+      return this.#end(channel, CLOSE.tooFast);
     void this.write(channel.person, bytes, channel).then((result) => {
       waiting.count--;
       waiting.bytes -= bytes.byteLength;
@@ -290,10 +298,20 @@ export class LiveDocument {
   #gap(channel: Channel, connection: Connection, count: number) {
     if (connection.answered > count) return;
     connection.gap = { first: connection.gap?.first ?? count, last: count };
+    if (++connection.gaps > LIMITS.gapsUnanswered) return this.#end(channel, CLOSE.tooMuch);
     if (connection.awaiting > 0) return;
     if (++connection.asked > ASKED_FOR_GAPS) return this.#end(channel, CLOSE.cleanCopy);
     connection.awaiting++;
     this.#send(channel, syncMessage(SYNC.step1, this.#state.vector));
+  }
+
+  /** Each answer may be the whole state: nobody needs it again and again. */
+  #asksTooOften(connection: Connection): boolean {
+    const now = this.#around.now();
+    const drained = (now - connection.questions.at) / 1_000;
+    const count = Math.max(0, connection.questions.count - drained) + 1;
+    connection.questions = { count, at: now };
+    return count > LIMITS.questionsAtOnce;
   }
 
   #end(channel: Channel, close: Close) {
@@ -310,7 +328,7 @@ export class LiveDocument {
   /** Everything for a channel goes this way: who asks or is told and never reads is let go, before memory is. */
   #send(channel: Channel, message: Uint8Array) {
     if (!this.#channels.has(channel)) return;
-    if (channel.unread() > LIMITS.unreadBytes) this.#end(channel, CLOSE.tryAgain);
+    if (channel.unread() > LIMITS.unreadBytes) this.#end(channel, CLOSE.tooFast);
     else channel.send(message);
   }
 

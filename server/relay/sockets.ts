@@ -139,8 +139,8 @@ export class Sockets {
   }
 
   /** Notes how a channel ended; the socket of whoever is refused too often is not read until their turn comes. */
-  #ended(socket: WebSocket, session: Session, subject: string, { code, reason }: Close): void {
-    if (code === CLOSE.tryAgain.code) return;
+  #ended(socket: WebSocket, session: Session, subject: string, { reason }: Close): void {
+    if (reason === CLOSE.tryAgain.reason) return;
     const who = whoIn(session);
     this.options.relay.watch.refused({ who, subject, code: reason });
     socket.pause();
@@ -265,7 +265,7 @@ export class Sockets {
 
     const take = (frame: Frame) => {
       // Who goes on asking and never reads is let go.
-      if (line.unread > LIMITS.unreadBytes) return end(socket, CLOSE.tryAgain);
+      if (line.unread > LIMITS.unreadBytes) return offend(CLOSE.tooFast);
       if (frame.op === 'open') {
         open(frame.channel, frame.opening).catch((error: unknown) => {
           if (error instanceof z.ZodError) return offend(CLOSE.malformed);
@@ -277,7 +277,7 @@ export class Sockets {
         if (slot?.live) return slot.live.receive(slot.channel, frame.bytes);
         if (!slot) return;
         // A frame dropped in silence would be an edit the device takes for sent.
-        if (early + frame.bytes.byteLength > LIMITS.earlyBytes) return end(socket, CLOSE.tryAgain);
+        if (early + frame.bytes.byteLength > LIMITS.earlyBytes) return offend(CLOSE.tooFast);
         early += frame.bytes.byteLength;
         slot.early.push(frame.bytes);
       } else if (frame.op === 'ping') {

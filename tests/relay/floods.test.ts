@@ -3,10 +3,11 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
+import { CLOSE } from '../../src/lib/protocol/close-codes';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import { awarenessMessage, SYNC, syncMessage } from '../../src/lib/protocol/messages';
 import { idOf, NOON, PLACE } from '../builders/municipality';
-import { aModifiedClient } from '../builders/modified-client';
+import { aModifiedClient, refusalsOf } from '../builders/modified-client';
 import { aService, type TestService } from '../builders/service';
 
 let running: TestService;
@@ -174,3 +175,29 @@ test('readers that never read are let go, and others write on meanwhile', async 
   writer.disconnect();
   for (const socket of deaf) socket.terminate();
 }, 40_000);
+
+test('20,000 questions for the state end their channel after a few, and are written down', async () => {
+  const client = await aModifiedClient(running, 'author');
+  const channel = await client.sync(draft('author', 'questions'));
+  const question = syncMessage(SYNC.step1, Uint8Array.of(0));
+  for (let count = 0; count < 20_000; count++) channel.send(question);
+  await vi.waitFor(() => expect(channel.connected).toBe(false));
+  expect(channel.told).toContainEqual({ told: 'closed', code: CLOSE.tooMuch.code });
+  expect(channel.of('step2').length).toBeLessThanOrEqual(LIMITS.questionsAtOnce);
+  expect(await refusalsOf(running, 'author')).toContainEqual(expect.stringContaining('too-much'));
+});
+
+test('who never answers the relay’s question cannot go on with updates that rest on the answer', async () => {
+  const client = await aModifiedClient(running, 'author');
+  const url = `ws://${running.address}/sync/${encodeURIComponent(draft('author', 'mute'))}?v=1`;
+  const socket = new WebSocket(url, { headers: { cookie: client.cookie } });
+  const ended = new Promise<number>((done) => socket.on('close', done));
+  await new Promise((done) => socket.once('open', done));
+  const message = syncMessage(SYNC.update, GAPS['in the client’s own clock']!(1));
+  for (let count = 0; count <= LIMITS.gapsUnanswered && socket.readyState === socket.OPEN; count++) {
+    socket.send(message);
+    if (count % 100 === 0) await new Promise((done) => setTimeout(done, 5));
+  }
+  expect(await ended).toBe(CLOSE.tooMuch.code);
+  expect(await refusalsOf(running, 'author')).toContainEqual(expect.stringContaining('too-much'));
+});

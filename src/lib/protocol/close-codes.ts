@@ -14,6 +14,8 @@ export const CLOSE = {
   tooMuch: { code: 4429, reason: 'too-much' },
   /** RFC 6455 1013: try again later; nothing of the last messages was stored. */
   tryAgain: { code: 1013, reason: 'try-again' },
+  /** The same, because the client says more than can be decided or than it reads. */
+  tooFast: { code: 1013, reason: 'too-fast' },
 } as const;
 
 export type Close = (typeof CLOSE)[keyof typeof CLOSE];

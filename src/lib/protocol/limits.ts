@@ -20,6 +20,10 @@ export const LIMITS = {
   /** Updates, and their bytes, that wait in a document's queue for one connection before it is closed with 1013. */
   queuedUpdates: 512,
   queuedBytes: 16_000_000,
+  /** Updates that rest on what is not here, while the answer that would bring it has not come. */
+  gapsUnanswered: 2_000,
+  /** Questions for the state that one connection may ask at once; one more each second. */
+  questionsAtOnce: 30,
   /** Bytes of one socket that wait for their documents to be loaded. */
   earlyBytes: 8_000_000,
   /** How long a relay that ends goes on making snapshots. */

@@ -49,6 +49,7 @@ test('[X-11] the operator backs up a running relay, checks it, and reads of it i
 test('a command that cannot be done says so and ends with a failure', () => {
   expect(run('backup')).toEqual([1, expect.stringContaining('Укажите папку')]);
   expect(run('backup', '/dev/null/none')).toEqual([1, expect.stringContaining('Не получилось')]);
+  expect(run('backup', '/proc/none/deeper')).toEqual([1, expect.stringContaining('такой папки нет')]);
   expect(run('check', target + '/none')).toEqual([1, expect.stringContaining('базы данных здесь нет')]);
   expect(run('nonsense')).toEqual([1, expect.stringContaining('backup, check, restore, recovery')]);
 });
