@@ -36,6 +36,7 @@ const COMMITS: Readonly<Record<keyof Store, boolean>> = {
   documents: false,
   endedDocuments: false,
   state: false,
+  history: false,
   tail: false,
   history: false,
   clients: false,
