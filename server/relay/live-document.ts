@@ -531,11 +531,12 @@ export class LiveDocument {
     const aside = { person: job.person, reason, at: this.#around.now(), bytes: job.bytes };
     const own = clients.filter((client) => this.#owner(client, job.person) === job.person);
     try {
-      const id = await this.#around.store.keepAside(this.#row.id, aside, own, ASIDE_ROOM);
+      const kept = await this.#around.store.keepAside(this.#row.id, aside, own, ASIDE_ROOM);
       // With no room here the copy on the device is the only one; told so, it keeps that.
-      if (id === undefined) return { verdict: 'refused', reason: 'no-room' };
+      if ('refused' in kept)
+        return { verdict: 'refused', reason: kept.refused === 'erased' ? 'forbidden' : kept.refused };
       for (const client of own) this.#clients.set(client, { client, person: job.person, closed: true });
-      return { verdict: 'aside', reason, id };
+      return { verdict: 'aside', reason, id: kept.id };
     } catch (error) {
       this.#around.failed(error, `keeping aside of ${this.name}`);
       return { verdict: 'refused', reason: 'try-again' };

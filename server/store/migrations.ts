@@ -66,6 +66,8 @@ export const STEPS: string[][] = [
   ],
   // What the operator's commands ask of the running relay; without an answer it has not been carried out.
   [`CREATE TABLE operator_order (id INTEGER PRIMARY KEY, asked TEXT NOT NULL, answer TEXT) STRICT`],
+  // Who was erased is asked whenever something is to be kept aside.
+  [`CREATE INDEX act_erased ON act (subject) WHERE kind = 'erase-person'`],
 ];
 
 /** Brings a store to the newest schema; each step in a transaction of its own. */

@@ -198,8 +198,8 @@ export interface Store {
   writeSnapshot(document: number, seq: number, bytes: Uint8Array): Promise<void>;
 
   /**
-   * Keeps an update aside; idempotent by its bytes. Closes the client ids named. Undefined when it would be more than
-   * there is room for in all that is kept aside for its person.
+   * Keeps an update aside; idempotent by its bytes. Closes the client ids named. `no-room` when it would be more than
+   * there is room for in all that is kept aside for its person; `erased` when the document or the person is [X-06].
    */
   keepAside(
     document: number,

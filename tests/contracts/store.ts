@@ -295,6 +295,25 @@ export function storeContract(name: string, subject: () => Subject) {
       await store.writeSnapshot(row, seq, bytes(3));
       expect((await store.state(row)).snapshot).toBeUndefined();
       await expect(store.beginDocument('draft/p/a/m', idOf('author'))).rejects.toThrow();
+      // What was on its way meanwhile.
+      expect(await store.keepAside(row, aside, [1], ROOM)).toEqual({ refused: 'erased' });
+      expect(await store.asideOf(idOf('author'))).toEqual([]);
+      expect(await store.clients(row)).toEqual([]);
+    });
+
+    test('keeps nothing aside of a person any more, and of others as before', async () => {
+      const store = await fresh();
+      const row = await begun(store, 'submission/p/a/s');
+      const author = idOf('author');
+      const aside = (person: string) => ({ person, reason: 'ended' as const, at: 1, bytes: bytes(2) });
+      const refused = anAct('relay', 'erase-person', `person:${idOf('expert1')}`);
+      await store.recordAct(refused, NOON, 'refused', 'not-found');
+      await store.keepAside(row, aside(author), [], ROOM);
+      const act = anAct('relay', 'erase-person', `person:${author}`);
+      await store.acceptAct(commit({ act, erase: { documents: [], person: author } }));
+      expect(await store.keepAside(row, aside(author), [], ROOM)).toEqual({ refused: 'erased' });
+      expect(await store.asideOf(author)).toEqual([]);
+      expect(await store.keepAside(row, aside(idOf('expert1')), [], ROOM)).toHaveProperty('id');
     });
   });
 
@@ -333,12 +352,15 @@ export function storeContract(name: string, subject: () => Subject) {
       bytes: value,
     });
 
+    const keptAs = async (kept: ReturnType<Store['keepAside']>) => ((await kept) as { id: string }).id;
+
     test('is kept once, however often it is sent, and for each person apart', async () => {
       const store = await fresh();
       const document = await begun(store);
-      const id = await store.keepAside(document, anAside(), [], ROOM);
-      expect(await store.keepAside(document, { ...anAside(), at: NOON + 9 }, [], ROOM)).toBe(id);
-      const other = await store.keepAside(document, anAside(idOf('expert1')), [], ROOM);
+      const id = await keptAs(store.keepAside(document, anAside(), [], ROOM));
+      const again = store.keepAside(document, { ...anAside(), at: NOON + 9 }, [], ROOM);
+      expect(await keptAs(again)).toBe(id);
+      const other = await keptAs(store.keepAside(document, anAside(idOf('expert1')), [], ROOM));
       expect(other).not.toBe(id);
       const [row, ...rest] = await store.asideOf(idOf('author'));
       expect(rest).toEqual([]);
@@ -367,26 +389,26 @@ export function storeContract(name: string, subject: () => Subject) {
       const keep = (value: ReturnType<typeof bytes>, person?: string) =>
         store.keepAside(document, anAside(person, value), [], room);
       const first = await keep(bytes(1, 1));
-      expect(await keep(bytes(1, 2, 3, 4))).toBeUndefined();
-      expect(await keep(bytes(2, 2, 2))).toEqual(expect.any(String));
-      expect(await keep(bytes(3))).toBeUndefined();
-      expect(await keep(bytes(1, 1))).toBe(first);
-      expect(await keep(bytes(3), idOf('expert1'))).toEqual(expect.any(String));
-      await store.dropAside(first!, idOf('author'));
-      expect(await keep(bytes(3))).toEqual(expect.any(String));
+      expect(await keep(bytes(1, 2, 3, 4))).toEqual({ refused: 'no-room' });
+      expect(await keep(bytes(2, 2, 2))).toHaveProperty('id');
+      expect(await keep(bytes(3))).toEqual({ refused: 'no-room' });
+      expect(await keep(bytes(1, 1))).toEqual(first);
+      expect(await keep(bytes(3), idOf('expert1'))).toHaveProperty('id');
+      await store.dropAside((first as { id: string }).id, idOf('author'));
+      expect(await keep(bytes(3))).toHaveProperty('id');
     });
 
     test('changes neither document nor sequence, and is dropped by its owner alone', async () => {
       const store = await fresh();
       const document = await begun(store);
       const before = [await store.lastSeq(), await rowOf(store, document)];
-      const id = await store.keepAside(document, anAside(), [], ROOM);
+      const id = await keptAs(store.keepAside(document, anAside(), [], ROOM));
       expect([await store.lastSeq(), await rowOf(store, document)]).toEqual(before);
       expect(await store.tail(document, 0)).toEqual([]);
-      await store.dropAside(id!, idOf('stranger'));
+      await store.dropAside(id, idOf('stranger'));
       expect(await store.asideOf(idOf('author'))).toHaveLength(1);
       expect(await store.asideCount()).toBe(1);
-      await store.dropAside(id!, idOf('author'));
+      await store.dropAside(id, idOf('author'));
       expect(await store.asideOf(idOf('author'))).toEqual([]);
     });
   });

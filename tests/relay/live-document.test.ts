@@ -645,8 +645,25 @@ describe('limits', () => {
     expect(await live.write(idOf('otherhead'), text(1_000).bytes)).toMatchObject({ verdict: 'aside' });
   }, 60_000);
 
+  test('[X-06] nothing is kept aside of a person or a draft erased while it was on its way: it is refused', async () => {
+    const { relay, store, live, handIn } = await aHelpDesk();
+    const author = idOf('author');
+    const submission = (await relay.documents.load(`submission/${PLACE}/${author}/${handIn.id}`))!;
+    const draft = (await relay.documents.open(`draft/${PLACE}/${author}/${idOf('other')}`, author))!;
+    const erased = { kind: 'erase-person', place: PLACE, subject: `person:${author}`, payload: {} };
+    expect(await relay.act(erased)).toMatchObject({ verdict: 'accepted' });
+    for (const document of [live, submission, draft])
+      expect(await document.write(author, text(5).bytes)).toEqual({
+        verdict: 'refused',
+        reason: 'forbidden',
+      });
+    expect(await store.asideOf(author)).toEqual([]);
+  });
+
   test('[E-14] told on its channel that there is no more room, a device opens a clean copy and keeps its own', async () => {
-    const { relay, handIn } = await aHelpDesk(() => ({ keepAside: () => Promise.resolve(undefined) }));
+    const { relay, handIn } = await aHelpDesk(() => ({
+      keepAside: () => Promise.resolve({ refused: 'no-room' as const }),
+    }));
     const live = (await relay.documents.load(`submission/${PLACE}/${idOf('author')}/${handIn.id}`))!;
     const [ours, other] = [true, false].map((is) =>
       new ChannelClient(idOf('specialist'), new Y.Doc(), is).connect(live),

@@ -103,21 +103,24 @@ function snapshotOf(db: Database, { id, snapshot_seq: seq }: Row): Buffer | unde
   return whole ? Buffer.concat(pieces.map(({ bytes }) => bytes)) : undefined;
 }
 
-/** Updates kept aside are the bytes that came, and can be read. */
+/** Updates kept aside are the bytes that came, and none is of a document or a person that was erased [X-06]. */
 export function asideFaults(db: Database): Fault[] {
   const faults: Fault[] = [];
-  const rows = db.prepare('SELECT id, hash, bytes FROM aside').iterate() as IterableIterator<{
-    id: string;
-    hash: string;
-    bytes: Buffer;
-  }>;
-  for (const { id, hash, bytes } of rows)
+  const rows = db
+    .prepare(
+      `SELECT aside.id, hash, bytes, ended_seq IS NOT NULL AS ended, EXISTS (SELECT 1 FROM act
+          WHERE kind = 'erase-person' AND subject = 'person:' || aside.person AND verdict = 'accepted') AS erased
+        FROM aside LEFT JOIN document ON document.id = aside.document`,
+    )
+    .iterate() as IterableIterator<{ id: string; hash: string; bytes: Buffer; ended: 0 | 1; erased: 0 | 1 }>;
+  for (const { id, hash, bytes, ended, erased } of rows) {
+    const fault = (what: string) =>
+      faults.push({ where: `отложенная правка ${id}`, what, advice: FROM_BACKUP });
     if (createHash('sha256').update(bytes).digest('hex') !== hash)
-      faults.push({
-        where: `отложенная правка ${id}`,
-        what: 'содержание не совпадает с записанной суммой',
-        advice: FROM_BACKUP,
-      });
+      fault('содержание не совпадает с записанной суммой');
+    if (ended) fault('документ стёрт, а она осталась');
+    if (erased) fault('человек стёрт, а она осталась');
+  }
   return faults;
 }
 

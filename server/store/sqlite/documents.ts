@@ -190,6 +190,7 @@ export function documents({ db, transact, together }: Connection): Documents {
     async keepAside(document, aside, closes, room) {
       const hash = createHash('sha256').update(aside.bytes).digest('hex');
       return await transact(async (trx) => {
+        if (await erased(trx, document, aside.person)) return { refused: 'erased' };
         const known = await trx
           .selectFrom('aside')
           .select('id')
@@ -208,7 +209,7 @@ export function documents({ db, transact, together }: Connection): Documents {
             .where('person', '=', aside.person)
             .executeTakeFirstOrThrow();
           if (kept.count >= room.count || (kept.bytes ?? 0) + aside.bytes.byteLength > room.bytes)
-            return undefined;
+            return { refused: 'no-room' };
           await trx
             .insertInto('aside')
             .values({ id, document, ...aside, hash, bytes: Buffer.from(aside.bytes) })
@@ -226,7 +227,7 @@ export function documents({ db, transact, together }: Connection): Documents {
             )
             .execute();
         }
-        return id;
+        return { id };
       });
     },
     async asideOf(person) {
@@ -252,6 +253,25 @@ export function documents({ db, transact, together }: Connection): Documents {
       );
     },
   };
+}
+
+/** True of a document that has ended, and of a person whom an accepted act has erased. */
+async function erased(trx: Db, document: number, person: string): Promise<boolean> {
+  const ended = await trx
+    .selectFrom('document')
+    .select('id')
+    .where('id', '=', document)
+    .where('ended_seq', 'is not', null)
+    .executeTakeFirst();
+  const gone = await trx
+    .selectFrom('act')
+    .select('id')
+    // Spelled out, so that its index serves.
+    .where('kind', '=', sql.lit('erase-person'))
+    .where('subject', '=', `person:${person}`)
+    .where('verdict', '=', 'accepted')
+    .executeTakeFirst();
+  return !!ended || !!gone;
 }
 
 /**

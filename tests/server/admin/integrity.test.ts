@@ -146,6 +146,16 @@ describe('damage is named, with what to do:', () => {
     ],
     ['an update kept aside', [`UPDATE aside SET bytes = x'00'`], 'отложенная правка'],
     [
+      'an update kept aside of an erased document',
+      [`UPDATE document SET ended_seq = 5 WHERE name = '${DRAFT}'`],
+      'документ стёрт, а она осталась',
+    ],
+    [
+      'an update kept aside of an erased person',
+      [`UPDATE act SET kind = 'erase-person', subject = 'person:${idOf('expert1')}' WHERE seq = 3`],
+      'человек стёрт, а она осталась',
+    ],
+    [
       'a row that names none',
       [`DELETE FROM document WHERE name = '${DRAFT}'`],
       'ссылаются на несуществующие',
