@@ -12,6 +12,9 @@ import { recovery } from './sqlite/recovery';
 import type { Connection, Tables } from './sqlite/tables';
 import { Writer, WriterDialect, type Statement } from './sqlite/writer';
 
+/** Milliseconds after which the write-ahead log is emptied that a reader has held. */
+const LOG_RETRIED_AFTER = 1_000;
+
 /** Sets a value of the relay itself. */
 const setMeta = (key: string, value: string): Statement => ({
   sql: 'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
@@ -45,8 +48,18 @@ export async function openSqlite(file: string): Promise<Store> {
       seq = reached;
       return result;
     });
+  let emptying: NodeJS.Timeout | undefined;
+  let closing = false;
+  const emptyLog = async (): Promise<void> => {
+    clearTimeout(emptying);
+    // What was erased is erased, whatever becomes of this: a failure is one more try.
+    const emptied = await turns.run(() => writer.emptyLog()).catch(() => false);
+    if (emptied || closing) return;
+    emptying = setTimeout(() => void emptyLog(), LOG_RETRIED_AFTER).unref();
+  };
   const connection: Connection = {
     db,
+    emptyLog,
     transact: <T>(work: (trx: Transaction<Tables>, next: () => number) => Promise<T>) =>
       counted((next, remember) =>
         writing.transaction().execute(async (trx) => {
@@ -62,8 +75,13 @@ export async function openSqlite(file: string): Promise<Store> {
       }),
   };
 
+  // A process that was killed may have left what it had erased.
+  await emptyLog();
+
   return {
     async close() {
+      closing = true;
+      clearTimeout(emptying);
       await turns.run(async () => undefined);
       await db.destroy();
       await writing.destroy();

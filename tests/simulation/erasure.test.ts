@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as idb from 'lib0/indexeddb';
@@ -82,6 +83,48 @@ test('[X-06] an erased document is gone from the store and its devices, and an o
   expect(await author.device.documents.get(DRAFT)).toBeUndefined();
   await again.store.close();
   expect((await check(directory)).faults).toEqual([]);
+});
+
+/** Files of the data folder in which the secret can be read. */
+const readableIn = () => readdirSync(directory).filter((file) => bytesOnDisk(file).includes(SECRET));
+
+test('[X-06] what was erased is in no file of the data folder, while the relay runs', async () => {
+  const { relay, store } = await aLife();
+  expect(readableIn()).not.toEqual([]);
+  await must(relay, eraseDraft());
+  expect(readableIn()).toEqual([]);
+  await store.close();
+});
+
+test('[X-06] who reads an older state, a backup, is not waited for: the words go when it has ended', async () => {
+  const { relay, store } = await aLife();
+  const reader = new Database(join(directory, 'metodsreda.sqlite'), { readonly: true });
+  reader.exec('BEGIN');
+  reader.prepare('SELECT count(*) FROM act').get();
+  await must(relay, eraseDraft());
+  expect(readableIn()).not.toEqual([]);
+  // Nor does anybody else wait for it.
+  await store.setMeta('said', 'meanwhile');
+  reader.exec('COMMIT');
+  reader.close();
+  await expect.poll(readableIn, { timeout: 10_000 }).toEqual([]);
+  await store.close();
+});
+
+test('[X-06] what a killed process has erased goes from its write-ahead log with the next start', async () => {
+  const { relay, store } = await aLife();
+  const reader = new Database(join(directory, 'metodsreda.sqlite'), { readonly: true });
+  reader.exec('BEGIN');
+  reader.prepare('SELECT count(*) FROM act').get();
+  await must(relay, eraseDraft());
+  for (const ending of ['', '-wal'])
+    copyFileSync(join(directory, `metodsreda.sqlite${ending}`), join(directory, `killed.sqlite${ending}`));
+  reader.close();
+  await store.close();
+  expect(readableIn()).toContain('killed.sqlite-wal');
+  const again = await openSqlite(join(directory, 'killed.sqlite'));
+  expect(readableIn()).toEqual([]);
+  await again.close();
 });
 
 test('[X-06] words that the relay never had stay for their writer beside an erased document, and go nowhere', async () => {

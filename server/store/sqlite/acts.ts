@@ -8,7 +8,7 @@ import type { Connection, Db, Tables } from './tables';
 type Acts = Pick<Store, 'findAct' | 'entries' | 'waitingActs' | 'acceptAct' | 'recordAct'>;
 
 /** The journal's table: a header that is signed, private parts beside it. */
-export function acts({ db, transact }: Connection): Acts {
+export function acts({ db, transact, emptyLog }: Connection): Acts {
   async function withParts(
     rows: { id: string; header: string; signature: string | null }[],
   ): Promise<Entry[]> {
@@ -65,7 +65,7 @@ export function acts({ db, transact }: Connection): Acts {
       );
     },
     async acceptAct(commit: ActCommit) {
-      return await transact(async (trx, next) => {
+      const accepted = await transact(async (trx, next) => {
         const at = next();
         const entry: Entry = {
           ...commit.act,
@@ -105,6 +105,8 @@ export function acts({ db, transact }: Connection): Acts {
         await eraseIn(trx, commit.erase, at);
         return { ...entry, signature };
       });
+      if (commit.erase.person !== undefined || commit.erase.documents.length > 0) await emptyLog();
+      return accepted;
     },
     async recordAct(act, receivedAt, verdict, code) {
       // A refused act keeps what tells it from another of its id; what it said in private is nobody's any more.

@@ -6,7 +6,7 @@ import type { Connection, Db } from './tables';
 type Recovery = Pick<Store, 'bringAct' | 'bringUpdate' | 'setFrozen' | 'brought' | 'erase'>;
 
 /** What devices bring back to a store that a backup was restored into. */
-export function recovery({ db, transact }: Connection): Recovery {
+export function recovery({ db, transact, emptyLog }: Connection): Recovery {
   const note = (trx: Db, seq: number, person: string, at: number) =>
     trx.insertInto('brought').values({ seq, person, at }).execute();
   return {
@@ -64,6 +64,7 @@ export function recovery({ db, transact }: Connection): Recovery {
     },
     async erase(erasure, seq) {
       await transact((trx) => eraseIn(trx, erasure, seq));
+      await emptyLog();
     },
     async setFrozen(document, seq) {
       await transact((trx) =>

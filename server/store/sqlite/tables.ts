@@ -88,4 +88,6 @@ export interface Connection {
   readonly transact: <T>(work: (trx: Transaction<Tables>, next: () => number) => Promise<T>) => Promise<T>;
   /** Executes statements that depend on none of their results, in one commit and one message to the writing thread. */
   readonly together: (statements: (next: () => number) => readonly Statement[]) => Promise<Executed[]>;
+  /** After an erasure: takes what was erased out of the write-ahead log too, as soon as no backup reads it any more. */
+  readonly emptyLog: () => Promise<void>;
 }

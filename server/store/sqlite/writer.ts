@@ -22,22 +22,36 @@ export interface Executed {
   readonly changes: number;
 }
 
+/** Statements to execute, or none to empty the write-ahead log. */
+interface Question {
+  readonly statements?: readonly Statement[];
+  readonly atomic?: boolean;
+}
+
 /** The writing connection, in a thread of its own. What is asked first is done first. */
 export class Writer {
-  readonly #thread: Thread<{ statements: readonly Statement[]; atomic: boolean }, Executed[]>;
+  readonly #thread: Thread<Question, Executed[] | boolean>;
 
   constructor(file: string) {
     this.#thread = new Thread(new URL('./writing-thread.mjs', import.meta.url), { file });
   }
 
   /** Executes statements in one transaction, which is on disk when this resolves. */
-  together(statements: readonly Statement[]): Promise<Executed[]> {
-    return this.#thread.ask({ statements, atomic: true });
+  async together(statements: readonly Statement[]): Promise<Executed[]> {
+    return (await this.#thread.ask({ statements, atomic: true })) as Executed[];
   }
 
   /** Executes one statement, in the transaction that is open or by itself. */
   async execute(statement: Statement): Promise<Executed> {
-    return (await this.#thread.ask({ statements: [statement], atomic: false }))[0]!;
+    return ((await this.#thread.ask({ statements: [statement], atomic: false })) as Executed[])[0]!;
+  }
+
+  /**
+   * Leaves nothing in the write-ahead log, which else keeps what was erased until later commits overwrite it; between
+   * transactions. False when somebody still reads an older state.
+   */
+  async emptyLog(): Promise<boolean> {
+    return (await this.#thread.ask({})) as boolean;
   }
 
   /** Closes the connection after everything asked before. */

@@ -7,13 +7,16 @@ import Database from 'better-sqlite3';
 import { workerData } from 'node:worker_threads';
 import { answering } from '../../answering.mjs';
 
+/** Milliseconds that another process, which reads or backs up, is waited for. */
+const PATIENCE = 5_000;
+
 const driver = new Database(workerData.file);
 driver.pragma('journal_mode = WAL');
 driver.pragma('synchronous = FULL');
 driver.pragma('foreign_keys = ON');
 // What is erased is overwritten, not only forgotten.
 driver.pragma('secure_delete = ON');
-driver.pragma('busy_timeout = 5000');
+driver.pragma(`busy_timeout = ${PATIENCE}`);
 carryOver();
 
 /** Statements are few; lists of changing length make some more. */
@@ -54,13 +57,29 @@ function carryOver() {
 }
 
 /**
+ * Carries the write-ahead log over into the database and leaves no byte of it; false when somebody still reads an
+ * older state. No edit waits for that reader.
+ */
+function emptyLog() {
+  driver.pragma('busy_timeout = 0');
+  try {
+    return driver.pragma('wal_checkpoint(TRUNCATE)')[0].busy === 0;
+  } finally {
+    driver.pragma(`busy_timeout = ${PATIENCE}`);
+  }
+}
+
+/**
  * After a flush that failed Linux may count the lost pages as written: no later flush can be believed, and neither can
  * what this process knows of the file. The relay ends, and the next start carries over what is really there.
  */
 const unbelievable = (error) => error.code === 'SQLITE_IOERR_FSYNC';
 
 answering(
-  ({ statements, atomic }) => (atomic ? together(statements) : statements.map(execute)),
+  ({ statements, atomic }) => {
+    if (!statements) return emptyLog();
+    return atomic ? together(statements) : statements.map(execute);
+  },
   () => driver.close(),
   unbelievable,
 );
