@@ -3,7 +3,7 @@ import { chmod, link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path';
 import { hashOf } from '../files/hash';
 import { DATABASE, FILES, LAST_BACKUP, MANIFEST, readManifest, type BackupManifest } from './backup-manifest';
-import { copyDurably, flush, writeDurably } from './durable';
+import { copyDurably, flush, writeDurably } from '../durable';
 
 /** What a backup is called until it is whole. */
 const UNFINISHED = '.unfinished';

@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RESTORED } from '../store/recovery-meta';
 import { DATABASE, FILES, readManifest } from './backup-manifest';
-import { copyDurably, flush } from './durable';
+import { copyDurably, flush } from '../durable';
 import { putMeta } from './with-database';
 
 /** Why nothing was restored; the message is for the operator. */

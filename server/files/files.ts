@@ -2,14 +2,15 @@ import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { parseName } from '../../src/lib/domain/names';
 import { findSubmission } from '../../src/lib/domain/materials/material';
 import { readDraft } from '../../src/lib/documents/materials/read';
 import { LIMITS } from '../../src/lib/protocol/limits';
+import { moveDurably, flush, writeDurably } from '../durable';
 import { Queue } from '../queue';
 import type { Relay } from '../relay/relay';
 import { hashOf } from './hash';
@@ -38,6 +39,8 @@ export class Files {
   /** Uploads that were let in and are not on the disk yet, with when. */
   readonly #beginning = new Map<string, number>();
   readonly #turns = new Queue();
+  /** Bytes and the row that says they are here come and go together: a sweep never takes what has just come. */
+  readonly #places = new Queue();
 
   constructor(
     private readonly relay: Relay,
@@ -85,10 +88,8 @@ export class Files {
           await datastore.remove(upload.id);
           throw problem(422, 'hash-differs');
         }
-        await mkdir(this.#directory, { recursive: true });
-        await rename(path, join(this.#directory, hash));
+        await this.#place(hash, upload.size ?? 0, person, (to) => moveDurably(path, to));
         await rm(`${path}.json`, { force: true });
-        await relay.store.addFile(hash, upload.size ?? 0, person, relay.now());
         // The bytes are kept whatever becomes of this; the next tick notes what is not noted now.
         await relay
           .fileCame(hash, person)
@@ -101,6 +102,20 @@ export class Files {
   async start(): Promise<void> {
     await mkdir(this.#directory, { recursive: true });
     await mkdir(this.#uploads, { recursive: true });
+    await flush(dirname(this.#directory));
+  }
+
+  /** The row is committed when the bytes are on the disk under their name: what a device is told of is there. */
+  async #place(
+    hash: string,
+    size: number,
+    person: string,
+    write: (to: string) => Promise<void>,
+  ): Promise<void> {
+    await this.#places.run(async () => {
+      await write(join(this.#directory, hash));
+      await this.relay.store.addFile(hash, size, person, this.relay.now());
+    });
   }
 
   /** Removes uploads in which nothing has arrived for long: their devices have begun anew, or never will go on. */
@@ -136,8 +151,10 @@ export class Files {
         await live?.exclusively(() => readDraft(live.doc).card.files.forEach(({ hash }) => wanted.add(hash)));
       }
       for (const hash of await store.filesOf(author, now - LIMITS.fileBeforeMention))
-        if (!wanted.has(hash) && (await store.forgetFile(hash, author)))
-          await rm(join(this.#directory, hash), { force: true });
+        if (!wanted.has(hash))
+          await this.#places.run(async () => {
+            if (await store.forgetFile(hash, author)) await rm(join(this.#directory, hash), { force: true });
+          });
     }
   }
 
@@ -167,10 +184,25 @@ export class Files {
   /** Stores bytes made in this process: the sample's files. */
   async put(bytes: Uint8Array, person: string): Promise<string> {
     const hash = createHash('sha256').update(bytes).digest('hex');
-    await mkdir(this.#directory, { recursive: true });
-    await writeFile(join(this.#directory, hash), bytes);
-    await this.relay.store.addFile(hash, bytes.byteLength, person, this.relay.now());
+    await this.#place(hash, bytes.byteLength, person, (to) => writeDurably(to, bytes));
     return hash;
+  }
+
+  /** True when a person has uploaded a file and its bytes are here: a row alone is no reason to send nothing. */
+  async has(hash: string, person: string): Promise<boolean> {
+    const size = await this.relay.store.uploadedSize(hash, person);
+    return size !== undefined && size === (await this.#sizeOf(hash));
+  }
+
+  /** How many bytes are here under a hash; undefined without any. */
+  async #sizeOf(hash: string): Promise<number | undefined> {
+    return await stat(join(this.#directory, hash)).then(
+      ({ size }) => size,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined;
+        throw error;
+      },
+    );
   }
 
   /** True when a person may read a file as part of a document. */
@@ -198,13 +230,7 @@ export class Files {
   /** A file's bytes, whole or the range asked for (RFC 9110, single range); undefined when they are not here. */
   async serve(hash: string, range: string | undefined): Promise<Response | undefined> {
     const path = join(this.#directory, hash);
-    const size = await stat(path).then(
-      (found) => found.size,
-      (error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return undefined;
-        throw error;
-      },
-    );
+    const size = await this.#sizeOf(hash);
     if (size === undefined) return undefined;
     const headers = {
       'content-type': 'application/octet-stream',

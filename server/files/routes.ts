@@ -4,14 +4,13 @@ import { refuse, type Env } from '../answers';
 import type { HttpOptions } from '../http';
 
 /** Reading bytes; uploading is tus's own (`files.ts`). */
-export function fileRoutes({ relay, files }: HttpOptions): Hono<Env> {
+export function fileRoutes({ files }: HttpOptions): Hono<Env> {
   const app = new Hono<Env>();
 
   app.get('/files/:hash', async (c) => {
     const hash = Sha256.parse(c.req.param('hash'));
     const person = c.get('session').person;
-    if (c.req.query('mine') !== undefined)
-      return c.json({ uploaded: await relay.store.fileUploadedBy(hash, person) });
+    if (c.req.query('mine') !== undefined) return c.json({ uploaded: await files.has(hash, person) });
     const document = c.req.query('document');
     const readable = document !== undefined && (await files.mayRead(person, hash, document));
     const answer = readable ? await files.serve(hash, c.req.header('range')) : undefined;

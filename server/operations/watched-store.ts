@@ -44,6 +44,7 @@ const COMMITS: Readonly<Record<keyof Store, boolean>> = {
   asideOf: false,
   filesOf: false,
   fileUploadedBy: false,
+  uploadedSize: false,
   uploadedBytes: false,
   hasAccounts: false,
   account: false,

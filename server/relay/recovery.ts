@@ -63,13 +63,17 @@ export class Recovery {
     return this.state!.since;
   }
 
-  /** Takes what a device brings; answers how much of it was new here. */
-  async take(person: string, body: Uint8Array): Promise<BroughtBack> {
+  /** Takes what a device brings; answers how much of it was new here. `has` says whose bytes are here. */
+  async take(
+    person: string,
+    body: Uint8Array,
+    has: (hash: string, person: string) => Promise<boolean> = (hash) =>
+      this.relay.store.fileUploadedBy(hash, person),
+  ): Promise<BroughtBack> {
     const { entries, documents, files } = parse(body);
-    const { store } = this.relay;
     return await this.#turns.run(async () => {
       const missing: string[] = [];
-      for (const hash of files) if (!(await store.fileUploadedBy(hash, person))) missing.push(hash);
+      for (const hash of files) if (!(await has(hash, person))) missing.push(hash);
       // The operator may have ended it while this request waited.
       if (!this.active) return { acts: 0, documents: 0, missing };
       const acts = await this.#takeEntries(person, entries);

@@ -10,7 +10,7 @@ import { historyPage } from './history';
 const After = z.coerce.number().int().nonnegative().default(0);
 
 /** What a device exchanges with the relay besides its socket. */
-export function relayRoutes({ relay }: HttpOptions): Hono<Env> {
+export function relayRoutes({ relay, files }: HttpOptions): Hono<Env> {
   const app = new Hono<Env>();
 
   app.post('/catch-up', async (c) => {
@@ -41,9 +41,9 @@ export function relayRoutes({ relay }: HttpOptions): Hono<Env> {
 
   app.post('/bring-back', async (c) => {
     if (!relay.recovery.active) return refuse(c, 409, 'no-recovery');
-    return c.json(
-      await relay.recovery.take(c.get('session').person, new Uint8Array(await c.req.arrayBuffer())),
-    );
+    const body = new Uint8Array(await c.req.arrayBuffer());
+    const has = (hash: string, person: string) => files.has(hash, person);
+    return c.json(await relay.recovery.take(c.get('session').person, body, has));
   });
 
   app.get('/history', async (c) => {

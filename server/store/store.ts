@@ -211,7 +211,7 @@ export interface Store {
     },
     closes: readonly number[],
     room: { readonly count: number; readonly bytes: number },
-  ): Promise<string | undefined>;
+  ): Promise<{ readonly id: string } | { readonly refused: 'no-room' | 'erased' }>;
   asideOf(person: string): Promise<AsideRow[]>;
   dropAside(id: string, person: string): Promise<void>;
 
@@ -221,6 +221,8 @@ export interface Store {
   filesOf(person: string, before: number): Promise<string[]>;
   addFile(hash: string, size: number, person: string, at: number): Promise<void>;
   fileUploadedBy(hash: string, person: string): Promise<boolean>;
+  /** How many bytes a file has that a person uploaded; undefined when they have not. */
+  uploadedSize(hash: string, person: string): Promise<number | undefined>;
   /** Bytes of all files that a person has uploaded. */
   uploadedBytes(person: string): Promise<number>;
 

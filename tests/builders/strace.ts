@@ -41,7 +41,7 @@ export interface Call {
   readonly began: number;
   ended: number;
   failed: boolean;
-  /** The file's path, or what strace says of a socket. */
+  /** The file's path, or what strace says of a socket; empty for a call that names paths, which are in `bytes`. */
   readonly on: string;
   readonly bytes: Buffer;
 }
@@ -57,9 +57,9 @@ export function callsIn(traced: string): Call[] {
       if (call) Object.assign(call, { ended: at, failed: / = -1 /.test(line) });
       return void unfinished.delete(resumed[1]!);
     }
-    const begun = /^(\d+) +(\w+)\(\d+<((?:[^<>]|->)*)>/.exec(line);
+    const begun = /^(\d+) +(\w+)\((?:\d+<((?:[^<>]|->)*)>)?/.exec(line);
     if (!begun) return;
-    const [, thread, name, on] = begun as unknown as [string, string, string, string];
+    const [, thread, name, on = ''] = begun as unknown as [string, string, string, string?];
     const call: Call = {
       name,
       began: at,

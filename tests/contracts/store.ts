@@ -599,6 +599,10 @@ export function storeContract(name: string, subject: () => Subject) {
     await store.addFile('i', 30, idOf('author'), NOON);
     const [author, stranger, nobody] = ['author', 'stranger', 'nobody'].map(idOf);
     expect(await store.uploadedBytes(author!)).toBe(42);
+    expect([await store.uploadedSize('h', author!), await store.uploadedSize('h', nobody!)]).toEqual([
+      12,
+      undefined,
+    ]);
     expect(await store.uploadedBytes(stranger!)).toBe(12);
     expect(await store.uploadedBytes(nobody!)).toBe(0);
   });

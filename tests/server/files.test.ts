@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
@@ -160,6 +160,22 @@ test('bytes that have gone from the disk are missing, not a reason to ask again 
   expect(await read(hash, name, 'author')).toMatchObject({ status: 404, json: { code: 'not-found' } });
 });
 
+test('[E-14] a row is not believed without its bytes: the device is asked to send the file again', async () => {
+  const text = 'обрезанный файл';
+  const { cookie } = await upload('author', text);
+  const uploaded = async () =>
+    (await running.ask('GET', `/api/files/${hashOf(text)}?mine`, undefined, { cookie })).json
+      .uploaded as boolean;
+  expect(await uploaded()).toBe(true);
+  const path = join(running.dataDir, 'files', hashOf(text));
+  await truncate(path, 4);
+  expect(await uploaded()).toBe(false);
+  await rm(path);
+  expect(await uploaded()).toBe(false);
+  await upload('author', text);
+  expect(await uploaded()).toBe(true);
+});
+
 test('bytes of another hash than promised are not kept, and leave nothing behind', async () => {
   const { status } = await upload('stranger', 'одно', hashOf('другое'));
   expect(status).toBe(422);
@@ -222,4 +238,37 @@ test('what a person has uploaded is bounded, and a length must be said beforehan
     headers: { cookie, 'tus-resumable': '1.0.0', 'upload-defer-length': '1' },
   });
   expect(deferred.status).toBe(400);
+});
+
+test('[X-06] bytes that an erased person had are not swept from under somebody who uploads the same now', async () => {
+  const { relay, files } = running.service;
+  const { store } = relay;
+  const bytes = Buffer.from('одно и то же');
+  const hash = await files.put(bytes, idOf('expert2'));
+  const erased = { kind: 'erase-person', place: PLACE, subject: `person:${idOf('expert2')}`, payload: {} };
+  expect(await relay.act(erased)).toMatchObject({ verdict: 'accepted' });
+  const { addFile, filesOf, forgetFile } = store;
+  let sweeping: Promise<void> | undefined;
+  let forgetting: Promise<boolean> | undefined;
+  store.forgetFile = (...values) => (forgetting = forgetFile(...values));
+  // The bytes are in their place and the row is on its way when the sweep comes.
+  store.addFile = async (...values) => {
+    const looked = new Promise<void>((done) => {
+      store.filesOf = async (...of) => {
+        const found = await filesOf(...of);
+        // Only when the sweep has gone on from here.
+        setImmediate(done);
+        return found;
+      };
+    });
+    sweeping = files.sweepErased(Date.now() + LIMITS.fileBeforeMention + 1);
+    await looked;
+    await forgetting;
+    await addFile(...values);
+  };
+  await files.put(bytes, idOf('expert3'));
+  await sweeping;
+  Object.assign(store, { addFile, filesOf, forgetFile });
+  expect(await files.has(hash, idOf('expert3'))).toBe(true);
+  expect(await files.has(hash, idOf('expert2'))).toBe(false);
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -12,7 +13,7 @@ import { thisMonth } from './office';
 const EDITS = 30;
 const ACTS = 10;
 const why = cannotTrace();
-const TRACED = 'trace=fdatasync,fsync,pwrite64,write,writev,sendto,sendmsg';
+const TRACED = 'trace=fdatasync,fsync,rename,renameat,renameat2,pwrite64,write,writev,sendto,sendmsg';
 
 describe.skipIf(why)(`[E-14] the order of system calls${why ? ` (skipped: ${why})` : ''}`, () => {
   let relay: RelayProcess;
@@ -67,5 +68,45 @@ describe.skipIf(why)(`[E-14] the order of system calls${why ? ` (skipped: ${why}
       return { written: !!written, told: !!told, flushed };
     });
     expect(orders).toEqual(promises.map(() => ({ written: true, told: true, flushed: true })));
+  }, 60_000);
+
+  test('of a file the bytes and then its name are flushed before the row says that it is here', async () => {
+    const bytes = 'план урока на неделю';
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    const headers = { cookie: relay.cookie('author'), 'tus-resumable': '1.0.0' };
+    const file = join(relay.data, 'trace-of-file');
+    const detach = await trace(relay.pid, ['-yy', '-xx', '-s', '100000', '-e', TRACED, '-o', file]);
+    const begun = await fetch(`http://${relay.address}/api/files/upload`, {
+      method: 'POST',
+      headers: {
+        ...headers,
+        'upload-length': String(Buffer.byteLength(bytes)),
+        'upload-metadata': `hash ${Buffer.from(hash).toString('base64')}`,
+      },
+    });
+    const sent = await fetch(new URL(begun.headers.get('location')!, `http://${relay.address}`), {
+      method: 'PATCH',
+      headers: { ...headers, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
+      body: bytes,
+    });
+    expect(sent.status).toBe(204);
+    await detach();
+
+    const calls = callsIn(readFileSync(file, 'utf8')).filter(({ failed }) => !failed);
+    /** The first call of these names after another, among those that are about something. */
+    const next = (after: Call | undefined, name: RegExp, about: (call: Call) => boolean) =>
+      calls.find((call) => name.test(call.name) && about(call) && (!after || call.began > after.ended));
+    const written = next(
+      undefined,
+      /write/,
+      (call) => call.on.includes('/uploads/') && call.bytes.includes(bytes),
+    );
+    const flushed = next(written, /^f(data)?sync$/, ({ on }) => on === written!.on);
+    const named = next(flushed, /^rename/, (call) => call.bytes.includes(`/files/${hash}`));
+    const kept = next(named, /^fsync$/, ({ on }) => on.endsWith('/files'));
+    const row = calls.find(({ on, bytes: row }) => on.endsWith('-wal') && row.includes(hash));
+    const steps = { written, flushed, named, kept, row };
+    expect(Object.entries(steps).filter(([, call]) => !call)).toEqual([]);
+    expect(row!.began).toBeGreaterThan(kept!.ended);
   }, 60_000);
 });

@@ -1,7 +1,10 @@
 import type { Store } from '../store';
 import type { Connection } from './tables';
 
-type Files = Pick<Store, 'addFile' | 'fileUploadedBy' | 'uploadedBytes' | 'filesOf' | 'forgetFile'>;
+type Files = Pick<
+  Store,
+  'addFile' | 'fileUploadedBy' | 'uploadedSize' | 'uploadedBytes' | 'filesOf' | 'forgetFile'
+>;
 
 /** Which bytes are there, and who uploaded them. */
 export function files({ db, transact }: Connection): Files {
@@ -48,6 +51,16 @@ export function files({ db, transact }: Connection): Files {
         .where('person', '=', person)
         .executeTakeFirst();
       return row !== undefined;
+    },
+    async uploadedSize(hash, person) {
+      const row = await db
+        .selectFrom('file_upload')
+        .innerJoin('file', 'file.hash', 'file_upload.hash')
+        .select('file.size')
+        .where('file_upload.hash', '=', hash)
+        .where('file_upload.person', '=', person)
+        .executeTakeFirst();
+      return row?.size;
     },
     async uploadedBytes(person) {
       const { bytes } = await db

@@ -16,14 +16,18 @@ async function opened<T>(path: string, flags: string, work: (handle: FileHandle)
 /** Brings a file, or the names in a folder, to the disk itself. */
 export const flush = (path: string): Promise<void> => opened(path, 'r', (handle) => handle.sync());
 
+/** Gives a written file its place: bytes first, then the name, so that under it they are whole or not there at all. */
+export async function moveDurably(from: string, to: string): Promise<void> {
+  await flush(from);
+  await rename(from, to);
+  await flush(dirname(to));
+}
+
 /** Writes a file so that it is there whole or not at all, whatever breaks off. */
-export async function writeDurably(path: string, text: string): Promise<void> {
-  await opened(`${path}.unfinished`, 'w', async (handle) => {
-    await handle.writeFile(text);
-    await handle.sync();
-  });
-  await rename(`${path}.unfinished`, path);
-  await flush(dirname(path));
+export async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
+  const unfinished = `${path}.unfinished`;
+  await opened(unfinished, 'w', (handle) => handle.writeFile(content));
+  await moveDurably(unfinished, path);
 }
 
 /** Copies a file and brings it to the disk; answers the SHA-256 of the bytes that were copied. */
