@@ -192,6 +192,35 @@ describe('files', () => {
     ]);
   });
 
+  test('[E-14] one that the relay does not have after all is sent anew from its beginning', async () => {
+    const { device, environment } = aDeviceOf('author');
+    // A transfer of which every byte has arrived: asked where to go on, the relay names the end.
+    const mention = await keepFile(environment, file('половина'));
+    if ('refused' in mention) throw new Error(mention.refused);
+    const { hash, size } = mention;
+    await device.files.update(hash, { uploadUrl: 'http://relay/api/files/upload/whole' });
+    const resumed = vi.fn(async () => undefined);
+    vi.doMock('tus-js-client', () => ({
+      Upload: class {
+        constructor(
+          _: Blob,
+          private readonly options: { onSuccess: () => void },
+        ) {}
+        start = () => void resumed().then(this.options.onSuccess);
+      },
+    }));
+    const answers = [false, false];
+    const json = async () => ({ uploaded: answers.shift() ?? true });
+    const sending = { ...environment, api: { ...environment.api, json } as never };
+    await expect(sendFiles(sending, () => false)).rejects.toThrow('upload');
+    expect(await device.files.get(hash)).toMatchObject({ uploaded: false, sent: 0, failed: 'upload' });
+    expect((await device.files.get(hash))!.uploadUrl).toBeUndefined();
+    await sendFiles(sending, () => false);
+    expect(await device.files.get(hash)).toMatchObject({ uploaded: true, sent: size });
+    expect(resumed).toHaveBeenCalledTimes(1);
+    vi.doUnmock('tus-js-client');
+  });
+
   test('[X-02] without a line nothing is tried in vain', async () => {
     const { environment } = aDeviceOf('released');
     for (const name of ['первый', 'второй']) await keepFile(environment, file(name));

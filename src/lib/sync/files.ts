@@ -94,8 +94,14 @@ export async function sendFiles(env: Environment, stop: () => boolean): Promise<
   for (const row of await env.device.files.toArray()) {
     if (!row.own || row.uploaded || stop()) continue;
     try {
-      const { uploaded } = await env.api.json<{ uploaded: boolean }>('GET', `/api/files/${row.hash}?mine`);
-      if (!uploaded) await send(env, row);
+      if (!(await isThere(env, row.hash))) {
+        await send(env, row);
+        // A transfer that goes on at its end counts as done, though the relay may have died before it kept the file.
+        if (!(await isThere(env, row.hash))) {
+          await env.device.files.update(row.hash, { uploadUrl: undefined, sent: 0 });
+          throw new ApiError('upload', 0);
+        }
+      }
       await env.device.files.update(row.hash, { uploaded: true, sent: row.size, failed: undefined });
       await env.device.note('sent', row.name);
     } catch (error) {
@@ -106,6 +112,10 @@ export async function sendFiles(env: Environment, stop: () => boolean): Promise<
     }
   }
   if (faults[0]) throw faults[0];
+}
+
+async function isThere(env: Environment, hash: string): Promise<boolean> {
+  return (await env.api.json<{ uploaded: boolean }>('GET', `/api/files/${hash}?mine`)).uploaded;
 }
 
 async function send(env: Environment, row: FileRow): Promise<void> {
