@@ -38,7 +38,6 @@ const COMMITS: Readonly<Record<keyof Store, boolean>> = {
   state: false,
   history: false,
   tail: false,
-  history: false,
   clients: false,
   wroteIn: false,
   asideOf: false,
