@@ -60,9 +60,9 @@ export function entranceRoutes(options: HttpOptions): Hono<Env> {
     const { login, password } = await body(c, NewCredentials);
     // Its use could not be written down.
     if (relay.recovery.active) return refuse(c, 503, 'recovery');
-    const { person, by } = await accounts.acceptInvitation(c.req.param('token'), login, password);
+    const { person } = await accounts.acceptInvitation(c.req.param('token'), login, password);
     endSockets((session) => session.person === person);
-    await relay.notePerson(person, 'invitation-used', { by });
+    await relay.noteUsedInvitations();
     return await welcome(c, options, await accounts.openSession(person, deviceOf(c)));
   });
   return app;

@@ -23,6 +23,7 @@ const COMMITS: Readonly<Record<keyof Store, boolean>> = {
   endSession: true,
   saveInvitation: true,
   acceptInvitation: true,
+  toldInvitation: true,
   answerOrder: true,
   noteRefusals: true,
 
@@ -51,6 +52,7 @@ const COMMITS: Readonly<Record<keyof Store, boolean>> = {
   session: false,
   sessionsOf: false,
   invitation: false,
+  untoldInvitations: false,
   openOrders: false,
   refusals: false,
   asideCount: false,

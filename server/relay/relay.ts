@@ -15,6 +15,7 @@ import { UNWATCHED, type Watch } from '../operations/watch';
 import { Signatures } from '../journal/signatures';
 import type { Store } from '../store/store';
 import { Compaction } from './compaction';
+import { Queue } from '../queue';
 import { Documents } from './documents';
 import type { LiveDocument } from './live-document';
 import { Inventories } from './inventories';
@@ -47,6 +48,7 @@ export class Relay {
   readonly #listeners = new Map<string, Set<Listener>>();
   /** Versions whose files are being looked for. */
   readonly #arriving = new Set<string>();
+  readonly #telling = new Queue();
 
   private constructor(
     readonly store: Store,
@@ -158,8 +160,8 @@ export class Relay {
   }
 
   /**
-   * Acts that time brings: roles begin and end on their dates in the place's zone. And arrivals of files that nobody
-   * noted, because the process ended or their journal is older than that act.
+   * Acts that time brings: roles begin and end on their dates in the place's zone. And what nobody noted, because the
+   * process ended: invitations used, arrivals of files, also those of a journal older than that act.
    */
   async tick(): Promise<void> {
     await this.documents.unloadIdle();
@@ -183,6 +185,7 @@ export class Relay {
       }
     }
     await this.journal.settleOwed();
+    await this.noteUsedInvitations();
     await this.noteArrivals(this.rights.facts.materials.values());
   }
 
@@ -227,6 +230,19 @@ export class Relay {
     const place = this.rights.facts.people.get(person)!.place;
     const verdict = await this.act({ kind, place, subject: `person:${person}`, payload });
     if (verdict.verdict !== 'accepted') throw new Error(`${kind}: ${JSON.stringify(verdict)}`);
+  }
+
+  /**
+   * Tells of every invitation that was used and is untold of: nobody gets a way in unnoticed, though the process may end
+   * between the new password and the act.
+   */
+  async noteUsedInvitations(): Promise<void> {
+    await this.#telling.run(async () => {
+      for (const { tokenHash, person, by } of await this.store.untoldInvitations()) {
+        await this.notePerson(person, 'invitation-used', { by });
+        await this.store.toldInvitation(tokenHash);
+      }
+    });
   }
 
   /** Hints to every device, after which each asks what is new for it. */

@@ -68,6 +68,8 @@ export const STEPS: string[][] = [
   [`CREATE TABLE operator_order (id INTEGER PRIMARY KEY, asked TEXT NOT NULL, answer TEXT) STRICT`],
   // Who was erased is asked whenever something is to be kept aside.
   [`CREATE INDEX act_erased ON act (subject) WHERE kind = 'erase-person'`],
+  // An invitation that was used, until the act stands that tells of it.
+  [`ALTER TABLE invitation ADD COLUMN untold INTEGER NOT NULL DEFAULT 0`],
 ];
 
 /** Brings a store to the newest schema; each step in a transaction of its own. */

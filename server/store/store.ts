@@ -242,13 +242,17 @@ export interface Store {
   saveInvitation(invitation: Invitation): Promise<void>;
   /**
    * Uses an invitation in one commit: its person has this account, and all their sessions and other invitations are
-   * over. `used` when somebody was quicker.
+   * over. It is untold of from then on. `used` when somebody was quicker.
    */
   acceptInvitation(
     tokenHash: string,
     account: Account,
     at: number,
   ): Promise<'accepted' | 'used' | 'login-taken'>;
+
+  /** Invitations that were used and of which no act tells yet. */
+  untoldInvitations(): Promise<Invitation[]>;
+  toldInvitation(tokenHash: string): Promise<void>;
 
   /** What the operator has asked for and the relay has not answered, in that order. */
   openOrders(): Promise<{ readonly id: number; readonly asked: string }[]>;

@@ -556,6 +556,12 @@ export function storeContract(name: string, subject: () => Subject) {
       expect((await store.invitation('t'))!.usedAt).toBe(NOON + which);
       expect(await store.account(idOf('author'))).toEqual(account(`login${which}`));
       expect(await store.acceptInvitation('unknown', account('login'), NOON)).toBe('used');
+      // Untold of until somebody has, and once.
+      expect((await store.untoldInvitations()).map(({ tokenHash, by }) => [tokenHash, by])).toEqual([
+        ['t', invitation.by],
+      ]);
+      await store.toldInvitation('t');
+      expect(await store.untoldInvitations()).toEqual([]);
     });
 
     test('[X-10] what opened an account before is over once an invitation sets it anew', async () => {

@@ -190,6 +190,23 @@ describe('over HTTP', () => {
     expect(seenBy('expert2')).toEqual([]);
   });
 
+  test('[E-09] used just before the relay ended, or could not write, it is told of afterwards, and once', async () => {
+    const { relay } = running.service;
+    const used = async () =>
+      (await relay.store.entries(0)).filter(
+        ({ kind, subject }) => kind === 'invitation-used' && subject === `person:${idOf('expert2')}`,
+      ).length;
+    const { token } = (await invite('expert2')).json;
+    const { acceptAct } = relay.store;
+    relay.store.acceptAct = () => Promise.reject(new Error('disk full'));
+    expect((await accept(token)).status).toBe(503);
+    relay.store.acceptAct = acceptAct;
+    expect([(await accept(token)).json.code, await used()]).toEqual(['invitation-used', 0]);
+    await relay.tick();
+    await relay.tick();
+    expect(await used()).toBe(1);
+  });
+
   test('nobody but the specialist invites, and nobody states such a fact themselves', async () => {
     expect((await invite('expert1', 'head')).json.code).toBe('specialist-only');
     const { relay } = running.service;

@@ -1,4 +1,5 @@
-import type { Account, Session, Store } from '../store';
+import type { Selectable } from 'kysely';
+import type { Account, Invitation, Session, Store } from '../store';
 import type { Connection, Db, Tables } from './tables';
 
 type People = Pick<
@@ -15,6 +16,8 @@ type People = Pick<
   | 'invitation'
   | 'saveInvitation'
   | 'acceptInvitation'
+  | 'untoldInvitations'
+  | 'toldInvitation'
 >;
 
 /** Accounts, sessions and invitations: how people come in. */
@@ -71,16 +74,7 @@ export function people({ db, transact }: Connection): People {
         .selectAll()
         .where('token_hash', '=', tokenHash)
         .executeTakeFirst();
-      return (
-        row && {
-          tokenHash: row.token_hash,
-          person: row.person,
-          by: row.by,
-          createdAt: row.created_at,
-          expiresAt: row.expires_at,
-          usedAt: row.used_at,
-        }
-      );
+      return row && invitationOf(row);
     },
     async saveInvitation(invitation) {
       await transact((trx) =>
@@ -109,11 +103,22 @@ export function people({ db, transact }: Connection): People {
         if (await otherHas(trx, account)) return 'login-taken';
         const used = await unused('token_hash', tokenHash);
         if (used.numUpdatedRows === 0n) return 'used';
+        await trx.updateTable('invitation').set({ untold: 1 }).where('token_hash', '=', tokenHash).execute();
         await unused('person', account.person);
         await trx.deleteFrom('session').where('person', '=', account.person).execute();
         await putAccount(trx, account);
         return 'accepted';
       });
+    },
+    async untoldInvitations() {
+      return (await db.selectFrom('invitation').selectAll().where('untold', '=', 1).execute()).map(
+        invitationOf,
+      );
+    },
+    async toldInvitation(tokenHash) {
+      await transact((trx) =>
+        trx.updateTable('invitation').set({ untold: 0 }).where('token_hash', '=', tokenHash).execute(),
+      );
     },
   };
 }
@@ -140,6 +145,15 @@ async function putAccount(trx: Db, account: Account): Promise<boolean> {
     .execute();
   return true;
 }
+
+const invitationOf = (row: Selectable<Tables['invitation']>): Invitation => ({
+  tokenHash: row.token_hash,
+  person: row.person,
+  by: row.by,
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+  usedAt: row.used_at,
+});
 
 const sessionOf = (row: Tables['session']): Session => ({
   id: row.id,

@@ -65,6 +65,7 @@ export interface Tables {
     created_at: number;
     expires_at: number;
     used_at: number | null;
+    untold: Generated<number>;
   };
   refusal: {
     id: Generated<number>;
