@@ -95,12 +95,21 @@ describe('[E-09] a colleague’s sheet is not read before the sheets are opened'
   test('nor does a hint tell that it is being written', async () => {
     const devices = [await curious.mux(sheet), await author.mux(sheet)];
     for (const device of devices) await vi.waitFor(() => expect(device.code()).toBe(CLOSE.forbidden.code));
+    const { relay } = running.service;
+    const hinted: number[] = [];
+    const deaf = [curious, author].map(({ person }) =>
+      relay.listen({ person: idOf(person), follows: () => false, hint: (seq) => hinted.push(seq) }),
+    );
     write('Ещё. ');
+    // Whoever is told of an edit is told before its writer hears that it is kept.
     await vi.waitFor(() => expect(writing.acknowledged).toBe(writing.sent));
-    // Longer than hints are gathered for.
-    await new Promise((done) => setTimeout(done, 300));
+    expect(hinted).toEqual([]);
+    deaf.forEach((leave) => leave());
+    // Hints are gathered: one that everybody may have comes after all that was said before.
+    relay.tellEverybody(await relay.store.lastSeq());
     for (const { heard, end } of devices) {
-      expect(heard.map((bytes) => decodeFrame(new Uint8Array(bytes)).op)).toEqual(['close']);
+      await vi.waitFor(() => expect(heard.length).toBeGreaterThan(1));
+      expect(heard.map((bytes) => decodeFrame(new Uint8Array(bytes)).op)).toEqual(['close', 'hint']);
       end();
     }
   });

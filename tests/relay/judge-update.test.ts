@@ -187,15 +187,14 @@ describe('bytes from a stranger', () => {
     expect(judgeUpdate(aDoc(9), new Uint8Array())).toEqual({ is: 'malformed' });
   });
 
-  test('that claim more structs than there are bytes for are malformed, at once', () => {
+  test('that claim more structs than there are bytes for are malformed, and not counted through', () => {
     const encoder = encoding.createEncoder();
     encoding.writeVarUint(encoder, 1);
     encoding.writeVarUint(encoder, 2 ** 40);
     encoding.writeVarUint(encoder, 7);
     encoding.writeVarUint(encoder, 0);
-    const since = performance.now();
+    // Whoever went through so many would never come to an answer.
     expect(judgeUpdate(aDoc(9), encoding.toUint8Array(encoder))).toEqual({ is: 'malformed' });
-    expect(performance.now() - since).toBeLessThan(500);
   });
 
   test('that claim a clock no typing reaches are malformed', () => {
