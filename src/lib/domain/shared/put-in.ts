@@ -33,7 +33,9 @@ export interface PutIn {
 /**
  * [E-14] What `now`, written on from `was`, changes in the present text. Nobody's sentence is lost: only one that
  * stands as it stood when the writing began can go, what others wrote in its place stays and ours comes after it, and
- * a sentence that is there already is not repeated. So putting the same in twice changes nothing the second time.
+ * a sentence that is there already is not repeated. So putting the same in twice changes nothing the second time, as
+ * long as neither side has moved sentences of `was`: one that stands in another order may be found only then, and
+ * goes, if it was deleted here, or comes.
  */
 export function putIn(was: string, now: string, present: readonly Sentence[]): PutIn {
   const before = sentencesOf(was).map(({ text }) => text);
