@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { filesComing, latestSubmission } from '../../src/lib/domain/materials/material';
+import { RESTORED } from '../../server/store/recovery-meta';
+import { encodeRecord } from '../../src/lib/protocol/catch-up';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import { aHandIn, anAct, idOf, PLACE } from '../builders/municipality';
 import { aService, type TestService } from '../builders/service';
@@ -238,6 +240,26 @@ test('what a person has uploaded is bounded, and a length must be said beforehan
     headers: { cookie, 'tus-resumable': '1.0.0', 'upload-defer-length': '1' },
   });
   expect(deferred.status).toBe(400);
+});
+
+test('[X-11] after a restore a device is asked for a file of which the backup has the row alone', async () => {
+  const before = await aService();
+  const { files, relay } = before.service;
+  const [kept, lost] = [
+    await files.put(Buffer.from('есть'), idOf('author')),
+    await files.put(Buffer.from('нет'), idOf('author')),
+  ];
+  await rm(join(before.dataDir, 'files', lost));
+  await relay.store.setMeta(RESTORED, 'yes');
+  await before.stop();
+  const again = await aService({ dataDir: before.dataDir, founded: false });
+  const response = await fetch(`http://${again.address}/api/bring-back`, {
+    method: 'POST',
+    headers: { cookie: await again.cookieOf('author') },
+    body: Buffer.concat([kept, lost].map((hash) => encodeRecord({ record: 'file', hash }))),
+  });
+  expect(await response.json()).toMatchObject({ missing: [lost] });
+  await again.remove();
 });
 
 test('[X-06] bytes that an erased person had are not swept from under somebody who uploads the same now', async () => {
