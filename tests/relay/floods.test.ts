@@ -183,7 +183,6 @@ test('20,000 questions for the state end their channel after a few, and are writ
   for (let count = 0; count < 20_000; count++) channel.send(question);
   await vi.waitFor(() => expect(channel.connected).toBe(false));
   expect(channel.told).toContainEqual({ told: 'closed', code: CLOSE.tooMuch.code });
-  expect(channel.of('step2').length).toBeLessThanOrEqual(LIMITS.questionsAtOnce);
   expect(await refusalsOf(running, 'author')).toContainEqual(expect.stringContaining('too-much'));
 });
 
