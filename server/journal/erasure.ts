@@ -2,6 +2,7 @@ import type { Entry } from '../../src/lib/domain/act';
 import type { Effect } from '../../src/lib/domain/act-kind';
 import { parseName } from '../../src/lib/domain/names';
 import type { Erasure } from '../store/store';
+import { partsOf } from '../../src/lib/domain/subject';
 
 /**
  * What an act erases: the documents that its effects name and, with a person, what they wrote for themselves or in
@@ -14,7 +15,7 @@ export function erasureOf(
 ): Erasure {
   const named = effects.filter(({ effect }) => effect === 'erase').map(({ document }) => document);
   if (act.kind !== 'erase-person') return { documents: named };
-  const person = act.subject.slice('person:'.length);
+  const person = partsOf(act.subject)[1];
   const own = [...documents].map(({ name }) => name).filter((name) => isOwn(name, person));
   return { documents: [...named, ...own], person };
 }

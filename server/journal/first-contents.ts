@@ -24,6 +24,7 @@ import {
 } from '../../src/lib/documents/materials/initial';
 import { readConclusion, readSheet, type Outcome } from '../../src/lib/documents/materials/read';
 import type * as Y from 'yjs';
+import { materialIn } from '../../src/lib/domain/facts';
 
 /** Reads committed documents in the act's queue; undefined for one never written. */
 export type ReadDocument = (name: string) => Promise<Y.Doc | undefined>;
@@ -40,7 +41,7 @@ export async function firstContent(
   salt: string,
 ): Promise<Uint8Array> {
   const name = parseName(document)!;
-  const material = facts.materials.get(act.subject.slice('material:'.length));
+  const material = materialIn(facts, act.subject);
   switch (name.kind) {
     case 'submission':
       return initialSubmission({
@@ -86,7 +87,7 @@ export async function firstContent(
  * threads are its own talk and stay with it; what the author must know stands in the text.
  */
 function outcomeOf(facts: Facts, act: Entry, submissionId: string, conclusionDoc: Y.Doc): Outcome {
-  const material = facts.materials.get(act.subject.slice('material:'.length))!;
+  const material = materialIn(facts, act.subject)!;
   const submission = findSubmission(material, submissionId)!;
   const place = facts.places.get(act.place)!;
   const settings = settingsOn(place.settings, dateAt(act.receivedAt, place.zone));

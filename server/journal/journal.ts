@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Act, Entry } from '../../src/lib/domain/act';
 import type { Judgement } from '../../src/lib/domain/act-kind';
 import { ACTS, decide, parseAct } from '../../src/lib/domain/acts';
-import { numbersOf } from '../../src/lib/domain/facts';
+import { materialIn, numbersOf } from '../../src/lib/domain/facts';
 import { documentsOf } from '../../src/lib/domain/materials/audience';
 import { FILES_HERE } from '../../src/lib/domain/materials/fold';
 import { settingsOn } from '../../src/lib/domain/people/settings';
@@ -24,6 +24,7 @@ import { erasureOf } from './erasure';
 import { firstContent } from './first-contents';
 import type { Signatures } from './signatures';
 import { Waiting } from './waiting';
+import { idIn } from '../../src/lib/domain/subject';
 
 /** What became of an act. A code says why; its wording stands in the words' `phrases.ts`. */
 export type Verdict =
@@ -151,7 +152,7 @@ export class Journal {
     if (early) return await this.#refuse(act, early);
     const kind = ACTS.get(act.kind)!;
     const judged = kind.judges?.(facts, act) ?? [];
-    const material = facts.materials.get(act.subject.slice('material:'.length));
+    const material = materialIn(facts, act.subject);
     const related = material ? documentsOf(material) : [];
     // What the act reads or freezes is loaded and held, so that no edit slips in between judging and commit.
     for (const name of kind.effects ? [...judged, ...related] : judged) await this.documents.load(name);
@@ -179,8 +180,8 @@ export class Journal {
 
   /** Documents in use by the person whose role an act changes. */
   async #openTo(act: Act): Promise<string[]> {
-    if (!act.subject.startsWith('person:')) return [];
-    const person = act.subject.slice('person:'.length);
+    const person = idIn('person', act.subject);
+    if (person === undefined) return [];
     const loaded = await this.documents.loaded();
     return loaded.filter((document) => document.people.has(person)).map(({ name }) => name);
   }

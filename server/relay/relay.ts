@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { monotonicFactory } from 'ulid';
 import type { Act, Entry } from '../../src/lib/domain/act';
 import { seenBy } from '../../src/lib/domain/acts';
-import { materialsOf } from '../../src/lib/domain/facts';
+import { materialIn, materialsOf } from '../../src/lib/domain/facts';
 import { filesComing, type Material } from '../../src/lib/domain/materials/material';
 import { parseName } from '../../src/lib/domain/names';
 import { outlastsTerm } from '../../src/lib/domain/people/last-specialist';
@@ -268,8 +268,7 @@ export class Relay {
       const sees = [...this.rights.grantsOf(person).keys()].some((grant) => seen.has(grant));
       if (sees || touched.people.has(person)) for (const listener of listeners) listener.hint(entry.seq);
     }
-    const handedIn =
-      entry.kind === 'hand-in' && this.rights.facts.materials.get(entry.subject.split(':')[1]!);
+    const handedIn = entry.kind === 'hand-in' && materialIn(this.rights.facts, entry.subject);
     // The last of its files may have come while the act was being decided.
     if (handedIn)
       this.noteArrivals([handedIn]).catch((error: unknown) =>

@@ -1,13 +1,14 @@
 import type { Entry } from '../../src/lib/domain/act';
 import { partsSeenBy, redact, seenBy } from '../../src/lib/domain/acts';
 import { accessWith, audience, holds, holdsThrough, type Access } from '../../src/lib/domain/audience';
-import { apply, noFacts, type Facts } from '../../src/lib/domain/facts';
+import { apply, materialIn, noFacts, type Facts } from '../../src/lib/domain/facts';
 import type { Audience, Grant } from '../../src/lib/domain/grants';
 import { conflictedMaterials, documentsOf } from '../../src/lib/domain/materials/audience';
 import { involved, type Material } from '../../src/lib/domain/materials/material';
 import { parseName } from '../../src/lib/domain/names';
 import { currentRoles, hasRole } from '../../src/lib/domain/people/person';
 import type { PersonId } from '../../src/lib/domain/shared/ids';
+import { partsOf } from '../../src/lib/domain/subject';
 
 /** What one accepted act changed for whom. */
 export interface Touched {
@@ -51,8 +52,7 @@ export class Rights {
     else this.#entries.set(entry.subject, [entry]);
 
     const people = new Set([...before, ...this.#people(entry)]);
-    const material =
-      entry.subject.startsWith('material:') && this.facts.materials.get(entry.subject.slice(9));
+    const material = materialIn(this.facts, entry.subject);
     for (const person of people)
       if (material) this.#holdingsThrough(material, person, entry.seq);
       else this.#holdings(person, entry.seq);
@@ -214,7 +214,7 @@ export class Rights {
 
   /** Everybody whose grants an act can change: those named, and the desks that step in for an author. */
   #people(entry: Entry): PersonId[] {
-    const [kind, id] = entry.subject.split(':') as [string, string];
+    const [kind, id] = partsOf(entry.subject);
     const deskOf = (place: string) =>
       [...this.facts.people.values()]
         .filter((person) => person.place === place && hasRole(person, 'specialist', 'deputy', 'head'))
@@ -234,7 +234,7 @@ export class Rights {
 
   /** Materials whose audiences an act can change. */
   #materials(entry: Entry): Set<string> {
-    const [kind, id] = entry.subject.split(':') as [string, string];
+    const [kind, id] = partsOf(entry.subject);
     if (kind === 'material') return new Set(this.facts.materials.has(id) ? [id] : []);
     if (kind !== 'person') return new Set();
     return new Set([

@@ -42,6 +42,7 @@ import {
   writeSheet,
   writeThread,
 } from './writing';
+import { materialIn } from '../../../src/lib/domain/facts';
 
 const PLACE = 'zarechny';
 const HOUR = 3_600_000;
@@ -292,7 +293,7 @@ class Builder {
     const specialist = this.#withRole(author === this.#withRole('specialist') ? 'deputy' : 'specialist');
     const month = this.#monthOf(material);
     let submission = '';
-    const material_ = () => this.relay.rights.facts.materials.get(subject.slice('material:'.length))!;
+    const material_ = () => materialIn(this.relay.rights.facts, subject)!;
     const enter = (
       person: string,
       kind: string,

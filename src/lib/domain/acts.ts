@@ -6,6 +6,7 @@ import { materialActs } from './materials/acts';
 import { peopleActs } from './people/acts';
 import { every, no, unknown, yes, type Decision } from './shared/decision';
 import { RELAY } from './shared/ids';
+import { partsOf } from './subject';
 
 /** Every kind of act the product knows. */
 export const ACTS: ReadonlyMap<string, ActKind> = new Map(
@@ -53,7 +54,7 @@ export function decide(facts: Facts, act: Act, judgement: Judgement): Decision {
  * actor belongs to it, and so does what the act is about. Rules of single kinds rest on it.
  */
 function ofOnePlace(facts: Facts, act: Act): Decision {
-  const [kind, id] = act.subject.split(':') as [string, string];
+  const [kind, id] = partsOf(act.subject);
   if (kind === 'place' && id !== act.place) return no('wrong-subject');
   const actor = facts.people.get(act.person);
   if (actor && actor.place !== act.place) return no('other-place');

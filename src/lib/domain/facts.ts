@@ -5,6 +5,7 @@ import { foldPerson, foldPlace } from './people/fold';
 import type { Person } from './people/person';
 import type { Place } from './people/place';
 import type { MaterialId, PersonId, PlaceId, SubmissionId } from './shared/ids';
+import { idIn, partsOf } from './subject';
 
 /** What accepted acts say of one subject. */
 export type SubjectFacts = Place | Person | Material;
@@ -52,11 +53,9 @@ export function copyOf(facts: Facts): Facts {
   };
 }
 
-const parsed = (subject: string) => subject.split(':') as [kind: string, id: string];
-
 /** A subject, `<kind>:<id>`, after one more accepted act on it. Acts must come in the order of their sequence. */
 export function foldSubject(said: SubjectFacts | undefined, entry: Entry): SubjectFacts | undefined {
-  switch (parsed(entry.subject)[0]) {
+  switch (partsOf(entry.subject)[0]) {
     case 'place':
       return foldPlace(said as Place | undefined, entry);
     case 'person':
@@ -70,7 +69,7 @@ export function foldSubject(said: SubjectFacts | undefined, entry: Entry): Subje
 
 /** Puts what is said of a subject in the place of what was said before; `undefined` when nothing is any more. */
 export function setSubject(facts: Facts, subject: string, said: SubjectFacts | undefined): void {
-  const [kind, id] = parsed(subject);
+  const [kind, id] = partsOf(subject);
   if (kind === 'place') put(facts.places, id, said as Place | undefined);
   else if (kind === 'person') put(facts.people, id, said as Person | undefined);
   else if (kind === 'material') setMaterial(facts, id, said as Material | undefined);
@@ -96,7 +95,7 @@ export const numbersOf = (facts: Facts, place: PlaceId): ReadonlyMap<string, num
   facts.numbers.get(place) ?? new Map<string, number>();
 
 function saidOf(facts: Facts, subject: string): SubjectFacts | undefined {
-  const [kind, id] = parsed(subject);
+  const [kind, id] = partsOf(subject);
   if (kind === 'place') return facts.places.get(id);
   return kind === 'person' ? facts.people.get(id) : facts.materials.get(id);
 }
@@ -122,9 +121,13 @@ function setMaterial(facts: Facts, id: MaterialId, material: Material | undefine
   for (const submission of material?.submissions ?? []) facts.materialOfSubmission.set(submission.id, id);
 }
 
+/** The material that acts on a subject are about; undefined before its first, where it is hidden, and of others. */
+export const materialIn = (facts: Facts, subject: string): Material | undefined =>
+  facts.materials.get(idIn('material', subject) ?? '');
+
 /** The material that a grant is of; undefined for those of persons, desks and members. */
 export function materialOfGrant(facts: Facts, grant: string): MaterialId | undefined {
-  const [kind, of] = parsed(grant);
+  const [kind, of] = grant.split(':') as [string, string];
   if (kind === 'panel' || kind === 'seat') return facts.materialOfSubmission.get(of.split('/')[0]!);
   return ['author', 'handler', 'decider'].includes(kind) ? of : undefined;
 }

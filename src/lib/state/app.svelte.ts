@@ -9,6 +9,7 @@ import { FEDERAL_CALENDAR, dateAt } from '../domain/shared/calendar';
 import { settingsOn } from '../domain/people/settings';
 import {
   Device,
+  isUnsent,
   type AsideRow,
   type FileRow,
   type LogRow,
@@ -434,9 +435,7 @@ export class App {
 
   /** Everything that leaves with this person when they sign out and was not sent. */
   unsentCount(): number {
-    const documents = new Set(
-      this.unsent.filter(({ local, acknowledged }) => local > acknowledged).map(({ document }) => document),
-    );
+    const documents = new Set(this.unsent.filter(isUnsent).map(({ document }) => document));
     const files = this.files.filter(({ own, uploaded }) => own && !uploaded);
     return documents.size + this.outbox.length + files.length + this.aside.length;
   }

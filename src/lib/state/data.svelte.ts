@@ -6,6 +6,7 @@ import { SETTINGS, type SettingKey } from '../domain/people/settings';
 import { actName, DOCUMENT_NAMES } from '../domain/phrases';
 import type { AsideRow, LogRow, OutboxRow } from '../storage/database';
 import type { App } from './app.svelte';
+import { partsOf } from '../domain/subject';
 
 /** An act that waits or was refused, in words. */
 export interface ActLine {
@@ -70,7 +71,7 @@ export class OwnData {
 
   /** Whom or what an act is about. */
   about(act: Act): string {
-    const [kind, id = ''] = act.subject.split(':');
+    const [kind, id] = partsOf(act.subject);
     if (kind === 'material') return this.#materialTitle(id);
     if (kind === 'person') {
       const person = this.app.facts.people.get(id);

@@ -1,6 +1,7 @@
 import { liveQuery, type Subscription } from 'dexie';
 import type { Entry } from '../domain/act';
 import type { App } from './app.svelte';
+import { idIn } from '../domain/subject';
 
 /** Accepted acts as a reactive list: of one subject in their order, or the latest of all, newest first. */
 export class History {
@@ -26,7 +27,7 @@ export class History {
         .orderBy('seq')
         .reverse()
         .until(({ receivedAt }) => receivedAt < since)
-        .filter(({ person, subject }) => person !== app.person && subject.startsWith('material:'))
+        .filter(({ person, subject }) => person !== app.person && idIn('material', subject) !== undefined)
         .limit(limit)
         .toArray(),
     );

@@ -1,4 +1,5 @@
 import { LIMITS } from '../protocol/limits';
+import { isUnsent } from '../storage/database';
 import type { App } from './app.svelte';
 
 /** The pill's states in the order of their urgency. */
@@ -29,12 +30,7 @@ export class Truth {
   #since = $state<number | undefined>();
 
   readonly unsentDocuments = $derived.by(
-    () =>
-      new Set(
-        this.app.unsent
-          .filter(({ local, acknowledged }) => local > acknowledged)
-          .map(({ document }) => document),
-      ),
+    () => new Set(this.app.unsent.filter(isUnsent).map(({ document }) => document)),
   );
   readonly waitingActs = $derived.by(() => this.app.outbox.filter(({ state }) => state === 'waiting'));
   readonly refusedActs = $derived.by(() => this.app.outbox.filter(({ state }) => state === 'refused'));

@@ -35,6 +35,10 @@ export interface UnsentRow {
   readonly at: number;
 }
 
+/** The relay has not committed all of them yet. */
+export const isUnsent = ({ local, acknowledged }: Pick<UnsentRow, 'local' | 'acknowledged'>): boolean =>
+  local > acknowledged;
+
 export interface OutboxRow {
   readonly order?: number;
   readonly act: Act;

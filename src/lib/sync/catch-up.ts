@@ -11,7 +11,7 @@ import {
   type CatchUpHead,
 } from '../protocol/catch-up';
 import { LIMITS } from '../protocol/limits';
-import { newDocument, type AsideRow, type DocumentRow, type OutboxRow } from '../storage/database';
+import { isUnsent, newDocument, type AsideRow, type DocumentRow, type OutboxRow } from '../storage/database';
 import { indexState, openHere } from '../storage/index/news';
 import { ensureLines } from '../storage/index/rebuild';
 import { dropRestored } from '../storage/index/restore';
@@ -141,9 +141,7 @@ async function addUpdates(
   const { device } = env;
   const rows = await device.unsent.toArray();
   const held = await heldBy(env.person);
-  const names = new Set(
-    rows.filter(({ local, acknowledged }) => local > acknowledged).map(({ document }) => document),
-  );
+  const names = new Set(rows.filter(isUnsent).map(({ document }) => document));
   // A document left open by a crash may hold edits that were never counted; what this tab has open it counts.
   const opened = (await openHere(device)).filter((name) => open.get(name)?.unsent !== 0);
   for (const row of await device.documents.bulkGet([...new Set([...names, ...opened])])) {
@@ -345,7 +343,7 @@ async function settle(
     const row = await device.documents.get(name);
     if (!lock || !row?.open) return;
     const rest = await device.unsent.where('document').equals(name).toArray();
-    if (rest.some(({ local, acknowledged }) => local > acknowledged)) return;
+    if (rest.some(isUnsent)) return;
     const doc = await readMerged(env.person, row);
     const state = Y.encodeStateAsUpdate(doc);
     doc.destroy();
@@ -425,7 +423,7 @@ async function erase(env: Environment, open: OpenDocuments, name: string): Promi
     .equals(name)
     .filter(({ reason }) => reason !== 'erased')
     .delete();
-  if (row && counters.some(({ local, acknowledged }) => local > acknowledged)) {
+  if (row && counters.some(isUnsent)) {
     const doc = opened?.doc ?? (await readMerged(person, { ...row, open: true }));
     if (saysMore(doc, row.state)) await keepCopy(env, row, Y.encodeStateAsUpdate(doc), 'erased');
   }

@@ -3,12 +3,13 @@ import { seenBy } from '../domain/acts';
 import { accessWith, audience, holds } from '../domain/audience';
 import { materialOfGrant, type Facts } from '../domain/facts';
 import { documentsOf } from '../domain/materials/audience';
-import type { Device } from '../storage/database';
+import { isUnsent, type Device } from '../storage/database';
 import { factsHere } from '../storage/index/news';
 import type { LineRow } from '../storage/index/rows';
 import { removeLive } from '../storage/live-store';
 import type { Environment } from './environment';
 import type { OpenDocument } from './open-document';
+import { idIn } from '../domain/subject';
 
 /** What may have taken rights away: acts on subjects, and the loss of grants. */
 export interface Narrowing {
@@ -34,9 +35,7 @@ export async function forget(
   const unseen = entries.filter((entry) => !seenBy(facts, entry).some((grant) => held.has(grant)));
   if (unseen.length > 0) await device.entries.bulkDelete(unseen.map(({ seq }) => seq));
   const counters = await device.unsent.toArray();
-  const unsent = new Set(
-    counters.filter(({ local, acknowledged }) => local > acknowledged).map(({ document }) => document),
-  );
+  const unsent = new Set(counters.filter(isUnsent).map(({ document }) => document));
   const spared: (readonly [string, number])[] = [];
   for (const { name, head } of await linesOf(device, facts, materials)) {
     if (accessWith(held, audience(facts, name)) !== 'none') continue;
@@ -56,7 +55,7 @@ export async function forget(
 /** The materials a narrowing is of; undefined when it reaches further: a role, a person, a desk. */
 function materialsOf(facts: Facts, { subjects, grants }: Narrowing): Set<string> | undefined {
   const named = [
-    ...subjects.map((subject) => (subject.startsWith('material:') ? subject.slice('material:'.length) : '')),
+    ...subjects.map((subject) => idIn('material', subject) ?? ''),
     ...grants.map((grant) => materialOfGrant(facts, grant) ?? ''),
   ];
   return named.every((material) => facts.materials.has(material)) ? new Set(named) : undefined;

@@ -6,7 +6,7 @@ import type { Access } from '../domain/audience';
 import { CLOSE } from '../protocol/close-codes';
 import { LIMITS } from '../protocol/limits';
 import { MESSAGE, SYNC, type AsideReason } from '../protocol/messages';
-import { newDocument, type AsideRow, type DocumentRow } from '../storage/database';
+import { isUnsent, newDocument, type AsideRow, type DocumentRow } from '../storage/database';
 import { beyondReplica, LiveStore, removeLive, STORED } from '../storage/live-store';
 import { OwnEdits } from './displaced';
 import { documentLock, heldBy, useDocument, type Environment } from './environment';
@@ -490,7 +490,7 @@ async function foldBack(
     // The relay has started over meanwhile: what it lost is found by comparing, not folded into what it has told.
     if ((await env.device.read('epoch')) !== epoch) return;
     const unsent = await env.device.unsent.where('document').equals(name).toArray();
-    if (unsent.some(({ local, acknowledged }) => local > acknowledged)) return;
+    if (unsent.some(isUnsent)) return;
     const row = await env.device.documents.get(name);
     if (!row || row.generation !== was.generation || row.incarnation !== was.incarnation) return;
     const merged = row.state.byteLength > 0 ? Y.mergeUpdates([row.state, state]) : state;

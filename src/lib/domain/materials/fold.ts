@@ -3,6 +3,7 @@ import type { PersonId } from '../shared/ids';
 import type { Card } from './card';
 import type { Assignment, Material, ReopenRequest, Submission } from './material';
 import type { Verdict } from './rubric';
+import { partsOf } from '../subject';
 
 type Change<T> = (value: T) => T;
 
@@ -55,7 +56,7 @@ const handIn = (material: Material | undefined, entry: Entry): Material => {
   };
   return {
     ...(material ?? {
-      id: entry.subject.slice('material:'.length),
+      id: partsOf(entry.subject)[1],
       place: entry.place,
       author: entry.person,
     }),
@@ -234,7 +235,7 @@ export function foldMaterial(material: Material | undefined, entry: Entry): Mate
     // Help may be asked on a draft: the material begins as its author's paper without a submission.
     return entry.kind === 'ask-help'
       ? {
-          id: entry.subject.slice('material:'.length),
+          id: partsOf(entry.subject)[1],
           place: entry.place,
           author: entry.person,
           coAuthors: [],

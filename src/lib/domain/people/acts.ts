@@ -11,8 +11,9 @@ import { hasNoTerm, leavesNoSpecialist, withinTerm } from './last-specialist';
 import { Contacts, PersonName, ROLES, type Role } from './person';
 import { changeNeeds, SettingChange, SETTINGS } from './settings';
 import { openObject } from '../shared/open-object';
+import { partsOf } from '../subject';
 
-const personOf = (act: Act) => act.subject.slice('person:'.length);
+const personOf = (act: Act) => partsOf(act.subject)[1];
 const membersSee = (_: Facts, act: Act) => [grant.member(act.place)];
 const membersAndSelfSee = (_: Facts, act: Act) => [grant.member(act.place), grant.person(personOf(act))];
 

@@ -2,6 +2,7 @@ import type { Entry } from '../act';
 import type { Contacts, Person, PersonName, Role, RoleName } from './person';
 import type { Association, Place, School } from './place';
 import type { SettingChange } from './settings';
+import { partsOf } from '../subject';
 
 /** A municipality after one more accepted act on it. */
 export function foldPlace(place: Place | undefined, entry: Entry): Place | undefined {
@@ -49,7 +50,7 @@ export function foldPerson(person: Person | undefined, entry: Entry): Person | u
     const { school: _, ...rest } = person ?? { school: undefined };
     return {
       ...rest,
-      id: entry.subject.slice('person:'.length),
+      id: partsOf(entry.subject)[1],
       place: entry.place,
       roles: person?.roles ?? [],
       post: payload.post as string,

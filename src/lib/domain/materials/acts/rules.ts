@@ -21,6 +21,8 @@ import {
 } from '../material';
 import { termFault } from '../verdict';
 import { conclusionName, remarksName, sheetName } from '../names';
+import { materialIn } from '../../facts';
+import { partsOf } from '../../subject';
 
 /** Why somebody decided so: a private part, never empty. */
 export const reason = z.string().check(z.trim(), z.minLength(3), z.maxLength(2000));
@@ -28,8 +30,7 @@ export const reason = z.string().check(z.trim(), z.minLength(3), z.maxLength(200
 export const onSubmission = { submission: Ulid };
 
 /** The material an act is about; undefined before its first act and where it is hidden. */
-export const materialOf = (facts: Facts, act: Act) =>
-  facts.materials.get(act.subject.slice('material:'.length));
+export const materialOf = (facts: Facts, act: Act) => materialIn(facts, act.subject);
 
 /** Runs a rule on the act's submission; without the material on this device the answer is unknown. */
 export function ruleOn(
@@ -119,7 +120,7 @@ export const remarksOf = (act: OnSubmission) => remarksName(act, versionOf(act))
 /** Everybody around a material: author, desk, heads, all its panels. */
 export function allSee(facts: Facts, act: Act): Grant[] {
   const material = materialOf(facts, act);
-  const author = grant.author(act.subject.slice('material:'.length));
+  const author = grant.author(partsOf(act.subject)[1]);
   if (!material)
     return [author, grant.person(act.person), grant.specialist(act.place), grant.heads(act.place)];
   return [author, ...judgesSee(facts, act)];
