@@ -6,6 +6,7 @@ import { killed } from './measurements/killed';
 import { latency } from './measurements/latency';
 import { manyDocuments } from './measurements/many-documents';
 import { memory } from './measurements/memory';
+import { starts } from './measurements/starts';
 import { throughput } from './measurements/throughput';
 import { calibrate, machine } from './machine';
 import { municipalityYear } from './measurements/municipality-year';
@@ -24,6 +25,7 @@ const MEASUREMENTS: Record<string, (scale: Scale) => Promise<Row[]>> = {
   hostile,
   year: municipalityYear,
   device,
+  starts,
 };
 
 const REPORT = 'build/bench.json';

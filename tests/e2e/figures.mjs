@@ -1,7 +1,7 @@
 /**
  * Figures of the built app in Chromium, for whoever compares two builds: `node tests/e2e/figures.mjs` after
  * `npm run build`. A cold first visit on a slow line, starts without a server, typing; all with the processor slowed
- * four times. Prints a table; asserts nothing, because a loaded machine would fail it.
+ * four times. Prints a table, or with `--json` its rows in one line; asserts nothing, because a loaded machine would fail it.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -144,7 +144,8 @@ try {
   const { events } = await painted(page);
   const sorted = events.toSorted((a, b) => a - b);
   note('typing into a card: slowest event but 2 %', sorted[Math.floor(sorted.length * 0.98)] ?? 0, 'ms');
-  console.table(rows);
+  if (process.argv.includes('--json')) console.log(JSON.stringify(rows));
+  else console.table(rows);
 } finally {
   await browser.close();
   server.kill();

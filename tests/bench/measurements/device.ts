@@ -52,7 +52,7 @@ export async function device({ rounds }: Scale): Promise<Row[]> {
     return [
       {
         ...row('ask for everything anew', 'rebuild'),
-        note: 'multiples of the calibration loop, over a stand-in for IndexedDB; for a cold and an offline start in Chromium: node tests/e2e/figures.mjs',
+        note: 'multiples of the calibration loop, over a stand-in for IndexedDB',
       },
       row('read all', 'read'),
       row('project all into lists', 'project'),
