@@ -45,6 +45,7 @@ test(
       await everybody(async ({ client, document, person }) =>
         client.connect(await relay.channel(document, person)),
       );
+      const decided = office.accepted.length;
       const writing = setInterval(() => {
         for (const [index, { client }] of writers.entries()) {
           const text = client.doc.getText('annotation');
@@ -52,6 +53,9 @@ test(
           if (written % 5 === 0) text.delete(0, 2);
         }
       }, 4);
+      // However slow the machine, some acts are decided between kills, and some kills come soon after one.
+      if (round % 4 === 0)
+        await expect.poll(() => office.accepted.length, { timeout: 20_000 }).toBeGreaterThan(decided);
       await new Promise((done) => setTimeout(done, 60 + ((round * 37) % 200)));
       await relay.kill();
       clearInterval(writing);
@@ -97,7 +101,7 @@ test(
     const store = await openSqlite(join(relay.data, 'metodsreda.sqlite'));
     const entries = await store.entries(0);
     const ids = entries.map(({ id }) => id);
-    expect(office.accepted.length).toBeGreaterThan(KILLS / 4);
+    expect(office.accepted.length).toBeGreaterThanOrEqual(KILLS / 4);
     expect(office.accepted.filter(({ id }) => !ids.includes(id))).toEqual([]);
     // One the relay had committed when it died, before it could say so, is there once.
     expect(new Set(ids).size).toBe(ids.length);
