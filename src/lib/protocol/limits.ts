@@ -1,4 +1,7 @@
-/** Every limit of queues, messages, documents and retries, in one place. Sizes in bytes, times in milliseconds. */
+/**
+ * Limits of queues, messages, documents and retries that relay and device share, or that an operator may meet; what
+ * concerns one file only stands there. Sizes in bytes, times in milliseconds.
+ */
 export const LIMITS = {
   /** One document update on a socket. Larger offline work goes through catch-up. */
   updateBytes: 1_000_000,
