@@ -35,8 +35,17 @@ export function socket(code?: number, opened: () => void = () => undefined) {
   };
 }
 
-/** A person's device whose relay is played by the test: it stores and accepts whatever it gets. */
-export function aDeviceOf(person: string, changes: Partial<Environment> = {}) {
+type Stored = Omit<Extract<CatchUpAnswer, { record: 'stored' }>, 'record' | 'document'>;
+
+/**
+ * A person's device whose relay is played by the test: it stores and accepts whatever it gets, unless `judged` has it
+ * answer otherwise about an update.
+ */
+export function aDeviceOf(
+  person: string,
+  changes: Partial<Environment> = {},
+  judged: (document: string) => Stored | Promise<Stored> = () => ({ verdict: 'stored' }),
+) {
   const device = new Device(idOf(person));
   const asked: Asked[] = [];
 
@@ -52,7 +61,8 @@ export function aDeviceOf(person: string, changes: Partial<Environment> = {}) {
     const answer = (record: CatchUpAnswer) => writeRecord(encoder, record);
     answer({ record: 'head', epoch: 'epoch', person: device.person, at: Date.now(), from: 1 });
     for (const { record, document, act } of records) {
-      if (record === 'update') answer({ record: 'stored', document: document!, verdict: 'stored' });
+      if (record === 'update')
+        answer({ record: 'stored', document: document!, ...(await judged(document!)) });
       if (record === 'act') answer({ record: 'verdict', act: act!.id, verdict: 'accepted' });
     }
     answer({ record: 'end', cursor: asked.length + 1, digest: inventoryDigest([]) });

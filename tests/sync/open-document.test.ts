@@ -6,7 +6,7 @@ import { newDocument } from '../../src/lib/storage/database';
 import { readMerged } from '../../src/lib/storage/live-store';
 import { catchUp } from '../../src/lib/sync/catch-up';
 import { tabLock } from '../../src/lib/sync/environment';
-import { keepAside } from '../../src/lib/sync/keep-aside';
+import { keepAside, sendDiscarded } from '../../src/lib/sync/keep-aside';
 import { OpenDocument } from '../../src/lib/sync/open-document';
 import { aDeviceOf, socket } from '../builders/device';
 import { idOf, PLACE } from '../builders/municipality';
@@ -78,6 +78,40 @@ describe('[X-02] what is written is where the next exchange looks for it', () =>
     expect(await device.unsent.toArray()).toMatchObject([{ document: name, local: 1, acknowledged: 0 }]);
     await catchUp({ ...environment, tab: 'another' }, none);
     expect(asked[0]!.documents).toEqual([name]);
+  });
+
+  test('[E-14] kept aside by the channel while an exchange asks about it, an edit is one copy', async () => {
+    const open = new Map<string, OpenDocument>();
+    const name = draftOf('expert1');
+    const { device, environment } = aDeviceOf('expert1', {}, async () => {
+      await open.get(name)!.moveAside('frozen', 'by the channel');
+      open.set(name, await opened(environment, name));
+      return { verdict: 'aside', reason: 'frozen', id: 'by the exchange' };
+    });
+    open.set(name, await opened(environment, name));
+    await write(open.get(name)!, 'написано в поезде. ');
+    await catchUp(environment, open);
+    expect(await device.aside.toArray()).toMatchObject([{ remote: 'by the channel' }]);
+
+    const json = vi.fn(async () => ({}));
+    await sendDiscarded({ ...environment, api: { ...environment.api, json } as never });
+    expect(json.mock.calls).toEqual([['DELETE', '/api/aside/by%20the%20exchange']]);
+  });
+
+  test('[X-02] what an exchange says of the copy before says nothing about edits of the clean one', async () => {
+    const open = new Map<string, OpenDocument>();
+    const name = draftOf('expert3');
+    const { device, environment } = aDeviceOf('expert3', {}, async () => {
+      await open.get(name)!.moveAside('frozen', 'late');
+      open.set(name, await opened(environment, name));
+      await write(open.get(name)!, 'в чистой копии. ');
+      return { verdict: 'stored' };
+    });
+    open.set(name, await opened(environment, name));
+    await write(open.get(name)!, 'прежде. ');
+    await catchUp(environment, open);
+    expect(open.get(name)!.unsent).toBe(1);
+    expect(await device.unsent.toArray()).toMatchObject([{ local: 1, acknowledged: 0 }]);
   });
 
   test('a failed opening holds nothing back, and is forgotten with the next that succeeds', async () => {

@@ -26,6 +26,13 @@ export interface DocumentRow {
   readonly changedAt: number;
 }
 
+/** Which copy of a document: a new incarnation or generation begins with nothing of the one before. */
+export type CopyOf = Pick<DocumentRow, 'incarnation' | 'generation'>;
+
+/** True when both speak of one copy: what was learnt of another says nothing about this. */
+export const isSameCopy = (a: CopyOf, b: CopyOf): boolean =>
+  a.incarnation === b.incarnation && a.generation === b.generation;
+
 /** How many own edits a tab has made in a document and how many of them the relay has committed. */
 export interface UnsentRow {
   readonly document: string;

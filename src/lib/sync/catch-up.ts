@@ -11,7 +11,15 @@ import {
   type CatchUpHead,
 } from '../protocol/catch-up';
 import { LIMITS } from '../protocol/limits';
-import { isUnsent, newDocument, type AsideRow, type DocumentRow, type OutboxRow } from '../storage/database';
+import {
+  isSameCopy,
+  isUnsent,
+  newDocument,
+  type AsideRow,
+  type CopyOf,
+  type DocumentRow,
+  type OutboxRow,
+} from '../storage/database';
 import { indexState, openHere } from '../storage/index/news';
 import { ensureLines } from '../storage/index/rebuild';
 import { dropRestored } from '../storage/index/restore';
@@ -22,13 +30,17 @@ import { brokenOff } from './api';
 import { bringBack } from './bring-back';
 import { documentLock, heldBy, type Environment } from './environment';
 import { forget } from './forget';
-import { keepAside, keepCopy } from './keep-aside';
+import { discardTwin, keepAside, keepCopy } from './keep-aside';
 import { keepWhatIsLost } from './start-over';
 import type { OpenDocument, OpenDocuments } from './open-document';
 
+/** What went up of a document: of which copy, and the unsent counters by tab as they stood when the request was built. */
+interface Covers extends CopyOf {
+  readonly counters: readonly { readonly tab: string; readonly local: number }[];
+}
+
 interface Sent {
-  /** Unsent counters by tab as they stood when the request was built. */
-  readonly covers: Map<string, { tab: string; local: number }[]>;
+  readonly covers: Map<string, Covers>;
   readonly acts: Map<string, OutboxRow>;
   /** Something waits for the next request: this one is as large as the relay takes. */
   more: boolean;
@@ -151,6 +163,7 @@ async function addUpdates(
       return;
     }
     const update = await unsentOf(env, open.get(row.name), row);
+    const { incarnation, generation } = open.get(row.name)?.copy ?? row;
     const counters = rows
       .filter(({ document }) => document === row.name)
       // What another tab is writing now it sends by itself: its last words need not be on this device yet.
@@ -161,14 +174,14 @@ async function addUpdates(
       if (!counted && !held.documents.has(row.name) && isOwn(update, row))
         counters.push(await countLate(env, row.name));
       writeRecord(encoder, { record: 'update', document: row.name, incarnation: row.incarnation }, update);
-      sent.covers.set(row.name, counters);
+      sent.covers.set(row.name, { incarnation, generation, counters });
     } else if (names.has(row.name)) {
       // What a living tab has not sent is in its page, whatever the browser has done to the database meanwhile.
       const gone = counters.filter(
         ({ tab }) => !held.tabs.has(tab) || (tab === env.tab && !open.has(row.name)),
       );
-      await settle(env, undefined, row.name, gone);
-    } else await settle(env, undefined, row.name, []);
+      await settle(env, undefined, row.name, { incarnation, generation, counters: gone });
+    } else await settle(env, undefined, row.name, { incarnation, generation, counters: [] });
   }
 }
 
@@ -306,16 +319,20 @@ async function takeStored(
   record: Extract<CatchUpAnswer, { record: 'stored' }>,
 ): Promise<void> {
   const name = record.document;
-  if (record.verdict === 'stored')
-    return await settle(env, open.get(name), name, sent.covers.get(name) ?? []);
+  const covers = sent.covers.get(name);
+  if (!covers) return;
+  const opened = open.get(name);
+  if (record.verdict === 'stored') return await settle(env, opened, name, covers);
   if (record.reason === 'try-again') return;
   if (record.reason === 'erased') return await erase(env, open, name);
+  const row = await env.device.documents.get(name);
+  const copy = opened?.copy ?? row;
+  if (!copy || !row) return;
+  // The channel was quicker: the copy that this is about is kept aside, and a clean one stands in its place.
+  if (!isSameCopy(copy, covers)) return await discardTwin(env.device, name, record.id);
   const reason = (record.reason ?? 'forbidden') as AsideRow['reason'];
-  const opened = open.get(name);
   // An open document moves to the clean copy by itself and tells its views; closed silently, they would write into nothing.
   if (opened) return await opened.moveAside(reason, record.id);
-  const row = await env.device.documents.get(name);
-  if (!row) return;
   const doc = await readMerged(env.person, { ...row, open: true });
   await keepAside(env, row, doc, reason, record.id);
   doc.destroy();
@@ -326,9 +343,12 @@ async function settle(
   env: Environment,
   open: OpenDocument | undefined,
   name: string,
-  counters: readonly { tab: string; local: number }[],
+  { counters, ...copy }: Covers,
 ): Promise<void> {
   const { device } = env;
+  const now = open?.copy ?? (await device.documents.get(name));
+  // Counters begin anew with a clean copy: those of the one before would call its edits sent.
+  if (!now || !isSameCopy(now, copy)) return;
   for (const { tab, local } of counters) {
     if (open && tab === env.tab) await open.settle(local);
     else

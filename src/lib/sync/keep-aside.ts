@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 import * as Y from 'yjs';
 import type { AsideReason } from '../protocol/messages';
-import type { AsideRow, Device, DocumentRow } from '../storage/database';
+import { isSameCopy, type AsideRow, type Device, type DocumentRow } from '../storage/database';
 import { removeLive, saysMore } from '../storage/live-store';
 import { ApiError } from './api';
 import type { Environment } from './environment';
@@ -45,14 +45,9 @@ export async function keepAside(
 }
 
 /** True when no copy that was kept aside of this generation holds all that this one says. */
-async function beyondKept(
-  device: Device,
-  { name, incarnation, generation }: DocumentRow,
-  doc: Y.Doc,
-): Promise<boolean> {
-  const copies = await device.aside.where('document').equals(name).toArray();
-  const same = copies.filter((copy) => copy.incarnation === incarnation && copy.generation === generation);
-  return same.every(({ state }) => saysMore(doc, state));
+async function beyondKept(device: Device, row: DocumentRow, doc: Y.Doc): Promise<boolean> {
+  const copies = await device.aside.where('document').equals(row.name).toArray();
+  return copies.filter((copy) => isSameCopy(copy, row)).every(({ state }) => saysMore(doc, state));
 }
 
 /** Keeps a copy for its writer beside a document that goes on: what is missing from it can be read and put back. */
@@ -77,7 +72,21 @@ export async function keepCopy(
   });
 }
 
-/** Where stands which copies their writer has deleted here and the relay still keeps. */
+/**
+ * The relay has kept aside twice what went to it by two ways, the channel and the exchange: here it is one copy, kept
+ * when the first word of it came.
+ */
+export async function discardTwin(
+  device: Device,
+  document: string,
+  remote: string | undefined,
+): Promise<void> {
+  if (!remote) return;
+  const copies = await device.aside.where('document').equals(document).toArray();
+  if (!copies.some((copy) => copy.remote === remote)) await discard(device, remote);
+}
+
+/** Where stands which copies the relay still keeps and nobody needs: deleted here, or kept twice. */
 const DISCARDED = 'discarded';
 
 /** The writer has deleted a copy, or has taken the deletion back: the relay learns of it with the next exchange. */
@@ -88,7 +97,7 @@ export async function discard(device: Device, remote: string, discarded = true):
   });
 }
 
-/** [X-06] Removes at the relay what its writer has deleted: nobody will ask for it again, and the room there is counted. */
+/** [X-06] Removes at the relay what is discarded here: nobody will ask for it again, and the room there is counted. */
 export async function sendDiscarded({ device, api }: Environment): Promise<void> {
   for (const remote of (await device.read<string[]>(DISCARDED)) ?? []) {
     await api.json('DELETE', `/api/aside/${encodeURIComponent(remote)}`).catch((error: unknown) => {

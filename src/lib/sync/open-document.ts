@@ -6,7 +6,14 @@ import type { Access } from '../domain/audience';
 import { CLOSE } from '../protocol/close-codes';
 import { LIMITS } from '../protocol/limits';
 import { MESSAGE, SYNC, type AsideReason } from '../protocol/messages';
-import { isUnsent, newDocument, type AsideRow, type DocumentRow } from '../storage/database';
+import {
+  isSameCopy,
+  isUnsent,
+  newDocument,
+  type AsideRow,
+  type CopyOf,
+  type DocumentRow,
+} from '../storage/database';
 import { beyondReplica, LiveStore, removeLive, STORED } from '../storage/live-store';
 import { OwnEdits } from './displaced';
 import { documentLock, heldBy, useDocument, type Environment } from './environment';
@@ -111,6 +118,10 @@ export class OpenDocument {
   }
   get incarnation() {
     return this.#row.incarnation;
+  }
+  /** Which copy this page shows. */
+  get copy(): CopyOf {
+    return this.#row;
   }
   get awareness(): Awareness {
     return this.#provider.awareness;
@@ -369,7 +380,7 @@ export class OpenDocument {
   async #continueOrMove(): Promise<void> {
     const { env } = this;
     const row = await env.device.documents.get(this.name);
-    const same = row?.incarnation === this.#row.incarnation && row.generation === this.#row.generation;
+    const same = row && isSameCopy(row, this.#row);
     if (env.epoch() === this.#epoch || !same || !saysOnlyOwn(this.doc, row))
       return await this.#move('clean-copy');
     this.#epoch = env.epoch();
@@ -492,7 +503,7 @@ async function foldBack(
     const unsent = await env.device.unsent.where('document').equals(name).toArray();
     if (unsent.some(isUnsent)) return;
     const row = await env.device.documents.get(name);
-    if (!row || row.generation !== was.generation || row.incarnation !== was.incarnation) return;
+    if (!row || !isSameCopy(row, was)) return;
     const merged = row.state.byteLength > 0 ? Y.mergeUpdates([row.state, state]) : state;
     await env.device.documents.put({ ...row, state: merged, open: false, clients: [] });
     await env.device.unsent.where('document').equals(name).delete();
