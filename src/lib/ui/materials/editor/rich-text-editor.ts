@@ -62,6 +62,7 @@ export interface EditorOptions {
  */
 export class SectionEditor {
   readonly #editor: Editor;
+  #telling = false;
 
   constructor(private readonly options: EditorOptions) {
     const { element, fragment, awareness, person, label, placeholder, editable, look } = options;
@@ -116,10 +117,22 @@ export class SectionEditor {
     this.#tell();
   }
 
+  /**
+   * Once the call stack is empty: a transaction also comes when the page takes the focused text away (the browser's
+   * `blur`, in the middle of drawing, where no state may change), and several come for one key.
+   */
   #tell() {
-    // The first transactions come while the editor is being made.
-    const editor = this.#editor as Editor | undefined;
-    if (!editor || editor.isDestroyed) return;
+    if (this.#telling) return;
+    this.#telling = true;
+    queueMicrotask(() => {
+      this.#telling = false;
+      this.#tellNow();
+    });
+  }
+
+  #tellNow() {
+    const editor = this.#editor;
+    if (editor.isDestroyed) return;
     const { undoManager } = yUndoPluginKey.getState(editor.state) as {
       undoManager: { undoStack: unknown[]; redoStack: unknown[] };
     };
