@@ -35,6 +35,11 @@ const write = async (document: OpenDocument, text: string) => {
   document.doc.getText('annotation').insert(0, text);
   await later();
 };
+const textOf = (state: Uint8Array, text: string) => {
+  const doc = new Y.Doc();
+  if (state.byteLength > 0) Y.applyUpdate(doc, state);
+  return doc.getText(text).toString();
+};
 const draftOf = (person: string, material = 'm') => `draft/${PLACE}/${idOf(person)}/${idOf(material)}`;
 
 describe('[X-02] what is written is where the next exchange looks for it', () => {
@@ -203,10 +208,50 @@ describe('[E-14] kept aside in two tabs', () => {
     here.doc.getText('t').insert(12, ' и ещё');
     await here.moveAside('frozen', 'one');
     const [copy] = await device.aside.toArray();
-    const base = new Y.Doc();
-    Y.applyUpdate(base, copy!.base);
-    expect(base.getText('t').toString()).toBe('коллега. ');
+    expect(textOf(copy!.base, 't')).toBe('коллега. ');
     expect(await texts(device)).toEqual(['коллега. моё и ещё']);
+  });
+
+  test('written in two tabs, is compared with what was there before the first word of both', async () => {
+    const { device, environment } = aDeviceOf('head');
+    const name = draftOf('head', 'two tabs');
+    await write(await opened(environment, name), 'в первой вкладке. ');
+    const second = await opened({ ...environment, tab: 'second' }, name);
+    await write(second, 'во второй. ');
+    await second.moveAside('frozen', 'one');
+    const copies = await device.aside.toArray();
+    expect(copies.map(({ base }) => textOf(base, 'annotation'))).toEqual(['']);
+    expect(textOf(copies[0]!.state, 'annotation')).toContain('в первой вкладке.');
+    expect(await device.began.count()).toBe(0);
+  });
+
+  test('is compared with it also when the page was gone in between', async () => {
+    const { device, environment } = aDeviceOf('released', {}, () => ({
+      verdict: 'aside',
+      reason: 'frozen',
+      id: 'one',
+    }));
+    const name = draftOf('released');
+    const here = await opened(environment, name);
+    const colleague = new Y.Doc();
+    colleague.getText('annotation').insert(0, 'коллега. ');
+    here.receive(Y.encodeStateAsUpdate(colleague));
+    await write(here, 'моё. ');
+    locks.drop('metodsreda-');
+    await catchUp({ ...environment, tab: 'another' }, none);
+    const [copy] = await device.aside.toArray();
+    expect(textOf(copy!.base, 'annotation')).toBe('коллега. ');
+    expect(textOf(copy!.state, 'annotation')).toBe('моё. коллега. ');
+  });
+
+  test('once sent, what was there before is forgotten', async () => {
+    const { device, environment } = aDeviceOf('newcomer');
+    const name = draftOf('newcomer');
+    const here = await opened(environment, name);
+    await write(here, 'отправлено. ');
+    expect(await device.began.count()).toBe(1);
+    await catchUp(environment, new Map([[name, here]]));
+    expect(await device.began.count()).toBe(0);
   });
 
   test('the other tab follows to the clean copy and keeps its own last words', async () => {

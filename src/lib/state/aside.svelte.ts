@@ -149,6 +149,8 @@ export class AsideCopy {
   async ask(): Promise<Refusal | undefined> {
     const { row } = this;
     if (!row || !this.#about) return { code: 'not-found' };
+    // Another tab may have sent it a moment ago.
+    if ((await this.app.device.aside.get(row.id))?.askedAt !== undefined) return undefined;
     const refused = await this.app.perform(
       'ask-reopen',
       `material:${this.#about.material}`,

@@ -42,6 +42,14 @@ export interface UnsentRow {
   readonly at: number;
 }
 
+/** A document as it was when a tab, without the relay, began to write in it: what its writer began from. */
+export interface BeganRow extends CopyOf {
+  readonly document: string;
+  readonly tab: string;
+  readonly state: Uint8Array;
+  readonly at: number;
+}
+
 /** The relay has not committed all of them yet. */
 export const isUnsent = ({ local, acknowledged }: Pick<UnsentRow, 'local' | 'acknowledged'>): boolean =>
   local > acknowledged;
@@ -105,6 +113,7 @@ export class Device extends Dexie {
   readonly lines!: Table<LineRow, string>;
   readonly subjects!: Table<SubjectRow, string>;
   readonly unsent!: Table<UnsentRow, [string, string]>;
+  readonly began!: Table<BeganRow, [string, string]>;
   readonly outbox!: Table<OutboxRow, number>;
   readonly files!: Table<FileRow, string>;
   readonly aside!: Table<AsideRow, string>;
@@ -130,6 +139,7 @@ export class Device extends Dexie {
       meta: 'key',
     });
     this.version(2).stores({ lines: 'name, open, listed', subjects: 'subject, revision' });
+    this.version(3).stores({ began: '[document+tab], document' });
     this.use(projection(person, program));
   }
 
@@ -138,6 +148,11 @@ export class Device extends Dexie {
   }
   async keep(key: string, value: unknown): Promise<void> {
     await this.meta.put({ key, value });
+  }
+
+  /** Nothing of a document waits for the relay any more, whichever tab wrote it; in the caller's transaction. */
+  async nothingUnsent(document: string): Promise<void> {
+    for (const table of [this.unsent, this.began]) await table.where('document').equals(document).delete();
   }
 
   /** Recalls the relay's clock; before it {@link now} is this device's own. */

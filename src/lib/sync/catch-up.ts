@@ -374,7 +374,7 @@ async function settle(
       clients: [],
       summary: summaryOf(name, state) ?? row.summary,
     });
-    await device.unsent.where('document').equals(name).delete();
+    await device.nothingUnsent(name);
     await removeLive(env.person, row);
   });
 }
@@ -448,6 +448,6 @@ async function erase(env: Environment, open: OpenDocuments, name: string): Promi
     if (saysMore(doc, row.state)) await keepCopy(env, row, Y.encodeStateAsUpdate(doc), 'erased');
   }
   await device.documents.delete(name);
-  await device.unsent.where('document').equals(name).delete();
+  await device.nothingUnsent(name);
   if (row) await removeLive(person, row);
 }

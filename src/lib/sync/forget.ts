@@ -46,7 +46,7 @@ export async function forget(
     await open.get(name)?.forget();
     const row = await device.documents.get(name);
     await device.documents.delete(name);
-    await device.unsent.where('document').equals(name).delete();
+    await device.nothingUnsent(name);
     if (row) await removeLive(person, row);
   }
   return spared;

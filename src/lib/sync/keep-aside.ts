@@ -1,15 +1,14 @@
 import { ulid } from 'ulid';
 import * as Y from 'yjs';
 import type { AsideReason } from '../protocol/messages';
-import { isSameCopy, type AsideRow, type Device, type DocumentRow } from '../storage/database';
+import { isSameCopy, isUnsent, type AsideRow, type Device, type DocumentRow } from '../storage/database';
 import { removeLive, saysMore } from '../storage/live-store';
 import { ApiError } from './api';
 import type { Environment } from './environment';
 
 /**
  * The relay did not merge an edit. The whole copy is saved for its writer, and the document goes on with a new
- * generation that has never heard of it: merging it by accident is impossible. `base` is what the writer began from,
- * where that is known better than by the relay's state of the last contact.
+ * generation that has never heard of it: merging it by accident is impossible. What its writer began from goes with it.
  */
 export async function keepAside(
   env: Environment,
@@ -17,14 +16,15 @@ export async function keepAside(
   doc: Y.Doc,
   reason: AsideRow['reason'] | AsideReason,
   remote?: string,
-  base?: Uint8Array,
 ): Promise<void> {
   const { device } = env;
-  await device.transaction('rw', [device.documents, device.aside, device.unsent, device.log], async () => {
+  const { documents, aside, unsent, began, log } = device;
+  await device.transaction('rw', [documents, aside, unsent, began, log], async () => {
     const current = (await device.documents.get(row.name)) ?? row;
     const moved = current.generation !== row.generation;
+    const kept = await keptOf(device, row);
     // Another tab was quicker: what was typed here since is in this copy alone.
-    if (moved && !(await beyondKept(device, row, doc))) return;
+    if (moved && !kept.every(({ state }) => saysMore(doc, state))) return;
     await device.aside.add({
       id: ulid(),
       document: row.name,
@@ -32,22 +32,33 @@ export async function keepAside(
       generation: row.generation,
       reason,
       state: Y.encodeStateAsUpdate(doc),
-      base: base ?? current.state,
+      base: (moved ? kept[0]?.base : await beginningOf(device, row)) ?? current.state,
       at: env.device.now(),
       ...(remote && { remote }),
     });
     await device.note('aside', row.name);
     if (moved) return;
     await device.documents.put({ ...current, generation: row.generation + 1, open: false, clients: [] });
-    await device.unsent.where('document').equals(row.name).delete();
+    await device.nothingUnsent(row.name);
   });
   await removeLive(env.person, row).catch(() => undefined);
 }
 
-/** True when no copy that was kept aside of this generation holds all that this one says. */
-async function beyondKept(device: Device, row: DocumentRow, doc: Y.Doc): Promise<boolean> {
+/** What was kept aside of this very copy, by other tabs. */
+async function keptOf(device: Device, row: DocumentRow): Promise<AsideRow[]> {
   const copies = await device.aside.where('document').equals(row.name).toArray();
-  return copies.filter((copy) => isSameCopy(copy, row)).every(({ state }) => saysMore(doc, state));
+  return copies.filter((copy) => isSameCopy(copy, row));
+}
+
+/**
+ * The copy before the first edit that waits for the relay: of several tabs the one that began first, the others began
+ * with its words already there. Undefined when nobody noted it: then the relay's state of the last contact has to do.
+ */
+async function beginningOf(device: Device, row: DocumentRow): Promise<Uint8Array | undefined> {
+  const of = { document: row.name };
+  const waiting = new Set((await device.unsent.where(of).filter(isUnsent).toArray()).map(({ tab }) => tab));
+  const beginnings = await device.began.where(of).sortBy('at');
+  return beginnings.find((began) => isSameCopy(began, row) && waiting.has(began.tab))?.state;
 }
 
 /** Keeps a copy for its writer beside a document that goes on: what is missing from it can be read and put back. */

@@ -58,7 +58,7 @@ export class OpenDocument {
   #acknowledged = 0;
   /** Own edits made when each message was sent, by the message's number on its channel. */
   #covered = new Map<number, number>();
-  #writing = new Set<Promise<void>>();
+  #writing = new Set<Promise<unknown>>();
   /** Something of this document is not on this device: the next write is of the whole. */
   #unwritten = false;
   #failures = 0;
@@ -78,8 +78,8 @@ export class OpenDocument {
   #told = false;
   #adopted: string[] = [];
   #own!: OwnEdits;
-  /** This copy as it was before the first unsent edit of a time without the relay: what its writer began from. */
-  #began: Uint8Array | undefined;
+  /** This tab has noted what its writer began from. */
+  #began = false;
   /** This copy as it was before the first merge after a time without the relay, while anything was unsent. */
   #before: Uint8Array | undefined;
 
@@ -213,7 +213,7 @@ export class OpenDocument {
 
   #onBefore = ({ origin }: Y.Transaction) => {
     const own = origin !== this.#provider && origin !== STORED && !this.#store.isOwn(origin);
-    if (own && !this.synced && this.unsent === 0) this.#began = Y.encodeStateAsUpdate(this.doc);
+    if (own && !this.synced && this.unsent === 0) void this.#begin();
     if (origin !== this.#provider || this.synced || this.unsent === 0) return;
     this.#before ??= Y.encodeStateAsUpdate(this.doc);
   };
@@ -226,6 +226,21 @@ export class OpenDocument {
     this.#before = undefined;
     void keepCopy(this.env, this.#row, before, 'displaced').catch((error: unknown) => console.error(error));
   };
+
+  /** Notes this copy before the first unsent edit of a time without the relay. */
+  async #begin() {
+    const { device, tab } = this.env;
+    const { incarnation, generation } = this.#row;
+    const state = Y.encodeStateAsUpdate(this.doc);
+    this.#began = true;
+    // Not noted, the differences are shown against the last contact: more of them, and nothing is lost.
+    const writing = device.began
+      .put({ document: this.name, tab, incarnation, generation, state, at: device.now() })
+      .catch((error: unknown) => console.error(error));
+    this.#writing.add(writing);
+    await writing;
+    this.#writing.delete(writing);
+  }
 
   async #count() {
     await this.env.device.unsent.put({
@@ -415,13 +430,14 @@ export class OpenDocument {
     }
     if (this.unsent === 0) {
       this.#own.allCommitted();
-      this.#began = undefined;
+      if (this.#began) await this.env.device.began.delete([this.name, this.env.tab]);
+      this.#began = false;
     }
     // The first message of a channel carries the whole state, edits of tabs long gone among them.
     if (this.#adopted.length > 0) {
-      await this.env.device.unsent.bulkDelete(
-        this.#adopted.map((tab) => [this.name, tab] as [string, string]),
-      );
+      const gone = this.#adopted.map((tab) => [this.name, tab] as [string, string]);
+      await this.env.device.unsent.bulkDelete(gone);
+      await this.env.device.began.bulkDelete(gone);
       this.#adopted = [];
     }
     this.events.changed?.();
@@ -438,7 +454,7 @@ export class OpenDocument {
     clearTimeout(this.#again);
     await Promise.all(this.#writing);
     try {
-      await keepAside(this.env, this.#row, this.doc, reason, remote, this.#began);
+      await keepAside(this.env, this.#row, this.doc, reason, remote);
     } catch {
       // No room for the copy: it stays in this page, which says so, and is kept aside as soon as there is.
       this.#moving = false;
@@ -506,7 +522,7 @@ async function foldBack(
     if (!row || !isSameCopy(row, was)) return;
     const merged = row.state.byteLength > 0 ? Y.mergeUpdates([row.state, state]) : state;
     await env.device.documents.put({ ...row, state: merged, open: false, clients: [] });
-    await env.device.unsent.where('document').equals(name).delete();
+    await env.device.nothingUnsent(name);
     await removeLive(env.person, was);
   });
 }
