@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
+import { refusalText } from '../src/lib/domain/phrases';
 import type { Session } from './store/store';
 
 /** What a request carries once its session is known. */
@@ -19,10 +20,14 @@ export interface KnownSession {
 
 export type RefusalStatus = 400 | 401 | 403 | 404 | 409 | 410 | 413 | 426 | 429 | 503;
 
-/** RFC 9457; the code is stable, the wording stands on the screens. What is our own failure is no refusal of theirs. */
+/** RFC 9457: the code is stable, the title is the sentence that screens show for it. */
+export const PROBLEM = { 'content-type': 'application/problem+json' };
+export const problem = (status: number, code: string) => ({ title: refusalText(code), status, code });
+
+/** Refuses a request and has it noted; what is our own failure is no refusal of theirs. */
 export function refuse(c: Context, status: RefusalStatus, code: string) {
   if (status < 500) c.set('refused', code);
-  return c.json({ code }, status, { 'content-type': 'application/problem+json' });
+  return c.json(problem(status, code), status, PROBLEM);
 }
 
 /** An endpoint as it is written in the code: a path itself may hold an invitation's token. */

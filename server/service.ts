@@ -11,6 +11,7 @@ import { isUnfinishedSample, Setup } from './admin/setup';
 import { Files, UPLOAD_PATH, UPLOAD_REFUSALS } from './files/files';
 import { CLOSE } from '../src/lib/protocol/close-codes';
 import { addressOf } from './address';
+import { PROBLEM, problem } from './answers';
 import { httpApp, sameOrigin } from './http';
 import { MEASURES, type Measures } from './operations/offenders';
 import { Operations, TOO_MUCH } from './operations/operations';
@@ -114,8 +115,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       operations.watch.refused({ who, subject: `${request.method} ${UPLOAD_PATH}`, code });
     const refuse = (status: number, code: string, headers: Record<string, string> = {}) => {
       note(code);
-      response.writeHead(status, { 'content-type': 'application/problem+json', ...headers });
-      response.end(JSON.stringify({ code }));
+      response.writeHead(status, { ...PROBLEM, ...headers });
+      response.end(JSON.stringify(problem(status, code)));
     };
     const away = await operations.admit(who);
     if (away !== undefined) return refuse(429, TOO_MUCH, { 'retry-after': String(away) });

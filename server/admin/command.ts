@@ -165,7 +165,9 @@ async function erase([what, id]: string[]): Promise<End> {
   if (answer === undefined) return notAnswered();
   if (answer !== 'accepted') return notErased(answer);
   console.log('Стёрто с сервера. Устройства сотрут своё при ближайшей связи.');
-  console.log('В прежних копиях данные остались: удалите копии, когда выйдет их срок.');
+  console.log(
+    'В прежних копиях и в папках «….before-…» рядом с данными они остались: удалите их, когда выйдет срок.',
+  );
   return END.well;
 }
 

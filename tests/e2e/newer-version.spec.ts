@@ -197,7 +197,7 @@ test('a relay with a newer protocol refuses the old app by name; the app says «
     await RawClient.signIn(product, teacher)
   ).fetch('/api/session', { headers: { 'x-protocol': '1' } });
   expect(refused.status).toBe(426);
-  expect(await refused.json()).toEqual({ code: 'newer-app' });
+  expect(await refused.json()).toMatchObject({ code: 'newer-app', status: 426, title: /новой версии/ });
   await page.reload();
   await expect(page.getByRole('textbox', { name: 'Аннотация' })).toHaveValue('Написано, пока сервер новее.');
 

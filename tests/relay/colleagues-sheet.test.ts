@@ -7,6 +7,7 @@ import { idOf, NOON } from '../builders/municipality';
 import { aModifiedClient, refusalsOf, type ModifiedClient } from '../builders/modified-client';
 import { aPaperOnSheets, writeSheet } from '../builders/paper';
 import { aService, type TestService } from '../builders/service';
+import { problem } from '../../server/answers';
 
 const SECRET = 'Тайное мнение';
 let running: TestService;
@@ -88,7 +89,7 @@ describe('[E-09] a colleague’s sheet is not read before the sheets are opened'
       ])
         saysNothing(Buffer.from((await client.get(path)).text));
       const brought = await running.ask('POST', '/api/bring-back', undefined, { cookie: client.cookie });
-      expect([brought.status, brought.json]).toEqual([409, { code: 'no-recovery' }]);
+      expect([brought.status, brought.json]).toEqual([409, problem(409, 'no-recovery')]);
     }
   });
 

@@ -7,6 +7,7 @@ import { anAct, idOf, NOON, PLACE } from '../builders/municipality';
 import { aModifiedClient, refusalsOf } from '../builders/modified-client';
 import { aPaperOnSheets, must, writeSheet } from '../builders/paper';
 import { aService, type TestService } from '../builders/service';
+import { problem } from '../../server/answers';
 
 let running: TestService;
 beforeAll(async () => {
@@ -84,7 +85,7 @@ describe('[X-10] two people in one browser', () => {
       ['GET', '/api/aside'],
     ] as const) {
       const { status, json } = await running.ask(method, path, undefined, { cookie, 'x-person': author });
-      expect([status, json]).toEqual([401, { code: 'session-of-another' }]);
+      expect([status, json]).toEqual([401, problem(401, 'session-of-another')]);
     }
     const act = anAct(author, 'ask-help', `material:${idOf('shared')}`);
     const { records } = await client.catchUp({}, encodeRecord({ record: 'act', act }));

@@ -9,6 +9,7 @@ import { LIMITS } from '../../src/lib/protocol/limits';
 import { idOf, PLACE } from '../builders/municipality';
 import { aModifiedClient } from '../builders/modified-client';
 import { aService, type TestService } from '../builders/service';
+import { problem } from '../../server/answers';
 
 let running: TestService;
 let cookie: string;
@@ -117,7 +118,7 @@ describe('nothing is unpacked here', () => {
       headers: { cookie, 'content-encoding': 'gzip' },
       body: bomb,
     });
-    expect([response.status, await response.json()]).toEqual([400, { code: 'malformed' }]);
+    expect([response.status, await response.json()]).toEqual([400, problem(400, 'malformed')]);
   });
 
   test('packing offered for a socket is not taken up', async () => {
@@ -150,7 +151,7 @@ test('another origin writes nothing with the cookie of a browser', async () => {
   ]);
   for (const path of ['/api/catch-up', '/api/bring-back', '/api/files/upload']) {
     const response = await fetch(`http://${running.address}${path}`, { method: 'POST', headers, body });
-    expect([response.status, await response.json()]).toEqual([403, { code: 'wrong-origin' }]);
+    expect([response.status, await response.json()]).toEqual([403, problem(403, 'wrong-origin')]);
   }
   expect(running.service.relay.documents.row(document)).toBeUndefined();
 });

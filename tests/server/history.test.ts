@@ -10,6 +10,7 @@ import { idOf, NOON, PLACE } from '../builders/municipality';
 import { aModifiedClient, refusalsOf } from '../builders/modified-client';
 import { aPaperOnSheets, writeSheet } from '../builders/paper';
 import { aService, type TestService } from '../builders/service';
+import { problem } from '../../server/answers';
 
 const DELETED = 'Этого лучше не писать.';
 const SHEET_SECRET = 'Вычеркнуто из листа';
@@ -126,7 +127,7 @@ describe('[E-26] the history of a conclusion', () => {
     const [refused, unknown] = await Promise.all(
       [name, nowhere].map((document) => client.get(`/api/history?document=${encodeURIComponent(document)}`)),
     );
-    expect([refused!.status, refused!.text]).toEqual([404, JSON.stringify({ code: 'not-found' })]);
+    expect([refused!.status, refused!.text]).toEqual([404, JSON.stringify(problem(404, 'not-found'))]);
     expect([unknown!.status, unknown!.text]).toEqual([refused!.status, refused!.text]);
     expect(refused!.headers.get('content-type')).toContain('application/problem+json');
     expect(await refusalsOf(running, person)).toContain('GET /api/history not-found');

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { compareFields, type FieldDifference } from '../domain/shared/compare';
 import type { Change } from '../domain/shared/change';
-import { docOfChanges, putInChanges } from './materials/put-in';
+import { docOfChanges, isRich, putInChanges } from './materials/put-in';
 import { plainFields } from './plain';
 
 /** What putting changes into a document would do, in words. */
@@ -10,6 +10,8 @@ export interface PutInReading {
   readonly comes: readonly FieldDifference[];
   /** Of these, fields in which others have changed the same sentences: both stay. */
   readonly both: ReadonlySet<string>;
+  /** Some of it is text with a form of its own, of which the words alone come. */
+  readonly wordsAlone: boolean;
   /** Values that others have set meanwhile, which stay; `mine` is what is not put in. */
   readonly stays: readonly FieldDifference[];
 }
@@ -25,6 +27,7 @@ export function readPutIn(name: string, doc: Y.Doc, changes: readonly Change[]):
   const reading = {
     comes: compareFields(present, plainFields(name, after), present),
     both: new Set(both.map(fieldOf)),
+    wordsAlone: changes.some(({ root }) => isRich(name, root)),
     stays: compareFields(plainFields(name, wanted), present, present).filter(({ id }) => left.has(id)),
   };
   after.destroy();

@@ -8,6 +8,7 @@ import { encodeFrame } from '../../../src/lib/protocol/messages';
 import { LIMITS } from '../../../src/lib/protocol/limits';
 import { anAct, idOf, PLACE } from '../../builders/municipality';
 import { aService, type TestService } from '../../builders/service';
+import { problem } from '../../../server/answers';
 
 let running: TestService | undefined;
 afterEach(async () => {
@@ -180,11 +181,11 @@ describe('whoever goes on being refused', () => {
     expect([...statuses]).toEqual([400, 429]);
     expect(await own).toBe(4429);
     const answer = await running.ask('GET', '/api/session', undefined, { cookie: author });
-    expect([answer.status, answer.json]).toEqual([429, { code: 'too-much' }]);
+    expect([answer.status, answer.json]).toEqual([429, problem(429, 'too-much')]);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(60);
     const upload = await running.ask('POST', '/api/files/upload', undefined, { cookie: author });
-    expect([upload.status, upload.json]).toEqual([429, { code: 'too-much' }]);
+    expect([upload.status, upload.json]).toEqual([429, problem(429, 'too-much')]);
     expect(await socketEnd(running, '/mux?v=1', { cookie: author })).toBe(4429);
 
     expect(await colleague).toBe(0);

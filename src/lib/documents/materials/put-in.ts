@@ -73,6 +73,9 @@ const PLACES: Readonly<Record<string, Places>> = {
 };
 const placesOf = (name: string) => PLACES[parseName(name)?.kind ?? ''];
 
+/** True for a text with a form of its own, bold or lists; of those changes carry the words alone. */
+export const isRich = (name: string, root: string): boolean => !!placesOf(name)?.rich.includes(root);
+
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
 /**
@@ -133,7 +136,7 @@ export function putInChanges(name: string, doc: Y.Doc, changes: readonly Change[
       if (key === undefined) {
         const [from, to] = [was ?? '', now ?? ''];
         if (typeof from !== 'string' || typeof to !== 'string') continue;
-        if (places?.rich.includes(root)) {
+        if (isRich(name, root)) {
           if (putInRich(doc.getXmlFragment(root), from, to)) both.push(change);
         } else if (places?.texts.includes(root)) {
           const { text, clash } = textAfter(doc.getText(root).toString(), from, to);
@@ -160,11 +163,10 @@ export function putInChanges(name: string, doc: Y.Doc, changes: readonly Change[
 /** A document that says only what the changes came to: to be read in words. */
 export function docOfChanges(name: string, changes: readonly Change[]): Y.Doc {
   const doc = new Y.Doc();
-  const places = placesOf(name);
   for (const { root, key, now } of changes) {
     if (key !== undefined) doc.getMap(root).set(key, now);
     else if (typeof now !== 'string') continue;
-    else if (places?.rich.includes(root)) writeParagraphs(doc.getXmlFragment(root), now.split('\n'));
+    else if (isRich(name, root)) writeParagraphs(doc.getXmlFragment(root), now.split('\n'));
     else doc.getText(root).insert(0, now);
   }
   return doc;
