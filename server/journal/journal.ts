@@ -158,6 +158,7 @@ export class Journal {
     for (const name of kind.effects ? [...judged, ...related] : judged) await this.documents.load(name);
     const held = await this.documents.loadedAmong([...judged, ...related, ...(await this.#openTo(act))]);
     return await exclusively(held, async () => {
+      for (const document of held) await document.wake();
       const at = this.now();
       const docs = new Map(held.map((document) => [document.name, document.doc]));
       const judgement: Judgement = {

@@ -1,6 +1,8 @@
 import * as Y from 'yjs';
+import { LIMITS } from '../../src/lib/protocol/limits';
 import type { StoredState } from '../store/store';
 import { updatesOf } from './compaction';
+import { integrate } from './integrate';
 import { judgeUpdate, type UpdateJudgement } from './judge-update';
 
 /** What somebody sends who has nothing to say: no structs, no deletes. */
@@ -20,12 +22,25 @@ export class DocumentState {
     this.#size = updatesOf(stored).reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
+  /** Made at once, if it was not: whoever can wait {@link wake}s it before. */
   get doc(): Y.Doc {
     if (this.#doc) return this.#doc;
     const doc = new Y.Doc({ gc: true });
     doc.transact(() => {
       for (const update of updatesOf(this.#stored!)) Y.applyUpdate(doc, update);
     });
+    return this.#made(doc);
+  }
+
+  /** Makes the Y.Doc, in turns. */
+  async wake(): Promise<Y.Doc> {
+    if (this.#doc) return this.#doc;
+    const doc = new Y.Doc({ gc: true });
+    await integrate(doc, updatesOf(this.#stored!));
+    return this.#doc ?? this.#made(doc);
+  }
+
+  #made(doc: Y.Doc): Y.Doc {
     this.#stored = undefined;
     return (this.#doc = doc);
   }
@@ -36,30 +51,31 @@ export class DocumentState {
   }
 
   /** Which clocks it has reached, as Yjs encodes them. */
-  get vector(): Uint8Array {
+  async vector(): Promise<Uint8Array> {
     const snapshot = this.#snapshot;
-    return snapshot ? Y.encodeStateVectorFromUpdate(snapshot) : Y.encodeStateVector(this.doc);
+    return snapshot ? Y.encodeStateVectorFromUpdate(snapshot) : Y.encodeStateVector(await this.wake());
   }
 
   /** What a reader lacks who has reached some clocks. A first-time reader gets no deleted words. */
-  difference(vector: Uint8Array): Uint8Array {
+  async difference(vector: Uint8Array): Promise<Uint8Array> {
     const first = vector.byteLength === 1 && vector[0] === 0;
-    return (first ? this.#snapshot : undefined) ?? Y.encodeStateAsUpdate(this.doc, vector);
+    return (first ? this.#snapshot : undefined) ?? Y.encodeStateAsUpdate(await this.wake(), vector);
   }
 
-  judge(update: Uint8Array): UpdateJudgement {
+  async judge(update: Uint8Array): Promise<UpdateJudgement> {
     if (Buffer.compare(update, NOTHING) === 0) return { is: 'nothing-new' };
-    return judgeUpdate(this.doc, update);
+    return judgeUpdate(await this.wake(), update);
   }
 
   /**
-   * Adds an update that was judged `new`. False when it is none after all, or its structs wait for each other, as no
-   * honest client's do: then this state cannot be used any more.
+   * Adds an update that was judged `new`. False when it is none after all, when its structs wait for each other, or when
+   * it is more work than anything people write: then this state cannot be used any more.
    */
-  add(update: Uint8Array): boolean {
+  async add(update: Uint8Array): Promise<boolean> {
+    const doc = await this.wake();
     const waited = this.#waits;
     try {
-      Y.applyUpdate(this.doc, update);
+      await integrate(doc, [update], LIMITS.integrationWork);
     } catch {
       return false;
     }

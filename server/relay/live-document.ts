@@ -85,6 +85,9 @@ const ASIDE_ROOM = { count: LIMITS.keptAsidePerPerson, bytes: LIMITS.keptAsideBy
 /** The store refused what was judged before an act moved rights or froze the document: it is judged anew. */
 class RightsMoved extends Error {}
 
+/** Bytes of one client and its clock in a state vector, at most. */
+const VECTOR_ENTRY = 10;
+
 /** After so many updates a document in use is compacted, after fewer one that is closed: a load stays short. */
 const COMPACT_AFTER = 500;
 const COMPACT_CLOSED_AFTER = 16;
@@ -174,6 +177,11 @@ export class LiveDocument {
     return result;
   }
 
+  /** Makes the state ready to be read, in turns with others' work; only inside {@link exclusively}. */
+  async wake(): Promise<void> {
+    await this.#state.wake();
+  }
+
   /** The state; only inside {@link exclusively}. */
   get doc(): Y.Doc {
     return this.#state.doc;
@@ -196,11 +204,12 @@ export class LiveDocument {
       answered: 0,
       gap: undefined,
     });
-    void this.exclusively(() => {
+    void this.exclusively(async () => {
+      const vector = await this.#state.vector();
       // The right may have gone while the document was being loaded: nobody could tell a channel not yet here.
       const access = this.#around.access(channel.person, this.name);
       if (access === 'none') return this.#end(channel, CLOSE.forbidden);
-      this.#send(channel, syncMessage(SYNC.step1, this.#state.vector));
+      this.#send(channel, syncMessage(SYNC.step1, vector));
       if (channel.ours) {
         this.#send(channel, rights(access));
         this.#send(channel, writers(this.writers));
@@ -249,12 +258,13 @@ export class LiveDocument {
     const step = decoding.readVarUint(decoder);
     const bytes = decoding.readVarUint8Array(decoder);
     if (step === SYNC.step1) {
-      const vector = Y.decodeStateVector(bytes);
-      if (vector.size > 100_000) throw new Error('state vector too large');
+      if (bytes.byteLength > VECTOR_ENTRY * (this.#clients.size + LIMITS.unknownClients))
+        throw new Error('no vector of this document');
+      Y.decodeStateVector(bytes);
       if (this.#asksTooOften(connection)) return this.#end(channel, CLOSE.tooMuch);
-      void this.exclusively(() => {
-        if (this.#channels.has(channel))
-          this.#send(channel, syncMessage(SYNC.step2, this.#state.difference(bytes)));
+      void this.exclusively(async () => {
+        if (!this.#channels.has(channel)) return;
+        this.#send(channel, syncMessage(SYNC.step2, await this.#state.difference(bytes)));
       }).catch((error: unknown) => this.#unable(channel, error));
       return;
     }
@@ -302,7 +312,9 @@ export class LiveDocument {
     if (connection.awaiting > 0) return;
     if (++connection.asked > ASKED_FOR_GAPS) return this.#end(channel, CLOSE.cleanCopy);
     connection.awaiting++;
-    this.#send(channel, syncMessage(SYNC.step1, this.#state.vector));
+    void this.exclusively(async () =>
+      this.#send(channel, syncMessage(SYNC.step1, await this.#state.vector())),
+    ).catch((error: unknown) => this.#unable(channel, error));
   }
 
   /** Each answer may be the whole state: nobody needs it again and again. */
@@ -384,7 +396,7 @@ export class LiveDocument {
         if (alone && verdict.verdict === 'stored') this.#passOn(job, []);
         // Such an update may have cost the private state: it was loaded anew, without what waits for this commit.
         if (verdict.verdict === 'refused' && verdict.reason === 'malformed')
-          for (const one of accepted) this.#state.add(one.job.bytes);
+          for (const one of accepted) await this.#state.add(one.job.bytes);
         job.done(verdict);
       }
     }
@@ -436,7 +448,7 @@ export class LiveDocument {
   async #judge(job: Job): Promise<Written | { readonly clients: readonly number[] }> {
     const { person, bytes } = job;
     if (bytes.byteLength > LIMITS.documentBytes) return { verdict: 'refused', reason: 'too-large' };
-    const judged = this.#state.judge(bytes);
+    const judged = await this.#state.judge(bytes);
     if (judged.is === 'nothing-new') return { verdict: 'stored', seq: this.head };
     if (judged.is === 'malformed') return { verdict: 'refused', reason: 'malformed' };
     const access = this.#around.access(person, this.name);
@@ -448,11 +460,13 @@ export class LiveDocument {
       return await this.#aside(job, reason, clients);
     }
     if (judged.is === 'gap') return { verdict: 'refused', reason: 'gap' };
-    if (!this.#state.add(bytes)) {
+    const unknown = clients.filter((client) => !this.#clients.has(client));
+    if (unknown.length > LIMITS.newClientsPerUpdate) return { verdict: 'refused', reason: 'malformed' };
+    if (!(await this.#state.add(bytes))) {
       await this.#load();
       return { verdict: 'refused', reason: 'malformed' };
     }
-    return { clients: clients.filter((client) => !this.#clients.has(client)) };
+    return { clients: unknown };
   }
 
   /**
@@ -465,7 +479,7 @@ export class LiveDocument {
     by: string,
   ): Promise<number | undefined> {
     return await this.exclusively(async () => {
-      const judged = this.#state.judge(bytes);
+      const judged = await this.#state.judge(bytes);
       if (judged.is !== 'new' || this.#state.exceeds(LIMITS.documentBytes * 2, bytes.byteLength))
         return undefined;
       const clients = judged.clients
@@ -473,7 +487,7 @@ export class LiveDocument {
         .map((client) => [client, wroteBy.get(client) ?? by] as const);
       const settled = this.#around.progress.begin();
       try {
-        if (!this.#state.add(bytes)) throw new Error('no whole update');
+        if (!(await this.#state.add(bytes))) throw new Error('no whole update');
         const seq = await this.#around.store.bringUpdate(
           this.#row.id,
           bytes,

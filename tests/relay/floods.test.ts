@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { WebSocket } from 'ws';
@@ -6,6 +6,8 @@ import * as Y from 'yjs';
 import { CLOSE } from '../../src/lib/protocol/close-codes';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import { awarenessMessage, SYNC, syncMessage } from '../../src/lib/protocol/messages';
+import { judgeUpdate } from '../../server/relay/judge-update';
+import { aLaboriousUpdate } from '../builders/laborious';
 import { idOf, NOON, PLACE } from '../builders/municipality';
 import { aModifiedClient, refusalsOf } from '../builders/modified-client';
 import { aService, type TestService } from '../builders/service';
@@ -184,6 +186,52 @@ test('20,000 questions for the state end their channel after a few, and are writ
   await vi.waitFor(() => expect(channel.connected).toBe(false));
   expect(channel.told).toContainEqual({ told: 'closed', code: CLOSE.tooMuch.code });
   expect(await refusalsOf(running, 'author')).toContainEqual(expect.stringContaining('too-much'));
+});
+
+describe('a message that costs more than it says', () => {
+  /** What becomes of one message of a modified client on an own document. */
+  async function after(name: string, message: Uint8Array) {
+    const client = await aModifiedClient(running, 'author');
+    const channel = await client.sync(draft('author', name));
+    channel.send(message);
+    await vi.waitFor(() => expect(channel.connected).toBe(false), 20_000);
+    expect(channel.told).toContainEqual({ told: 'closed', code: CLOSE.malformed.code });
+    expect(await refusalsOf(running, 'author')).toContainEqual(expect.stringContaining('malformed'));
+  }
+
+  test('letters of which each is placed by looking through all others are nowhere', async () => {
+    await after('laborious', syncMessage(SYNC.update, aLaboriousUpdate(12_000)));
+    const document = (await documents.load(draft('author', 'laborious')))!;
+    expect(await document.exclusively(() => document.doc.getText('annotation').length)).toBe(0);
+  }, 30_000);
+
+  test('one range of deletes a thousand times is no update', async () => {
+    const doc = new Y.Doc();
+    doc.getText('annotation').insert(0, 'удалено');
+    doc.getText('annotation').delete(0, 7);
+    const state = Y.encodeStateAsUpdate(doc);
+    const again = encoding.createEncoder();
+    for (const number of [0, 1, doc.clientID, 1_000]) encoding.writeVarUint(again, number);
+    for (let range = 0; range < 1_000; range++)
+      for (const number of [0, 7]) encoding.writeVarUint(again, number);
+    expect(judgeUpdate(doc, encoding.toUint8Array(again))).toEqual({ is: 'malformed' });
+    expect(judgeUpdate(doc, state)).toEqual({ is: 'nothing-new' });
+  });
+
+  test('an update under thousands of client ids is nobody’s', async () => {
+    const updates = Array.from({ length: LIMITS.newClientsPerUpdate + 1 }, (_, clientID) => {
+      const doc = Object.assign(new Y.Doc(), { clientID });
+      doc.getText('annotation').insert(0, 'я');
+      return Y.encodeStateAsUpdate(doc);
+    });
+    await after('many ids', syncMessage(SYNC.update, Y.mergeUpdates(updates)));
+  });
+
+  test('a question that names more clients than ever wrote there is none', async () => {
+    const clients = Array.from({ length: 50_000 }, (_, client) => [client, 1] as const);
+    const vector = Y.encodeStateVector(new Map(clients));
+    await after('vector', syncMessage(SYNC.step1, vector));
+  });
 });
 
 test('who never answers the relay’s question cannot go on with updates that rest on the answer', async () => {

@@ -15,6 +15,12 @@ export const LIMITS = {
   messageBytes: 8_100_000,
   /** A client's clock in an update; a claim above it is an attack, not typing. */
   structClock: 2 ** 31,
+  /** Work of one update at the relay: a hundred times what a week of offline writing takes. Beyond it nobody wrote it. */
+  integrationWork: 3_000,
+  /** Client ids that one update may bring, one for each time its document was opened without the relay, and many to spare. */
+  newClientsPerUpdate: 200,
+  /** Client ids in a question for the state that the relay has never seen: of offline work, and of a time a restore has lost. */
+  unknownClients: 2_000,
   /** Yjs draws client ids of 32 bits. */
   clientId: 2 ** 32 - 1,
   awarenessBytes: 4_096,

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { integrate, TooLaborious } from '../../server/relay/integrate';
+import { aLaboriousUpdate } from '../builders/laborious';
+
+const contents = (doc: Y.Doc) => [doc.getText('t').toDelta(), doc.getXmlFragment('x').toJSON()];
+
+/** Documents of several writers who hear of each other now and then: their structs rest on one another. */
+const aHistory = fc.array(
+  fc.record({
+    writer: fc.nat(3),
+    hears: fc.nat(3),
+    at: fc.nat(1_000),
+    act: fc.constantFrom('insert', 'insert', 'delete', 'nest', 'hear'),
+  }),
+  { minLength: 20, maxLength: 200 },
+);
+
+describe('in parts', () => {
+  test('an update says what it says as a whole, also beyond what is there', () => {
+    return fc.assert(
+      fc.asyncProperty(aHistory, fc.nat(100), async (history, known) => {
+        const writers = [1, 2, 3, 4].map((clientID) => Object.assign(new Y.Doc({ gc: false }), { clientID }));
+        let early = Y.encodeStateAsUpdate(new Y.Doc());
+        for (const [index, { writer, hears, at, act }] of history.entries()) {
+          const doc = writers[writer]!;
+          const text = doc.getText('t');
+          if (act === 'insert') text.insert(at % (text.length + 1), 'слово'.slice(0, 1 + (at % 5)));
+          else if (act === 'delete' && text.length > 0) text.delete(at % text.length, 1);
+          else if (act === 'nest') doc.getXmlFragment('x').insert(0, [new Y.XmlElement('p')]);
+          else if (act === 'hear') Y.applyUpdate(doc, Y.encodeStateAsUpdate(writers[hears]!));
+          if (index === known) early = Y.encodeStateAsUpdate(writers[0]!);
+        }
+        const update = Y.mergeUpdates(writers.map((doc) => Y.encodeStateAsUpdate(doc)));
+        const [whole, parts] = [new Y.Doc({ gc: false }), new Y.Doc({ gc: false })];
+        Y.applyUpdate(whole, early);
+        Y.applyUpdate(whole, update);
+        await integrate(parts, [early, update]);
+        expect(contents(parts)).toEqual(contents(whole));
+        expect(Y.decodeStateVector(Y.encodeStateVector(parts))).toEqual(
+          Y.decodeStateVector(Y.encodeStateVector(whole)),
+        );
+        expect(parts.store.pendingStructs).toBeNull();
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('structs that wait for each other, or for what never came, end it as they do otherwise', async () => {
+    const writer = new Y.Doc();
+    const updates: Uint8Array[] = [];
+    writer.on('update', (bytes: Uint8Array) => updates.push(bytes));
+    for (let index = 0; index < 40; index++) writer.getText('t').insert(index, 'слово '.repeat(20));
+    const doc = new Y.Doc();
+    await integrate(doc, [Y.mergeUpdates(updates.slice(1))]);
+    expect(doc.store.pendingStructs).not.toBeNull();
+    await integrate(doc, updates.slice(0, 1));
+    expect(doc.getText('t').toString()).toBe(writer.getText('t').toString());
+  });
+});
+
+describe('a few bytes that cost much', () => {
+  test('leave everybody else their turn', async () => {
+    let turns = 0;
+    let working = true;
+    const others = (async () => {
+      while (working) {
+        turns++;
+        await setImmediate();
+      }
+    })();
+    await integrate(new Y.Doc(), [aLaboriousUpdate(1_500)]);
+    working = false;
+    await others;
+    expect(turns).toBeGreaterThan(5);
+  });
+
+  test('are given up after so much work', async () => {
+    const bomb = aLaboriousUpdate(4_000);
+    expect(bomb.byteLength).toBeLessThan(40_000);
+    await expect(integrate(new Y.Doc(), [bomb], 50)).rejects.toThrow(TooLaborious);
+  });
+});
