@@ -1,6 +1,7 @@
 import * as encoding from 'lib0/encoding';
 import { setImmediate } from 'node:timers/promises';
 import * as Y from 'yjs';
+import { LIMITS } from '../../src/lib/protocol/limits';
 
 /** Milliseconds that the relay's thread may be busy with one document before others have their turn. */
 const TURN = 10;
@@ -13,7 +14,10 @@ const LARGEST_PART = 4_096;
 /** What updates consist of. */
 export type Struct = Y.Item | Y.GC | Y.Skip;
 
-/** The integration took longer than anything people write: a struct that fits between thousands of others costs all of them. */
+/**
+ * More work than anything people write: a struct that fits between thousands of others costs all of them, and a type
+ * within thousands of types as many with every change.
+ */
 export class TooLaborious extends Error {}
 
 /**
@@ -66,10 +70,23 @@ function* structsOf(doc: Y.Doc, update: Uint8Array): Generator<void, void> {
     Y.applyUpdate(doc, encoded(part));
     from += part.length;
     const took = performance.now() - began;
+    if (part.some((struct) => isTooDeep(doc, struct))) throw new TooLaborious();
     yield;
     if (took < TURN / 4) size = Math.min(size * 2, LARGEST_PART);
     else if (took > TURN / 2) size = Math.max(1, size >> 1);
   }
+}
+
+/** Parts are small at first: what is nested without end is found before it is deep. */
+function isTooDeep(doc: Y.Doc, struct: Struct): boolean {
+  if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentType)) return false;
+  if (struct.id.clock >= Y.getState(doc.store, struct.id.client)) return false;
+  let item: Y.Item | null = Y.getItem(doc.store, struct.id);
+  for (let depth = 0; item; depth++) {
+    if (depth > LIMITS.nestedTypes) return true;
+    item = (item.parent as Y.AbstractType<unknown> | null)?._item ?? null;
+  }
+  return false;
 }
 
 /** Structs after those they rest on. Those that wait for each other are left out: no honest client makes them. */

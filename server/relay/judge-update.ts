@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { LIMITS } from '../../src/lib/protocol/limits';
+import { partsOfUpdate } from './parts-of-update';
 import { missingFor, type Struct } from './integrate';
 
 /** What an update would do to a document's state. */
@@ -21,6 +22,7 @@ export function judgeUpdate(doc: Y.Doc, bytes: Uint8Array): UpdateJudgement {
   let structs: Struct[];
   let deletes: Map<number, { clock: number; len: number }[]>;
   try {
+    if (partsOfUpdate(bytes, LIMITS.partsPerUpdate) > LIMITS.partsPerUpdate) return { is: 'malformed' };
     const update = Y.decodeUpdate(bytes);
     structs = update.structs as Struct[];
     deletes = update.ds.clients as Map<number, { clock: number; len: number }[]>;

@@ -82,4 +82,15 @@ describe('a few bytes that cost much', () => {
     expect(bomb.byteLength).toBeLessThan(40_000);
     await expect(integrate(new Y.Doc(), [bomb], 50)).rejects.toThrow(TooLaborious);
   });
+
+  test('so are types within types without end', async () => {
+    const doc = new Y.Doc();
+    let inner: Y.Map<unknown> = doc.getMap('m');
+    doc.transact(() => {
+      for (let depth = 0; depth < 3_000; depth++) inner = inner.set('in', new Y.Map());
+    });
+    const here = new Y.Doc();
+    await expect(integrate(here, [Y.encodeStateAsUpdate(doc)], 60_000)).rejects.toThrow(TooLaborious);
+    expect(Y.getState(here.store, doc.clientID)).toBeLessThan(1_000);
+  });
 });

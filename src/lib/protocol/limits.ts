@@ -17,6 +17,10 @@ export const LIMITS = {
   structClock: 2 ** 31,
   /** Work of one update at the relay: a hundred times what a week of offline writing takes. Beyond it nobody wrote it. */
   integrationWork: 3_000,
+  /** Structs and ranges of deletes in one update: what is written in one go is one struct, a month offline some thousands. */
+  partsPerUpdate: 100_000,
+  /** Types within types, in one update: a list within a list within a text has six. */
+  nestedTypes: 100,
   /** Client ids that one update may bring, one for each time its document was opened without the relay, and many to spare. */
   newClientsPerUpdate: 200,
   /** Client ids in a question for the state that the relay has never seen: of offline work, and of a time a restore has lost. */
