@@ -21,7 +21,7 @@ function aDoc() {
   const paragraph = new Y.XmlElement('paragraph');
   fragment.insert(0, [paragraph, new Y.XmlElement('li')]);
   paragraph.insert(0, [new Y.XmlText('абзац')]);
-  fragment.delete(2, 1);
+  fragment.delete(1, 1);
   doc.getArray('array').insert(0, [1, 'два', new Y.Text('три')]);
   return doc;
 }
