@@ -16,6 +16,7 @@ import {
 import type { ClientRow, DocumentRow, Store } from '../store/store';
 import type { Channel } from './channel';
 import { DocumentState } from './document-state';
+import { Pace } from './pace';
 import { Presence } from './presence';
 import type { Progress } from './progress';
 
@@ -59,8 +60,8 @@ interface Connection {
   asked: number;
   /** Updates with a gap since the last step 2. */
   gaps: number;
-  /** Steps 1 received, less one for each second since. */
-  questions: { readonly count: number; readonly at: number };
+  /** Each answer may be the whole state, or everybody's presence: nobody needs it again and again. */
+  readonly questions: Pace;
   /** Count of the last step 2 received: it carries everything its device had sent before. */
   answered: number;
   /** Counts of the first and the last update with a gap that no step 2 has made good yet. */
@@ -198,7 +199,7 @@ export class LiveDocument {
       received: 0,
       waiting: { count: 0, bytes: 0 },
       gaps: 0,
-      questions: { count: 0, at: this.usedAt },
+      questions: new Pace(LIMITS.questionsOfChannel),
       awaiting: 1,
       asked: 0,
       answered: 0,
@@ -245,6 +246,7 @@ export class LiveDocument {
         case MESSAGE.awareness:
           return this.#tellAll(this.#presence.take(channel, decoding.readVarUint8Array(decoder)));
         case MESSAGE.queryAwareness:
+          if (!connection.questions.allows()) return this.#end(channel, CLOSE.tooOften);
           return this.#send(channel, this.#presence.everybody());
         default:
           throw new Error('unknown message');
@@ -261,7 +263,7 @@ export class LiveDocument {
       if (bytes.byteLength > VECTOR_ENTRY * (this.#clients.size + LIMITS.unknownClients))
         throw new Error('no vector of this document');
       Y.decodeStateVector(bytes);
-      if (this.#asksTooOften(connection)) return this.#end(channel, CLOSE.tooMuch);
+      if (!connection.questions.allows()) return this.#end(channel, CLOSE.tooOften);
       void this.exclusively(async () => {
         if (!this.#channels.has(channel)) return;
         this.#send(channel, syncMessage(SYNC.step2, await this.#state.difference(bytes)));
@@ -308,22 +310,13 @@ export class LiveDocument {
   #gap(channel: Channel, connection: Connection, count: number) {
     if (connection.answered > count) return;
     connection.gap = { first: connection.gap?.first ?? count, last: count };
-    if (++connection.gaps > LIMITS.gapsUnanswered) return this.#end(channel, CLOSE.tooMuch);
+    if (++connection.gaps > LIMITS.gapsUnanswered) return this.#end(channel, CLOSE.tooOften);
     if (connection.awaiting > 0) return;
     if (++connection.asked > ASKED_FOR_GAPS) return this.#end(channel, CLOSE.cleanCopy);
     connection.awaiting++;
     void this.exclusively(async () =>
       this.#send(channel, syncMessage(SYNC.step1, await this.#state.vector())),
     ).catch((error: unknown) => this.#unable(channel, error));
-  }
-
-  /** Each answer may be the whole state: nobody needs it again and again. */
-  #asksTooOften(connection: Connection): boolean {
-    const now = this.#around.now();
-    const drained = (now - connection.questions.at) / 1_000;
-    const count = Math.max(0, connection.questions.count - drained) + 1;
-    connection.questions = { count, at: now };
-    return count > LIMITS.questionsAtOnce;
   }
 
   #end(channel: Channel, close: Close) {

@@ -12,6 +12,7 @@ import type { Session } from '../store/store';
 import type { Channel } from './channel';
 import { DeviceLine } from './device-line';
 import type { LiveDocument } from './live-document';
+import { Pace } from './pace';
 import type { Listener, Relay } from './relay';
 
 const Opening = z.strictObject({
@@ -37,6 +38,7 @@ interface Open {
   readonly socket: WebSocket;
   readonly stream: Socket;
   readonly line: DeviceLine;
+  readonly pongs: Pace;
   /** Bytes received until the last look, and whether the ping of then was answered. */
   read: number;
   answered: boolean;
@@ -47,8 +49,17 @@ interface Open {
  * code": a client takes a failed upgrade for a broken network and tries for ever.
  */
 export class Sockets {
-  readonly #devices = new WebSocketServer({ noServer: true, maxPayload: LIMITS.frameBytes });
-  readonly #clients = new WebSocketServer({ noServer: true, maxPayload: LIMITS.messageBytes });
+  // Pings are answered here: the library would cut off whoever sends many, and tell nobody.
+  readonly #devices = new WebSocketServer({
+    noServer: true,
+    maxPayload: LIMITS.frameBytes,
+    autoPong: false,
+  });
+  readonly #clients = new WebSocketServer({
+    noServer: true,
+    maxPayload: LIMITS.messageBytes,
+    autoPong: false,
+  });
   readonly #open = new Set<Open>();
   readonly #beat: NodeJS.Timeout;
 
@@ -131,11 +142,29 @@ export class Sockets {
     const ofSession = [...this.#open].filter((open) => open.session.id === session.id);
     if (ofSession.length >= LIMITS.socketsPerSession) return refuse(CLOSE.tooMuch, 'too-many-sockets');
     const line = new DeviceLine(socket);
-    const open: Open = { session, socket, stream, line, read: -1, answered: true };
+    const pongs = new Pace(LIMITS.pongsOfSocket);
+    const open: Open = { session, socket, stream, line, pongs, read: -1, answered: true };
     this.#open.add(open);
+    const frames = new Pace(LIMITS.framesOfSocket);
+    /** Who says more than any device, or goes on asking and never reads, is let go, and nothing more of it is read. */
+    const bears = () => {
+      if (frames.allows() && line.unread <= LIMITS.unreadBytes) return true;
+      refuse(CLOSE.tooFast);
+      socket.pause();
+      return false;
+    };
     socket.on('close', () => this.#open.delete(open));
-    socket.on('pong', () => (open.answered = true));
-    return mux ? this.#mux(open) : await this.#single(socket, session, url);
+    socket.on('ping', (data: Buffer) => {
+      if (socket.readyState === socket.OPEN && bears() && pongs.allows()) socket.pong(data);
+    });
+    socket.on('pong', () => {
+      open.answered = true;
+      if (socket.readyState === socket.OPEN) bears();
+    });
+    const deliver = mux ? this.#mux(open) : await this.#single(open, url);
+    return (bytes) => {
+      if (bears()) deliver(bytes);
+    };
   }
 
   /** Notes how a channel ended; the socket of whoever is refused too often is not read until their turn comes. */
@@ -152,7 +181,7 @@ export class Sockets {
   }
 
   /** One document over a socket of its own. A client that names nothing is served incarnation 1 for its session. */
-  async #single(socket: WebSocket, session: Session, url: URL): Promise<(bytes: Uint8Array) => void> {
+  async #single({ socket, session, line }: Open, url: URL): Promise<(bytes: Uint8Array) => void> {
     const { relay } = this.options;
     const query = url.searchParams;
     let document: string;
@@ -166,12 +195,12 @@ export class Sockets {
     const channel: Channel = {
       person: session.person,
       ours: query.get('v') === '1',
-      send: (message) => socket.send(message),
+      send: (message) => line.put(message),
       close: (close) => {
         this.#ended(socket, session, relay.documents.subject(document), close);
         end(socket, close);
       },
-      unread: () => socket.bufferedAmount,
+      unread: () => line.unread,
     };
     const live = await this.#enter(channel, {
       document,
@@ -201,16 +230,17 @@ export class Sockets {
   }
 
   /** Many documents over the device's one socket, each its own channel; hints beside them. */
-  #mux({ socket, session, line }: Open): (bytes: Uint8Array) => void {
+  #mux({ socket, session, line, pongs }: Open): (bytes: Uint8Array) => void {
     const { relay } = this.options;
     type Slot = { live?: LiveDocument; channel: Channel; early: Uint8Array[]; closed: boolean };
     const slots = new Map<number, Slot>();
     /** Bytes that wait in all channels for their documents to be loaded. */
     let early = 0;
+    const openings = new Pace(LIMITS.openingsOfSocket);
     const listener: Listener = {
       person: session.person,
       follows: (document) => [...slots.values()].some(({ live }) => live?.name === document),
-      hint: coalesced((seq) => socket.send(encodeFrame({ op: 'hint', hint: { seq } }))),
+      hint: coalesced((seq) => line.put(encodeFrame({ op: 'hint', hint: { seq } }))),
     };
     const ended = relay.listen(listener);
     /** Ends the socket for what no device of ours sends. */
@@ -235,7 +265,8 @@ export class Sockets {
 
     const open = async (number: number, raw: unknown) => {
       if (slots.has(number) || number === 0) return offend(CLOSE.malformed);
-      if (slots.size >= LIMITS.channelsPerSocket) return offend(CLOSE.tooMuch, 'too-many-channels');
+      if (slots.size >= LIMITS.channelsPerSocket || !openings.allows())
+        return offend(CLOSE.tooMuch, 'too-many-channels');
       const opening = Opening.parse(raw);
       const slot: Slot = {
         early: [],
@@ -264,8 +295,6 @@ export class Sockets {
     };
 
     const take = (frame: Frame) => {
-      // Who goes on asking and never reads is let go.
-      if (line.unread > LIMITS.unreadBytes) return offend(CLOSE.tooFast);
       if (frame.op === 'open') {
         open(frame.channel, frame.opening).catch((error: unknown) => {
           if (error instanceof z.ZodError) return offend(CLOSE.malformed);
@@ -281,8 +310,8 @@ export class Sockets {
         early += frame.bytes.byteLength;
         slot.early.push(frame.bytes);
       } else if (frame.op === 'ping') {
-        // The answer is ours, whatever the question carried.
-        socket.send(PONG);
+        // The answer is ours, whatever the question carried; after a pause of the line one answers them all.
+        if (pongs.allows()) line.put(PONG);
       } else if (frame.op === 'close') {
         const slot = forget(frame.channel);
         line.drop(frame.channel);

@@ -5,7 +5,13 @@ import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { CLOSE } from '../../src/lib/protocol/close-codes';
 import { LIMITS } from '../../src/lib/protocol/limits';
-import { awarenessMessage, SYNC, syncMessage } from '../../src/lib/protocol/messages';
+import {
+  awarenessMessage,
+  decodeFrame,
+  encodeFrame,
+  SYNC,
+  syncMessage,
+} from '../../src/lib/protocol/messages';
 import { judgeUpdate } from '../../server/relay/judge-update';
 import { aLaboriousUpdate } from '../builders/laborious';
 import { idOf, NOON, PLACE } from '../builders/municipality';
@@ -185,7 +191,7 @@ test('20,000 questions for the state end their channel after a few, and are writ
   for (let count = 0; count < 20_000; count++) channel.send(question);
   await vi.waitFor(() => expect(channel.connected).toBe(false));
   expect(channel.told).toContainEqual({ told: 'closed', code: CLOSE.tooMuch.code });
-  expect(await refusalsOf(running, 'author')).toContainEqual(expect.stringContaining('too-much'));
+  expect(await refusalsOf(running, 'author')).toContainEqual(expect.stringContaining('too-often'));
 });
 
 describe('a message that costs more than it says', () => {
@@ -246,5 +252,131 @@ test('who never answers the relay’s question cannot go on with updates that re
     if (count % 100 === 0) await new Promise((done) => setTimeout(done, 5));
   }
   expect(await ended).toBe(CLOSE.tooMuch.code);
-  expect(await refusalsOf(running, 'author')).toContainEqual(expect.stringContaining('too-much'));
+  expect(await refusalsOf(running, 'author')).toContainEqual(expect.stringContaining('too-often'));
+});
+
+/** A socket, and the code it will end with. */
+async function aSocket(path: string, cookie: string) {
+  const socket = new WebSocket(`ws://${running.address}${path}`, { headers: { cookie } });
+  socket.on('error', () => undefined);
+  const ended = new Promise<number>((done) => socket.on('close', done));
+  await new Promise((done) => socket.once('open', done));
+  return { socket, ended };
+}
+const openings = (documentOf: (channel: number) => string, count: number) =>
+  Array.from({ length: count }, (_, index) => {
+    const opening = {
+      document: documentOf(index + 1),
+      person: idOf('author'),
+      incarnation: 1,
+      epoch: running.service.relay.epoch,
+    };
+    return encodeFrame({ op: 'open', channel: index + 1, opening });
+  });
+
+test('who says more than any device is let go, whatever they say, and it is written down', async () => {
+  const { cookie } = await aModifiedClient(running, 'author');
+  const single = `/sync/${encodeURIComponent(draft('author', 'talk'))}?v=1`;
+  const nobody = awarenessMessage(Uint8Array.of(0));
+  const floods: Record<string, [path: string, say: (socket: WebSocket) => void]> = {
+    'pings of ours': ['/mux', (socket) => socket.send(encodeFrame({ op: 'ping' }))],
+    'closings of channels that are not there': [
+      '/mux',
+      (socket) => socket.send(encodeFrame({ op: 'close', channel: 7, code: 1000, reason: '' })),
+    ],
+    'presence of nobody': [single, (socket) => socket.send(nobody)],
+    'pings of the WebSocket': [single, (socket) => socket.ping()],
+    'pongs that nobody asked for': [single, (socket) => socket.pong()],
+  };
+  const codes = Object.entries(floods).map(async ([flood, [path, say]]) => {
+    const { socket, ended } = await aSocket(path, cookie);
+    for (let count = 0; count < 20_000; count++) say(socket);
+    return [flood, await ended];
+  });
+  expect(Object.fromEntries(await Promise.all(codes))).toEqual(
+    Object.fromEntries(Object.keys(floods).map((flood) => [flood, CLOSE.tooFast.code])),
+  );
+  const refusals = await refusalsOf(running, 'author');
+  expect(refusals).toContain('/mux too-fast');
+  expect(refusals).toContain('/sync too-fast');
+}, 20_000);
+
+test('a device with all its channels says what it has to, and meets no bound', async () => {
+  const { cookie } = await aModifiedClient(running, 'author');
+  const { socket } = await aSocket('/mux', cookie);
+  const begun = new Set<number>();
+  let answered = false;
+  socket.on('message', (bytes: Buffer) => {
+    const frame = decodeFrame(new Uint8Array(bytes));
+    if (frame.op === 'data') begun.add(frame.channel);
+    if (frame.op === 'ping') answered = true;
+  });
+  const vector = Y.encodeStateVector(new Y.Doc());
+  const state = Y.encodeStateAsUpdate(new Y.Doc());
+  const say = (channel: number, bytes: Uint8Array) =>
+    socket.send(encodeFrame({ op: 'data', channel, bytes }));
+  for (let connected = 0; connected < 2; connected++) {
+    openings((channel) => draft('author', `own ${channel % 20}`), LIMITS.channelsPerSocket).forEach(
+      (frame, index) => {
+        socket.send(frame);
+        say(index + 1, syncMessage(SYNC.step1, vector));
+        say(index + 1, awarenessMessage(Uint8Array.of(0)));
+        say(index + 1, syncMessage(SYNC.step2, state));
+      },
+    );
+    await vi.waitFor(() => expect(begun.size).toBe(LIMITS.channelsPerSocket), 10_000);
+    // The relay could not serve them: y-websocket opens all of them anew.
+    for (const channel of begun) socket.send(encodeFrame({ op: 'close', channel, code: 1000, reason: '' }));
+    begun.clear();
+  }
+  socket.send(encodeFrame({ op: 'ping' }));
+  await vi.waitFor(() => expect(answered).toBe(true));
+  socket.terminate();
+}, 20_000);
+
+test('of many pings a few are answered', async () => {
+  const { cookie } = await aModifiedClient(running, 'author');
+  const { socket } = await aSocket('/mux', cookie);
+  let [answers, pongs] = [0, 0];
+  socket.on('pong', () => pongs++);
+  const refused = new Promise<void>((done) =>
+    socket.on('message', (bytes: Buffer) => {
+      const frame = decodeFrame(new Uint8Array(bytes));
+      if (frame.op === 'ping') answers++;
+      if (frame.op === 'close') done();
+    }),
+  );
+  for (let count = 0; count < 1_000; count++) {
+    socket.send(encodeFrame({ op: 'ping' }));
+    socket.ping();
+  }
+  socket.send(openings(() => 'no such document', 1)[0]!);
+  await refused;
+  expect(answers + pongs).toBeGreaterThan(0);
+  expect(answers + pongs).toBeLessThan(100);
+  socket.terminate();
+});
+
+test('20,000 questions who is there end their channel after a few, and are written down', async () => {
+  const client = await aModifiedClient(running, 'author');
+  const channel = await client.sync(draft('author', 'who'));
+  for (let count = 0; count < 20_000; count++) channel.send(Uint8Array.of(3));
+  await vi.waitFor(() => expect(channel.connected).toBe(false));
+  expect(channel.told).toContainEqual({ told: 'closed', code: CLOSE.tooOften.code });
+  expect(await refusalsOf(running, 'author')).toContainEqual(expect.stringContaining('too-often'));
+});
+
+test('who opens and closes a channel again and again is let go after a number of openings', async () => {
+  const { cookie } = await aModifiedClient(running, 'author');
+  const { socket, ended } = await aSocket('/mux', cookie);
+  const opened = vi.spyOn(documents, 'open');
+  const [frame] = openings(() => draft('author', 'again'), 1);
+  for (let count = 0; count < 1_000; count++) {
+    socket.send(frame!);
+    socket.send(encodeFrame({ op: 'close', channel: 1, code: 1000, reason: '' }));
+  }
+  expect(await ended).toBe(CLOSE.tooMuch.code);
+  expect(opened.mock.calls.length).toBeLessThan(1_000);
+  opened.mockRestore();
+  expect(await refusalsOf(running, 'author')).toContain('/mux too-many-channels');
 });

@@ -12,6 +12,8 @@ export const CLOSE = {
   outdated: { code: 4426, reason: 'newer-app' },
   /** More than the limits allow at once, or refused too often; the client waits longer before it comes back. */
   tooMuch: { code: 4429, reason: 'too-much' },
+  /** The same, because it asks what was answered, or goes on and never answers. */
+  tooOften: { code: 4429, reason: 'too-often' },
   /** RFC 6455 1013: try again later; nothing of the last messages was stored. */
   tryAgain: { code: 1013, reason: 'try-again' },
   /** The same, because the client says more than can be decided or than it reads. */

@@ -35,8 +35,18 @@ export const LIMITS = {
   queuedBytes: 16_000_000,
   /** Updates that rest on what is not here, while the answer that would bring it has not come. */
   gapsUnanswered: 2_000,
-  /** Questions for the state that one connection may ask at once; one more each second. */
-  questionsAtOnce: 30,
+  /** Questions for the state, or for who is there, that one connection may ask. */
+  questionsOfChannel: { atOnce: 30, perSecond: 1 },
+  /**
+   * Messages and pings of one socket. A device that connects says four things on each of its channels, a thousand in
+   * all. Later it is heard most in a document where thirty others move their carets: y-websocket says again whatever
+   * it hears of them, ten times a second each. Ten seconds of that arrive together when the line had paused.
+   */
+  framesOfSocket: { atOnce: 4_000, perSecond: 1_000 },
+  /** Channels opened on one socket: all of them when it connects, all once more when the relay could not serve them. */
+  openingsOfSocket: { atOnce: 512, perSecond: 25 },
+  /** Answers to pings: a device sends one in five seconds, and any answer says that the line lives. */
+  pongsOfSocket: { atOnce: 3, perSecond: 1 },
   /** Bytes of one socket that wait for their documents to be loaded. */
   earlyBytes: 8_000_000,
   /** How long a relay that ends goes on making snapshots. */
@@ -45,6 +55,8 @@ export const LIMITS = {
   closingPatience: 3_000,
   /** Bytes a reader may leave unread before its channel is closed: the largest state twice. */
   unreadBytes: 16_000_000,
+  /** What a message that waits takes besides its own bytes, about: the least one fills memory too. */
+  messageOverhead: 1_000,
   /** What one answer of a document's history holds, unless a single update is larger; and what a device asks for in all. */
   historyPageBytes: 2_000_000,
   historyPageUpdates: 2_000,
