@@ -83,7 +83,9 @@ export async function* catchUp(
   // First it brings back what was lost here; what it is told then is whole.
   if (bringsFirst) return;
 
+  const turns = new Turns();
   for (const { document, incarnation, bytes } of updates) {
+    await turns.share();
     const opening = relay.documents.open(document, person).then(async (opened) => {
       // What was written before a right ended is kept aside by the document, not lost here.
       return (
@@ -119,6 +121,7 @@ export async function* catchUp(
   }
 
   for (const act of acts) {
+    await turns.share();
     // A store that cannot write has decided nothing: the device keeps the act and sends it again.
     const verdict = await relay.journal.submit(person, act).catch((error: unknown) => {
       relay.log.error({ error: String(error) }, 'act not stored');
@@ -140,7 +143,6 @@ export async function* catchUp(
   const cursor = relay.progress.safe();
   const wanted = changesFor(relay, person, from, head.inventory);
   const digest = relay.inventories.digest(person);
-  const turns = new Turns();
   for (const entry of relay.rights.entriesFor(person, from)) {
     await turns.share();
     yield answer({ record: 'entry', entry });
@@ -206,7 +208,7 @@ function changesFor(
   return wanted;
 }
 
-/** A long answer lets others have their turn: what is read here never waits by itself. */
+/** A long request lets others have their turn: what is refused or read here never waits by itself. */
 class Turns {
   #since = performance.now();
 

@@ -1,6 +1,7 @@
 import { parseName } from '../../src/lib/domain/names';
 import { TABLE } from '../../src/lib/domain/audience';
 import { LIMITS } from '../../src/lib/protocol/limits';
+import { Queue } from '../queue';
 import type { DocumentRow, Store } from '../store/store';
 import { LiveDocument, type Surroundings } from './live-document';
 import type { Rights } from './rights';
@@ -8,12 +9,12 @@ import type { Rights } from './rights';
 /** All documents of the relay: a row for each, a loaded state for those in use. */
 export class Documents {
   readonly #rows = new Map<string, DocumentRow>();
-  /** Names by their author. */
-  readonly #authored = new Map<string, Set<string>>();
+  /** By author the names of their documents, each with the material it is about. */
+  readonly #authored = new Map<string, Map<string, string | undefined>>();
   readonly #ended = new Map<string, number>();
   readonly #live = new Map<string, Promise<LiveDocument>>();
-  /** Names on their way into the store. */
-  readonly #beginning = new Set<string>();
+  /** Those who begin documents now: each begins one after another, and others' edits are stored between. */
+  readonly #beginning = new Map<string, Queue>();
 
   constructor(
     private readonly store: Store,
@@ -55,8 +56,10 @@ export class Documents {
 
   #put(row: DocumentRow): void {
     this.#rows.set(row.name, row);
-    const author = parseName(row.name)?.author;
-    if (author) this.#authored.set(author, (this.#authored.get(author) ?? new Set()).add(row.name));
+    const { author, material } = parseName(row.name) ?? {};
+    if (!author) return;
+    const authored = this.#authored.get(author) ?? new Map<string, string | undefined>();
+    this.#authored.set(author, authored.set(row.name, material));
   }
 
   #drop(name: string): void {
@@ -176,33 +179,31 @@ export class Documents {
     }
   }
 
-  /** Begins a document for its person; undefined when they have begun too many, those on their way counted. */
+  /** Begins a document for its person; undefined when they have begun too many. */
   async #begin(name: string, person: string): Promise<DocumentRow | undefined> {
-    this.#beginning.add(name);
-    try {
-      if (!this.hasRoomFor(name, person)) return undefined;
+    const queue = this.#beginning.get(person) ?? new Queue();
+    this.#beginning.set(person, queue);
+    const row = queue.run(async () => {
+      const begun = this.#rows.get(name);
+      if (begun || !this.hasRoomFor(name, person)) return begun;
       const row = await this.store.beginDocument(name, person);
       this.#put(row);
       return row;
-    } finally {
-      this.#beginning.delete(name);
-    }
+    });
+    return await row.finally(() => {
+      if (queue.length === 0) this.#beginning.delete(person);
+    });
   }
 
   /** False when a person has begun so many that no act refers to that another would be a flood. */
   hasRoomFor(name: string, person: string): boolean {
-    return !parseName(name)?.material || this.#unclaimed(person, name) <= LIMITS.draftsPerPerson;
-  }
-
-  /** Documents a person begins or has begun, and another, for materials that no act knows: what a flood would consist of. */
-  #unclaimed(person: string, another: string): number {
-    let count = 0;
-    for (const name of new Set([...this.#beginning, ...(this.#authored.get(person) ?? []), another])) {
-      const parsed = parseName(name);
-      if (parsed?.author === person && parsed.material && !this.rights.facts.materials.has(parsed.material))
-        count++;
-    }
-    return count;
+    const { author, material } = parseName(name) ?? {};
+    const { materials } = this.rights.facts;
+    if (author !== person || !material || materials.has(material)) return true;
+    let unclaimed = 0;
+    for (const [begun, about] of this.#authored.get(person) ?? [])
+      if (begun !== name && about && !materials.has(about)) unclaimed++;
+    return unclaimed < LIMITS.draftsPerPerson;
   }
 }
 

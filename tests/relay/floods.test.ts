@@ -380,3 +380,21 @@ test('who opens and closes a channel again and again is let go after a number of
   opened.mockRestore();
   expect(await refusalsOf(running, 'author')).toContain('/mux too-many-channels');
 });
+
+test('of documents that one person begins at once one is stored at a time, between others’ edits', async () => {
+  const { store } = running.service.relay;
+  const begin = store.beginDocument.bind(store);
+  let [now, most] = [0, 0];
+  const beginning = vi.spyOn(store, 'beginDocument').mockImplementation(async (name, by) => {
+    most = Math.max(most, ++now);
+    return await begin(name, by).finally(() => now--);
+  });
+  const { cookie } = await aModifiedClient(running, 'author');
+  const { socket } = await aSocket('/mux', cookie);
+  for (const frame of openings((channel) => draft('author', `new ${channel}`), 100)) socket.send(frame);
+  await vi.waitFor(() => expect(beginning).toHaveBeenCalledTimes(100), 10_000);
+  expect(most).toBe(1);
+  await vi.waitFor(() => expect(now).toBe(0));
+  beginning.mockRestore();
+  socket.terminate();
+}, 20_000);
