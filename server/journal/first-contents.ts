@@ -1,7 +1,7 @@
 import type { Entry } from '../../src/lib/domain/act';
 import type { Facts } from '../../src/lib/domain/facts';
 import type { Card } from '../../src/lib/domain/materials/card';
-import { deadlinesOf, nextMonth } from '../../src/lib/domain/materials/cycle';
+import { deadlinesOf, nextCollecting } from '../../src/lib/domain/materials/cycle';
 import { conclusionName, sheetName } from '../../src/lib/domain/materials/names';
 import {
   activePanel,
@@ -14,7 +14,7 @@ import { RUBRIC } from '../../src/lib/domain/materials/rubric';
 import { parseName } from '../../src/lib/domain/names';
 import { fullName } from '../../src/lib/domain/people/person';
 import { settingsOn } from '../../src/lib/domain/people/settings';
-import { dateAt, FEDERAL_CALENDAR } from '../../src/lib/domain/shared/calendar';
+import { dateAt } from '../../src/lib/domain/shared/calendar';
 import { contentHash } from '../../src/lib/domain/shared/canonical';
 import {
   initialConclusion,
@@ -68,7 +68,7 @@ export async function firstContent(
         discussFrom: settings.spread,
         thresholds: settings,
         salt,
-        term: deadlinesOf(place.settings, nextMonth(today.slice(0, 7)), FEDERAL_CALENDAR).handIn,
+        term: deadlinesOf(place, nextCollecting(place, today.slice(0, 7))).handIn,
       });
     }
     case 'remarks':

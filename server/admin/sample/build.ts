@@ -1,8 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { makePart, type Act } from '../../../src/lib/domain/act';
-import { associationFor } from '../../../src/lib/domain/people/place';
+import { associationFor, usualSchedule } from '../../../src/lib/domain/people/place';
 import type { Card } from '../../../src/lib/domain/materials/card';
-import { deadlines, nextMonth, previousMonth, proposedMonth } from '../../../src/lib/domain/materials/cycle';
+import {
+  deadlinesOf,
+  nextMonth,
+  previousMonth,
+  proposedMonth,
+} from '../../../src/lib/domain/materials/cycle';
 import {
   conclusionName,
   draftName,
@@ -13,8 +18,7 @@ import {
 import { decidingHead } from '../../../src/lib/domain/materials/audience';
 import { findSubmission } from '../../../src/lib/domain/materials/material';
 import { appointmentWarnings } from '../../../src/lib/domain/materials/panel';
-import { settingsOn } from '../../../src/lib/domain/people/settings';
-import { addDays, dateAt, FEDERAL_CALENDAR, startOfDay } from '../../../src/lib/domain/shared/calendar';
+import { addDays, dateAt, startOfDay } from '../../../src/lib/domain/shared/calendar';
 import { RELAY } from '../../../src/lib/domain/shared/ids';
 import {
   conclusionHash,
@@ -104,8 +108,8 @@ class Builder {
   readonly #steps: Step[] = [];
   readonly #started = Date.now();
   readonly #today = dateAt(this.#started, SAMPLE_TIME_ZONE);
-  readonly #settings = settingsOn([], this.#today);
-  readonly #month = proposedMonth(this.#today, [], FEDERAL_CALENDAR);
+  readonly #schedule = usualSchedule(SAMPLE_TIME_ZONE);
+  readonly #month = proposedMonth(this.#schedule, this.#today);
   #salt = 0;
 
   constructor(
@@ -118,6 +122,7 @@ class Builder {
     try {
       this.clock.set(this.#started - 100 * 24 * HOUR);
       await this.#found();
+      await this.#markCalendar();
       for (const [index, material] of SAMPLE_MATERIALS.entries()) await this.#plan(material, index);
       this.#steps.sort((a, b) => a.at - b.at);
       for (const step of this.#steps) {
@@ -167,6 +172,28 @@ class Builder {
         });
       }
     }
+  }
+
+  /** A summer without collection and a regional holiday, as a specialist marks them when the plan of the year is made. */
+  async #markCalendar() {
+    const place = `place:${PLACE}`;
+    const [year, month] = this.#today.split('-').map(Number) as [number, number];
+    // The next summer that none of the sample's months reaches.
+    const summer = month < 5 ? year : year + 1;
+    const specialist = this.#withRole('specialist');
+    for (const holiday of ['07', '08'])
+      await this.#act(
+        specialist,
+        'mark-month',
+        place,
+        { month: `${summer}-${holiday}`, collects: false },
+        { reason: 'Отпуска педагогов: материалы собираем с сентября.' },
+      );
+    await this.#act(specialist, 'mark-day', place, {
+      date: addDays(this.#today, 60),
+      day: 'off',
+      title: 'День округа, по распоряжению главы',
+    });
   }
 
   #person(key: string): string {
@@ -395,11 +422,8 @@ class Builder {
     const written = content.conclusion;
     if (written) {
       step(async () => {
-        const term = deadlines(
-          nextMonth(dateAt(this.relay.now(), SAMPLE_TIME_ZONE).slice(0, 7)),
-          this.#settings,
-          FEDERAL_CALENDAR,
-        ).handIn;
+        const today = dateAt(this.relay.now(), SAMPLE_TIME_ZONE);
+        const term = deadlinesOf(this.#schedule, nextMonth(today.slice(0, 7))).handIn;
         await edit(this.relay, panel[0]!, conclusion(), (doc) =>
           writeConclusion(doc, written, content.sheets, term),
         );
@@ -474,9 +498,7 @@ class Builder {
 
   /** The month a material is handed in for. A late one names a month whose day of hand-in has passed. */
   #monthOf(material: SampleMaterial): string {
-    const late =
-      material.stage === 'late' &&
-      this.#today <= deadlines(this.#month, this.#settings, FEDERAL_CALENDAR).handIn;
+    const late = material.stage === 'late' && this.#today <= deadlinesOf(this.#schedule, this.#month).handIn;
     const back = late ? 1 : -material.month;
     return Array.from({ length: back }).reduce<string>((month) => previousMonth(month), this.#month);
   }
@@ -486,7 +508,7 @@ class Builder {
     const hours = (7 + (index % 6)) * HOUR + (index % 4) * 13 * 60_000;
     if (material.month === 0)
       return startOfDay(addDays(this.#today, -12 + (index % 3)), SAMPLE_TIME_ZONE) + hours;
-    const { handIn } = deadlines(this.#monthOf(material), this.#settings, FEDERAL_CALENDAR);
+    const { handIn } = deadlinesOf(this.#schedule, this.#monthOf(material));
     return startOfDay(addDays(handIn, -2 - (index % 4)), SAMPLE_TIME_ZONE) + hours;
   }
 }

@@ -4,13 +4,14 @@ import type { Facts } from './facts';
 import type { Grant } from './grants';
 import { materialActs } from './materials/acts';
 import { peopleActs } from './people/acts';
+import { calendarActs } from './people/calendar-acts';
 import { every, no, unknown, yes, type Decision } from './shared/decision';
 import { RELAY } from './shared/ids';
 import { partsOf } from './subject';
 
 /** Every kind of act the product knows. */
 export const ACTS: ReadonlyMap<string, ActKind> = new Map(
-  [...peopleActs, ...materialActs].map((kind) => [kind.kind, kind]),
+  [...peopleActs, ...calendarActs, ...materialActs].map((kind) => [kind.kind, kind]),
 );
 
 /**

@@ -5,7 +5,8 @@ import { ACTS, decide } from '../domain/acts';
 import { accessWith, audience, holds } from '../domain/audience';
 import { apply, copyOf, noFacts, type Facts } from '../domain/facts';
 import { parseName } from '../domain/names';
-import { FEDERAL_CALENDAR, dateAt } from '../domain/shared/calendar';
+import { dateAt } from '../domain/shared/calendar';
+import { usualSchedule, type Schedule } from '../domain/people/place';
 import { settingsOn } from '../domain/people/settings';
 import {
   Device,
@@ -108,8 +109,9 @@ export class App {
   readonly today = $derived.by(() => dateAt(this.now, this.zone));
   /** Every change of a setting ever made; a month goes by its own, {@link settings} are today's. */
   readonly settingChanges = $derived.by(() => this.place?.settings ?? []);
+  /** What deadlines are computed from. */
+  readonly schedule = $derived.by((): Schedule => this.place ?? usualSchedule(this.zone));
   readonly settings = $derived.by(() => settingsOn(this.settingChanges, this.today));
-  readonly calendar = FEDERAL_CALENDAR;
   /** One's own grants; screens ask `may` in the words' controllers instead of comparing roles. */
   readonly held = $derived.by(() => holds(this.facts, this.person));
 

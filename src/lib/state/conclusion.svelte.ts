@@ -19,7 +19,7 @@ import {
 import { decider } from '../domain/materials/audience';
 import { consentTo, type ReopenRequest } from '../domain/materials/material';
 import { RUBRIC, type Score, type Verdict } from '../domain/materials/rubric';
-import { deadlinesOf, nextMonth } from '../domain/materials/cycle';
+import { deadlinesOf, nextCollecting } from '../domain/materials/cycle';
 import { compareSheets, hintedVerdict, termFault } from '../domain/materials/verdict';
 import { conclusionName, remarksName, sheetName } from '../domain/materials/names';
 import { compareFields, type FieldDifference, type PlainField } from '../domain/shared/compare';
@@ -158,7 +158,7 @@ export class ConclusionView extends LiveView<ConclusionReading> {
       const { app } = this;
       change.setTerm(
         this.doc,
-        deadlinesOf(app.settingChanges, nextMonth(app.today.slice(0, 7)), app.calendar).handIn,
+        deadlinesOf(app.schedule, nextCollecting(app.schedule, app.today.slice(0, 7))).handIn,
       );
     }
   }

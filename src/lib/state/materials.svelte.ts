@@ -2,6 +2,7 @@ import { draftState, tasks, type Task } from '../domain/materials/agenda';
 import { handlers, decidingHead } from '../domain/materials/audience';
 import {
   deadlinesOf,
+  nextCollecting,
   previousMonth,
   proposedMonth,
   timelinessOf,
@@ -160,7 +161,6 @@ export class Materials {
       facts: this.app.facts,
       person: this.app.person,
       held: this.app.held,
-      calendar: this.app.calendar,
       today: this.app.today,
       textOf: (submission) => this.textOf(submission),
     }),
@@ -192,11 +192,15 @@ export class Materials {
   unreceived = (submission: Submission) => this.app.outbox.some(({ act }) => act.id === submission.id);
 
   /** The collection month that runs now for whoever hands in today, and its dates. */
-  readonly month = $derived.by(() =>
-    proposedMonth(this.app.today, this.app.settingChanges, this.app.calendar),
-  );
-  datesOf = (month: string) => deadlinesOf(this.app.settingChanges, month, this.app.calendar);
-  timelinessOf = (submission: Submission): Timeliness =>
-    timelinessOf(submission, this.app.settingChanges, this.app.zone, this.app.calendar);
+  readonly month = $derived.by(() => proposedMonth(this.app.schedule, this.app.today));
+  /** The month after it that collects. */
+  readonly followingMonth = $derived.by(() => nextCollecting(this.app.schedule, this.month));
+  /** Why nothing is collected in a month, the empty string where no reason is known; undefined when it is. */
+  monthOff = (month: string): string | undefined => {
+    const off = this.app.schedule.monthsOff.get(month);
+    return off && (off.reason ?? '');
+  };
+  datesOf = (month: string) => deadlinesOf(this.app.schedule, month);
+  timelinessOf = (submission: Submission): Timeliness => timelinessOf(submission, this.app.schedule);
   readonly months = $derived.by(() => [previousMonth(this.month), this.month]);
 }

@@ -3,7 +3,6 @@ import { holds } from '../../../src/lib/domain/audience';
 import { tasks } from '../../../src/lib/domain/materials/agenda';
 import { latestSubmission, seatsHeld, stateOf } from '../../../src/lib/domain/materials/material';
 import { openAssignments } from '../../../src/lib/domain/materials/panel';
-import { FEDERAL_CALENDAR } from '../../../src/lib/domain/shared/calendar';
 import { anAct, idOf, PLACE } from '../../builders/municipality';
 import { aFullHouse, Round, TEXT } from '../round';
 
@@ -15,7 +14,6 @@ function waiting({ history: { facts } }: Round, name: string, today = TODAY): st
     facts,
     person: idOf(name),
     held: holds(facts, idOf(name)),
-    calendar: FEDERAL_CALENDAR,
     today,
     textOf: () => TEXT,
   }).map(({ kind }) => kind);
@@ -196,7 +194,6 @@ describe('[X-03] what is due', () => {
         facts: round.history.facts,
         person: idOf('specialist'),
         held: holds(round.history.facts, idOf('specialist')),
-        calendar: FEDERAL_CALENDAR,
         today: '2027-01-12',
         textOf: () => undefined,
       }).map((task) => task.due);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isNearMonth } from '../../../src/lib/domain/materials/cycle';
-import { aHandIn, anAct, idOf, PLACE } from '../../builders/municipality';
+import { usualSchedule } from '../../../src/lib/domain/people/place';
+import { aHandIn, anAct, idOf, PLACE, ZONE } from '../../builders/municipality';
 import { aFullHouse, Round, TEXT } from '../round';
 
 const no = (code: string) => ({ answer: 'no', code });
@@ -13,7 +14,7 @@ test.each([
   ['2026-09', true],
   ['2026-08', false],
 ])('[E-05] in December 2026 %s is a month of collection to choose: %s', (month, near) => {
-  expect(isNearMonth(month, '2026-12-07')).toBe(near);
+  expect(isNearMonth(usualSchedule(ZONE), month, '2026-12-07')).toBe(near);
 });
 
 describe('[E-05] the relay asks it too, whatever a screen offered', () => {

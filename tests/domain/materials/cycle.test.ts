@@ -4,6 +4,8 @@ import {
   deadlines,
   deadlinesOf,
   handInTerms,
+  isNearMonth,
+  nextCollecting,
   nextMonth,
   previousMonth,
   proposedMonth,
@@ -11,25 +13,26 @@ import {
   timelinessOf,
   type CycleSettings,
 } from '../../../src/lib/domain/materials/cycle';
+import { usualSchedule, type Schedule } from '../../../src/lib/domain/people/place';
 import { settingsOn, type SettingChange } from '../../../src/lib/domain/people/settings';
 import { addDays, FEDERAL_CALENDAR, isWorkingDay } from '../../../src/lib/domain/shared/calendar';
 import { ZONE } from '../../builders/municipality';
 
 const settings: CycleSettings = settingsOn([], '2026-12-01');
+const schedule = (changes: Partial<Schedule> = {}): Schedule => ({ ...usualSchedule(ZONE), ...changes });
 const inMonth = (month: string, changes: Partial<CycleSettings> = {}) =>
   deadlines(month, { ...settings, ...changes }, FEDERAL_CALENDAR);
 
 describe('[E-05, E-22] a month keeps its own settings', () => {
   const noon = (date: string) => Date.parse(`${date}T07:00:00Z`);
   const paper = (date: string) => ({ month: date.slice(0, 7), madeAt: noon(date), receivedAt: noon(date) });
-  const kept = (date: string, changes: SettingChange[]) =>
-    timelinessOf(paper(date), changes, ZONE, FEDERAL_CALENDAR);
+  const kept = (date: string, settings: SettingChange[]) => timelinessOf(paper(date), schedule({ settings }));
 
   test('a paper in time stays in time when an earlier day is set from a later month on', () => {
     const changes: SettingChange[] = [{ key: 'handInDay', value: 3, from: '2027-01-01' }];
     expect(kept('2026-11-05', changes)).toBe('in-time');
-    expect(deadlinesOf(changes, '2026-12', FEDERAL_CALENDAR).handIn).toBe('2026-12-07');
-    expect(deadlinesOf(changes, '2027-02', FEDERAL_CALENDAR).handIn).toBe('2027-02-03');
+    expect(deadlinesOf(schedule({ settings: changes }), '2026-12').handIn).toBe('2026-12-07');
+    expect(deadlinesOf(schedule({ settings: changes }), '2027-02').handIn).toBe('2027-02-03');
   });
 
   test('a correction inside a month is that month’s, and the next ones’', () => {
@@ -42,7 +45,7 @@ describe('[E-05, E-22] a month keeps its own settings', () => {
   test('days of grace are those of the month', () => {
     const late = { month: '2026-11', madeAt: noon('2026-11-05'), receivedAt: noon('2026-11-07') };
     const changes: SettingChange[] = [{ key: 'graceDays', value: 0, from: '2026-12-01' }];
-    expect(timelinessOf(late, changes, ZONE, FEDERAL_CALENDAR)).toBe('in-time-received-later');
+    expect(timelinessOf(late, schedule({ settings: changes }))).toBe('in-time-received-later');
   });
 });
 
@@ -114,7 +117,44 @@ test.each([
   ['2027-01-14', '2027-01'],
   ['2027-01-15', '2027-02'],
 ])('[E-05] what is handed in on %s is proposed for %s', (today, month) => {
-  expect(proposedMonth(today, [], FEDERAL_CALENDAR)).toBe(month);
+  expect(proposedMonth(schedule(), today)).toBe(month);
+});
+
+describe('[E-22] the calendar of a place', () => {
+  const days = (marks: Record<string, 'off' | 'working'>) =>
+    new Map(Object.entries(marks).map(([date, day]) => [date, { day, title: 'по указу' }]));
+  const off = (...months: string[]) => new Map(months.map((month) => [month, { reason: 'отпуска' }]));
+
+  test.each([
+    [{ '2026-11-05': 'off' } as const, { handIn: '2026-11-06', assess: '2026-11-11' }, 'a regional holiday'],
+    [
+      { '2026-12-05': 'working' } as const,
+      { handIn: '2026-12-05', assess: '2026-12-10' },
+      'a worked Saturday',
+    ],
+    [{ '2026-11-04': 'working', '2026-11-05': 'off' } as const, { handIn: '2026-11-06' }, 'a holiday moved'],
+    [{ '2026-11-27': 'off' } as const, { send: '2026-11-26' }, 'what is sent outside goes before'],
+  ])('%o moves its month: %o (%s)', (marks, dates, _) => {
+    const month = Object.keys(marks)[0]!.slice(0, 7);
+    expect(deadlinesOf(schedule({ days: days(marks) }), month)).toMatchObject(dates);
+    expect(deadlinesOf(schedule({ days: days(marks) }), '2027-02')).toEqual(inMonth('2027-02'));
+  });
+
+  test('a month without collection is not proposed, and the next that collects is', () => {
+    const summer = schedule({ monthsOff: off('2027-07', '2027-08') });
+    expect(proposedMonth(summer, '2027-06-11')).toBe('2027-09');
+    expect(proposedMonth(summer, '2027-07-03')).toBe('2027-09');
+    expect(proposedMonth(summer, '2027-06-02')).toBe('2027-06');
+    expect(nextCollecting(summer, '2027-06')).toBe('2027-09');
+  });
+
+  test('before a summer without collection September may already be meant, and no month after October', () => {
+    const summer = schedule({ monthsOff: off('2027-07', '2027-08') });
+    expect(isNearMonth(summer, '2027-09', '2027-06-20')).toBe(true);
+    expect(isNearMonth(summer, '2027-10', '2027-06-20')).toBe(true);
+    expect(isNearMonth(summer, '2027-11', '2027-06-20')).toBe(false);
+    expect(isNearMonth(schedule(), '2027-09', '2027-06-20')).toBe(false);
+  });
 });
 
 describe('[E-05] late is a fact', () => {

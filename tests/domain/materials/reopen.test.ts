@@ -9,7 +9,6 @@ import {
   requestsToShow,
   stateOf,
 } from '../../../src/lib/domain/materials/material';
-import { FEDERAL_CALENDAR } from '../../../src/lib/domain/shared/calendar';
 import { anAct, idOf, PLACE } from '../../builders/municipality';
 import { aFullHouse, Round, TEXT } from '../round';
 
@@ -36,7 +35,6 @@ const waiting = ({ history: { facts } }: Round, name: string) =>
     facts,
     person: idOf(name),
     held: holds(facts, idOf(name)),
-    calendar: FEDERAL_CALENDAR,
     today: '2026-12-07',
     textOf: () => TEXT,
   }).map(({ kind }) => kind);

@@ -1,8 +1,9 @@
 import { materialsOf, type Facts } from '../facts';
 import type { Grant } from '../grants';
 import { mayJudge } from '../people/person';
-import { settingsOn, type SettingChange } from '../people/settings';
-import { addDays, type ProductionCalendar } from '../shared/calendar';
+import { usualSchedule, type Schedule } from '../people/place';
+import { settingsOn } from '../people/settings';
+import { addDays } from '../shared/calendar';
 import type { MaterialId, PersonId, SubmissionId } from '../shared/ids';
 import { decider, decidingHead, handlers } from './audience';
 import { deadlinesOf } from './cycle';
@@ -49,7 +50,6 @@ export interface AgendaQuestion {
   readonly facts: Facts;
   readonly person: PersonId;
   readonly held: ReadonlySet<Grant>;
-  readonly calendar: ProductionCalendar;
   readonly today: string;
   /** Hash of a conclusion's text as this device holds it, for telling a valid confirmation from an outdated one. */
   readonly textOf: (submission: SubmissionId) => string | undefined;
@@ -83,7 +83,7 @@ export function tasks(question: AgendaQuestion): Task[] {
 function tasksOn(question: AgendaQuestion, material: Material): Task[] {
   const submission = latestSubmission(material);
   if (!submission || material.withdrawn) return [];
-  const dates = deadlinesOf(settingsOfPlace(question, material), submission.month, question.calendar);
+  const dates = deadlinesOf(scheduleOf(question, material), submission.month);
   return kinds(question, material, submission).map((kind) => {
     const due = kind === 'accept' || BY_ASSESSMENT.has(kind) ? dates.assess : undefined;
     return {
@@ -149,18 +149,19 @@ function closing(
 ): TaskKind[] {
   const { facts, held, today } = question;
   if (!submission.opened || submission.issued) return [];
-  const changes = settingsOfPlace(question, material);
+  const schedule = scheduleOf(question, material);
   const text = question.textOf(submission.id);
   const decided = submission.quorum && submission.quorum.basis === (text ?? submission.quorum.basis);
   if (stateOf(facts, material) === 'confirmed' || decided) return desk ? ['issue'] : [];
   if (text === undefined || !held.has(decider(facts, material, submission))) return [];
-  const { quorum, awaited } = consentTo(facts, submission, text, settingsOn(changes, today).quorum);
-  const near = addDays(today, 1) >= deadlinesOf(changes, submission.month, question.calendar).assess;
+  const { quorum, awaited } = consentTo(facts, submission, text, settingsOn(schedule.settings, today).quorum);
+  const near = addDays(today, 1) >= deadlinesOf(schedule, submission.month).assess;
   return quorum && (near || awaited.length === 0) ? ['quorum'] : [];
 }
 
-const settingsOfPlace = ({ facts }: AgendaQuestion, material: Material): readonly SettingChange[] =>
-  facts.places.get(material.place)?.settings ?? [];
+const UNKNOWN = usualSchedule('UTC');
+const scheduleOf = ({ facts }: AgendaQuestion, { place }: Material): Schedule =>
+  facts.places.get(place) ?? UNKNOWN;
 
 function panelTasks(
   question: AgendaQuestion,
@@ -168,17 +169,17 @@ function panelTasks(
   submission: Submission,
   head: boolean,
 ): TaskKind[] {
-  const changes = settingsOfPlace(question, material);
+  const schedule = scheduleOf(question, material);
   const panel = seatsHeld(question.facts, submission);
   const complete = panel.filter(({ completed }) => completed).length;
   const member = panel.some(({ expert }) => expert === question.person);
   if (panel.length > 0 && complete === panel.length) return head || member ? ['open-sheets'] : [];
   if (!head) return [];
-  if (panel.length < settingsOn(changes, question.today).panelSize) {
+  if (panel.length < settingsOn(schedule.settings, question.today).panelSize) {
     // Released seats were given up by the head on purpose; the others were lost and want somebody in their stead.
     const lost = submission.panel.some((seat) => seat.declined || (isActive(seat) && !panel.includes(seat)));
     return [lost ? 'substitute' : 'appoint'];
   }
-  const late = question.today > deadlinesOf(changes, submission.month, question.calendar).assess;
+  const late = question.today > deadlinesOf(schedule, submission.month).assess;
   return late && complete > 0 ? ['open-sheets'] : [];
 }

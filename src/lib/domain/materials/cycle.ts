@@ -2,12 +2,15 @@ import {
   addDays,
   dateAt,
   endOfDay,
+  FEDERAL_CALENDAR,
   isWorkingDay,
+  withMarks,
   workingDay,
   type CalendarDate,
   type ProductionCalendar,
 } from '../shared/calendar';
-import { settingsOfMonth, type SettingChange } from '../people/settings';
+import type { Schedule } from '../people/place';
+import { settingsOfMonth } from '../people/settings';
 import type { Instant } from '../shared/ids';
 
 /** What a month of collection takes from the settings when it opens. */
@@ -53,28 +56,35 @@ interface Month {
   readonly graceDays: number;
 }
 
-/** Months by the settings and calendar they go by: a list asks for the same few months once for every paper. */
-const months = new WeakMap<readonly SettingChange[], WeakMap<ProductionCalendar, Map<string, Month>>>();
+/** Calendar and months of each schedule: a list asks for the same few months once for every paper. */
+const known = new WeakMap<Schedule, { calendar: ProductionCalendar; months: Map<string, Month> }>();
 
-function monthBy(changes: readonly SettingChange[], month: string, calendar: ProductionCalendar): Month {
-  const calendars = months.get(changes) ?? new WeakMap<ProductionCalendar, Map<string, Month>>();
-  const known = calendars.get(calendar) ?? new Map<string, Month>();
-  months.set(changes, calendars.set(calendar, known));
-  let found = known.get(month);
+function knownOf(schedule: Schedule) {
+  let found = known.get(schedule);
   if (!found) {
-    const settings = settingsOfMonth(changes, month);
-    found = { dates: deadlines(month, settings, calendar), graceDays: settings.graceDays };
-    known.set(month, found);
+    const marks = [...schedule.days].map(([date, { day }]) => [date, day] as const);
+    found = { calendar: withMarks(FEDERAL_CALENDAR, marks), months: new Map() };
+    known.set(schedule, found);
   }
   return found;
 }
 
-/** [E-22] The dates of a month by the settings of that month: the one way to ask when something was or is due. */
-export const deadlinesOf = (
-  changes: readonly SettingChange[],
-  month: string,
-  calendar: ProductionCalendar,
-): Deadlines => monthBy(changes, month, calendar).dates;
+function monthOf(schedule: Schedule, month: string): Month {
+  const { calendar, months } = knownOf(schedule);
+  let found = months.get(month);
+  if (!found) {
+    const settings = settingsOfMonth(schedule.settings, month);
+    found = { dates: deadlines(month, settings, calendar), graceDays: settings.graceDays };
+    months.set(month, found);
+  }
+  return found;
+}
+
+/** [E-22] The federal calendar with the days of this place. */
+export const calendarOf = (schedule: Schedule): ProductionCalendar => knownOf(schedule).calendar;
+
+/** [E-22] The dates of a month by its own settings and days: the one way to ask when something was or is due. */
+export const deadlinesOf = (schedule: Schedule, month: string): Deadlines => monthOf(schedule, month).dates;
 
 /** One day by which a version is expected: named in the conclusion that sent it back, or the month's own. */
 export interface HandInTerm {
@@ -113,27 +123,37 @@ export function previousMonth(month: string): string {
   return index === 1 ? `${year - 1}-12` : `${year}-${String(index - 1).padStart(2, '0')}`;
 }
 
-/**
- * The month a paper handed in today is meant for: this one while its assessment still runs (then perhaps late, said in
- * words), afterwards the next. The author may choose otherwise, the specialist decides [E-05].
- */
-export function proposedMonth(
-  today: CalendarDate,
-  changes: readonly SettingChange[],
-  calendar: ProductionCalendar,
-): string {
-  const month = today.slice(0, 7);
-  return today <= deadlinesOf(changes, month, calendar).assess ? month : nextMonth(month);
+/** [E-22] True unless the month is marked «сбор не проводится». */
+export const collects = ({ monthsOff }: Schedule, month: string): boolean => !monthsOff.has(month);
+
+/** The next month after in which materials are collected. */
+export function nextCollecting(schedule: Schedule, month: string): string {
+  let next = nextMonth(month);
+  while (!collects(schedule, next)) next = nextMonth(next);
+  return next;
 }
 
-/** How far from the present a month of collection may lie: a device that was offline for a season, a paper sent ahead. */
+/**
+ * The month a paper handed in today is meant for: this one while its assessment still runs (then perhaps late, said in
+ * words), afterwards the next that collects. The author may choose otherwise, the specialist decides [E-05].
+ */
+export function proposedMonth(schedule: Schedule, today: CalendarDate): string {
+  const month = today.slice(0, 7);
+  const runs = collects(schedule, month) && today <= deadlinesOf(schedule, month).assess;
+  return runs ? month : nextCollecting(schedule, month);
+}
+
+/**
+ * How far from the present a month of collection may lie: a device that was offline for a season, a paper sent ahead.
+ * Ahead, months without collection do not count: before a summer without any, September is the next.
+ */
 const MONTHS = { back: 3, ahead: 2 };
 
 /** [E-05] True for a month that a paper may still, or already, be meant for. */
-export function isNearMonth(month: string, today: CalendarDate): boolean {
+export function isNearMonth(schedule: Schedule, month: string, today: CalendarDate): boolean {
   let [first, last] = [today.slice(0, 7), today.slice(0, 7)];
   for (let index = 0; index < MONTHS.back; index++) first = previousMonth(first);
-  for (let index = 0; index < MONTHS.ahead; index++) last = nextMonth(last);
+  for (let index = 0; index < MONTHS.ahead; index++) last = nextCollecting(schedule, last);
   return first <= month && month <= last;
 }
 
@@ -159,10 +179,8 @@ export function timeliness(
 /** [E-05] Whether a version was handed in by the end of its month's term, by that month's own settings. */
 export function timelinessOf(
   { month, ...times }: { readonly month: string; readonly madeAt: Instant; readonly receivedAt: Instant },
-  changes: readonly SettingChange[],
-  zone: string,
-  calendar: ProductionCalendar,
+  schedule: Schedule,
 ): Timeliness {
-  const { dates, graceDays } = monthBy(changes, month, calendar);
-  return timeliness(times, dates.handIn, zone, graceDays);
+  const { dates, graceDays } = monthOf(schedule, month);
+  return timeliness(times, dates.handIn, schedule.zone, graceDays);
 }

@@ -11,6 +11,7 @@ import { hasNoTerm, leavesNoSpecialist, withinTerm } from './last-specialist';
 import { Contacts, PersonName, ROLES, type Role } from './person';
 import { changeNeeds, SettingChange, SETTINGS } from './settings';
 import { openObject } from '../shared/open-object';
+import { keepsRegister } from './register';
 import { partsOf } from '../subject';
 
 const personOf = (act: Act) => partsOf(act.subject)[1];
@@ -19,11 +20,6 @@ const membersAndSelfSee = (_: Facts, act: Act) => [grant.member(act.place), gran
 
 const isRelay = (act: Act) => must(act.person === RELAY, 'relay-only');
 const isRelayIn = (_: Facts, act: Act) => isRelay(act);
-
-function keepsRegister(facts: Facts, act: Act): Decision {
-  const allowed = act.person === RELAY || holds(facts, act.person).has(grant.specialist(act.place));
-  return must(allowed, 'specialist-only');
-}
 
 /** Heads appoint the experts of their own association [E-01]; everything else is the specialist's. */
 function mayChangeRole(facts: Facts, act: Act, role: Pick<Role, 'role' | 'association'>): Decision {

@@ -1,6 +1,6 @@
 import type { Entry } from '../act';
 import type { Contacts, Person, PersonName, Role, RoleName } from './person';
-import type { Association, Place, School } from './place';
+import { usualSchedule, type Association, type DayMark, type Place, type School } from './place';
 import type { SettingChange } from './settings';
 import { partsOf } from '../subject';
 
@@ -11,11 +11,10 @@ export function foldPlace(place: Place | undefined, entry: Entry): Place | undef
     return {
       id: entry.place,
       title: payload.title as string,
-      zone: payload.zone as string,
       sample: payload.sample === true,
       schools: new Map(),
       associations: new Map(),
-      settings: [],
+      ...usualSchedule(payload.zone as string),
     };
   }
   if (!place) return undefined;
@@ -30,6 +29,23 @@ export function foldPlace(place: Place | undefined, entry: Entry): Place | undef
     }
     case 'change-setting':
       return { ...place, settings: [...place.settings, payload as unknown as SettingChange] };
+    case 'mark-day': {
+      const days = new Map(place.days);
+      if (payload.day === 'usual') days.delete(payload.date as string);
+      else
+        days.set(payload.date as string, {
+          day: payload.day as DayMark['day'],
+          title: payload.title as string,
+        });
+      return { ...place, days };
+    }
+    case 'mark-month': {
+      const monthsOff = new Map(place.monthsOff);
+      const reason = entry.parts.reason?.value as string | undefined;
+      if (payload.collects) monthsOff.delete(payload.month as string);
+      else monthsOff.set(payload.month as string, { ...(reason && { reason }) });
+      return { ...place, monthsOff };
+    }
     default:
       return place;
   }

@@ -1,3 +1,4 @@
+import type { CalendarDate } from '../shared/calendar';
 import type { PlaceId } from '../shared/ids';
 import type { SettingChange } from './settings';
 
@@ -15,6 +16,13 @@ export interface Association {
   readonly subjects: readonly string[];
 }
 
+/** [E-22] A regional day off, or a day worked against the federal calendar. */
+export interface DayMark {
+  readonly day: 'off' | 'working';
+  /** «День Пермского края», «перенос с 4 марта». */
+  readonly title: string;
+}
+
 /** A municipality: everything registered in it except its people and materials. */
 export interface Place {
   readonly id: PlaceId;
@@ -26,7 +34,22 @@ export interface Place {
   readonly schools: ReadonlyMap<string, School>;
   readonly associations: ReadonlyMap<string, Association>;
   readonly settings: readonly SettingChange[];
+  /** [E-22] Days that differ here from the federal calendar. */
+  readonly days: ReadonlyMap<CalendarDate, DayMark>;
+  /** [E-22] Months «сбор не проводится», with the reason as far as it may be seen. */
+  readonly monthsOff: ReadonlyMap<string, { readonly reason?: string }>;
 }
+
+/** What deadlines of a place are computed from. */
+export type Schedule = Pick<Place, 'zone' | 'settings' | 'days' | 'monthsOff'>;
+
+/** The schedule of a place that has changed nothing. */
+export const usualSchedule = (zone: string): Schedule => ({
+  zone,
+  settings: [],
+  days: new Map(),
+  monthsOff: new Map(),
+});
 
 /** The association that judges a material of these subjects: the first that knows one of them. */
 export function associationFor(place: Place, subjects: readonly string[]): Association | undefined {

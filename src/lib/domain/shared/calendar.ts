@@ -37,6 +37,21 @@ export const FEDERAL_CALENDAR: ProductionCalendar = {
   workedWeekends: new Set(['2027-02-20']),
 };
 
+/** A calendar with some days marked otherwise: off, or worked. */
+export function withMarks(
+  calendar: ProductionCalendar,
+  marks: Iterable<readonly [CalendarDate, 'off' | 'working']>,
+): ProductionCalendar {
+  const daysOff = new Set(calendar.daysOff);
+  const workedWeekends = new Set(calendar.workedWeekends);
+  for (const [date, day] of marks) {
+    const [into, outOf] = day === 'off' ? [daysOff, workedWeekends] : [workedWeekends, daysOff];
+    into.add(date);
+    outOf.delete(date);
+  }
+  return { daysOff, workedWeekends };
+}
+
 const wallClocks = new Map<string, Intl.DateTimeFormat>();
 
 /** What clock and calendar on a wall in the zone show, as `YYYY-MM-DDTHH:MM:SS`. */
@@ -59,6 +74,13 @@ const noonUtc = (date: CalendarDate): Instant => Date.parse(`${date}T12:00:00Z`)
 /** The date `days` later (or earlier when negative). */
 export function addDays(date: CalendarDate, days: number): CalendarDate {
   return new Date(noonUtc(date) + days * DAY).toISOString().slice(0, 10);
+}
+
+/** The same day some years later; 29 February becomes 1 March. */
+export function addYears(date: CalendarDate, years: number): CalendarDate {
+  const moved = new Date(noonUtc(date));
+  moved.setUTCFullYear(moved.getUTCFullYear() + years);
+  return moved.toISOString().slice(0, 10);
 }
 
 /** Whole days from `from` to `to`; negative when `to` is earlier. */

@@ -20,6 +20,7 @@ import {
   byAuthor,
   byDesk,
   isLatest,
+  collectingMonth,
   nearMonth,
   allSee,
 } from './rules';
@@ -110,6 +111,7 @@ export const collecting: ActKind[] = [
           () => must(!submission.accepted, 'already-accepted'),
           () => must(!submission.returned, 'returned'),
           () => nearMonth(facts, act, at),
+          () => collectingMonth(facts, act),
           () =>
             must(!!facts.places.get(act.place)?.associations.has(act.payload.association), 'no-association'),
         ),

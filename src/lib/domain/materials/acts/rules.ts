@@ -5,11 +5,11 @@ import { holds } from '../../audience';
 import type { Facts } from '../../facts';
 import { grant, type Grant } from '../../grants';
 import { settingsOn } from '../../people/settings';
-import { dateAt, FEDERAL_CALENDAR } from '../../shared/calendar';
+import { dateAt } from '../../shared/calendar';
 import { must, no, unknown, yes, type Decision } from '../../shared/decision';
 import { Ulid, type Instant } from '../../shared/ids';
 import { decidingHead, handlers, heads } from '../audience';
-import { deadlinesOf, isNearMonth } from '../cycle';
+import { collects, deadlinesOf, isNearMonth } from '../cycle';
 import {
   assignmentOf,
   consentTo,
@@ -71,7 +71,13 @@ export const ownSeat = (submission: Submission, act: Act) => {
 /** [E-05] A month of collection near the moment of the decision. */
 export function nearMonth(facts: Facts, act: Act & { payload: { month: string } }, at: Instant): Decision {
   const place = facts.places.get(act.place);
-  return place ? must(isNearMonth(act.payload.month, dateAt(at, place.zone)), 'month-far') : unknown;
+  return place ? must(isNearMonth(place, act.payload.month, dateAt(at, place.zone)), 'month-far') : unknown;
+}
+
+/** [E-22] A paper is judged in a month that collects; handed in for another one it is a fact, and waits for the desk. */
+export function collectingMonth(facts: Facts, act: Act & { payload: { month: string } }): Decision {
+  const place = facts.places.get(act.place);
+  return place ? must(collects(place, act.payload.month), 'no-collection') : unknown;
 }
 
 /** [E-12] The term of «на доработку» lies ahead of the decision; other verdicts have none. */
@@ -88,8 +94,8 @@ export function assessmentOver(
   { month }: Submission,
   at: Instant,
 ): boolean {
-  const { zone, settings } = facts.places.get(place)!;
-  return dateAt(at, zone) > deadlinesOf(settings, month, FEDERAL_CALENDAR).assess;
+  const schedule = facts.places.get(place)!;
+  return dateAt(at, schedule.zone) > deadlinesOf(schedule, month).assess;
 }
 
 /** The committed text is the one the act judges. */

@@ -1,7 +1,28 @@
+import type { Entry } from '$lib/domain/act';
+import { SETTINGS, type SettingChange } from '$lib/domain/people/settings';
 import type { SettingValue } from '$lib/state/settings.svelte';
+import { capital, dateYear, month } from '$lib/ui/kit/format';
 
 /** A setting's value as it is read: «5 числа», «да», «{n}/{yyyy}-ЭОМ». */
 export function valueText(value: SettingValue, unit: string): string {
   if (typeof value === 'boolean') return value ? 'да' : 'нет';
   return [String(value), unit].filter(Boolean).join('\u00a0');
 }
+
+/** What of the place was changed, for its history. */
+export function changeText({ kind, payload }: Pick<Entry, 'kind' | 'payload'>, zone: string): string {
+  if (kind === 'mark-day') {
+    const { date, day, title } = payload as { date: string; day: keyof typeof DAY_WORDS; title: string };
+    return `${dateYear(date, zone)}, «${title}»: ${DAY_WORDS[day]}`;
+  }
+  if (kind === 'mark-month') {
+    const words = payload.collects ? 'сбор проводится' : 'сбор не проводится';
+    return `${capital(month(`${String(payload.month)}-15`, zone))}: ${words}`;
+  }
+  const change = payload as unknown as SettingChange;
+  const setting = SETTINGS[change.key];
+  const value = valueText(change.value, 'unit' in setting ? setting.unit : '');
+  return `${setting.title}: ${value}, с ${dateYear(change.from, zone)}`;
+}
+
+const DAY_WORDS = { off: 'выходной', working: 'рабочий день', usual: 'отметка убрана' };
