@@ -8,7 +8,8 @@ import { networkOf } from './accounts/attempts';
 import { Accounts } from './accounts/accounts';
 import { tokenOf } from './accounts/cookie';
 import { isUnfinishedSample, Setup } from './admin/setup';
-import { Files, UPLOAD_PATH, UPLOAD_REFUSALS } from './files/files';
+import { Files, UPLOAD_PATH } from './files/files';
+import { uploadCode } from './files/refusals';
 import { CLOSE } from '../src/lib/protocol/close-codes';
 import { addressOf } from './address';
 import { PROBLEM, problem } from './answers';
@@ -123,7 +124,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     if (!sameOrigin(request.headers.origin, request.headers.host)) return refuse(403, 'wrong-origin');
     response.on('finish', () => {
       const { statusCode: status } = response;
-      if (status >= 400 && status < 500) note(UPLOAD_REFUSALS[status] ?? 'malformed');
+      if (status >= 400 && status < 500) note(uploadCode(status));
     });
     await files.upload(request, response);
   };

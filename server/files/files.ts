@@ -1,5 +1,4 @@
 import { FileStore } from '@tus/file-store';
-import { Server } from '@tus/server';
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
@@ -14,26 +13,18 @@ import { moveDurably, flush, writeDurably } from '../durable';
 import { Queue } from '../queue';
 import type { Relay } from '../relay/relay';
 import { hashOf } from './hash';
+import { endWhenSlow } from './pace';
+import { UploadRefusal, Uploads } from './refusals';
+import { UploadLocks } from './upload-locks';
 
 export const UPLOAD_PATH = '/api/files/upload';
-
-/** What a status of tus says in our codes; anything else is a request that tus could not read. */
-export const UPLOAD_REFUSALS: Readonly<Record<number, string>> = {
-  401: 'session',
-  404: 'not-found',
-  409: 'wrong-offset',
-  410: 'not-found',
-  413: 'too-large',
-  422: 'hash-differs',
-  429: 'too-many-uploads',
-};
 
 /**
  * Bytes by hash. Uploading is resumable (tus 1.0); reading asks for a document that mentions the file, and the bytes
  * must have been uploaded by that document's author: knowing a hash opens nothing.
  */
 export class Files {
-  readonly #tus: Server;
+  readonly #tus: Uploads;
   readonly #directory: string;
   readonly #uploads: string;
   /** Uploads that were let in and are not on the disk yet, with when. */
@@ -50,9 +41,12 @@ export class Files {
     this.#directory = join(directory, 'files');
     this.#uploads = join(directory, 'uploads');
     const datastore = new FileStore({ directory: this.#uploads });
-    this.#tus = new Server({
+    this.#tus = new Uploads({
       path: UPLOAD_PATH,
       datastore,
+      locker: new UploadLocks(),
+      // What has come of a request that another ends is kept; more of it is not waited for.
+      lockDrainTimeout: 1,
       maxSize: LIMITS.fileBytes,
       relativeLocation: true,
       // The id carries its person, so that nobody can continue or look at another's upload.
@@ -60,22 +54,22 @@ export class Files {
         `${(await personOf(request as Request)) ?? 'nobody'}-${randomBytes(16).toString('hex')}`,
       async onIncomingRequest(request, id) {
         const person = await personOf(request as Request);
-        if (!person) throw problem(401, 'session');
+        if (!person) throw new UploadRefusal(401, 'session');
         const last = new URL(request.url, 'http://relay').pathname.split('/').at(-1) ?? '';
         const upload = id || (last === 'upload' ? '' : last);
-        if (upload && !upload.startsWith(`${person}-`)) throw problem(404, 'not-found');
+        if (upload && !upload.startsWith(`${person}-`)) throw new UploadRefusal(404, 'not-found');
       },
       onUploadCreate: async (request, upload) => {
         const person = (await personOf(request as Request)) ?? '';
         // A length told later could not be counted before the bytes are here.
-        if (upload.size === undefined) throw problem(400, 'length-missing');
+        if (upload.size === undefined) throw new UploadRefusal(400, 'length-missing');
         const { size } = upload;
         // One after another: of many that begin at once none slips by uncounted.
         await this.#turns.run(async () => {
           if ((await this.#unfinished(person)).length >= LIMITS.unfinishedUploads)
-            throw problem(429, 'too-many-uploads');
+            throw new UploadRefusal(429, 'too-many-uploads');
           if ((await relay.store.uploadedBytes(person)) + size > LIMITS.fileBytesPerPerson)
-            throw problem(413, 'no-room');
+            throw new UploadRefusal(413, 'no-room');
           this.#beginning.set(upload.id, relay.now());
         });
         return {};
@@ -86,7 +80,7 @@ export class Files {
         const hash = await hashOf(path);
         if (!person || upload.metadata?.hash !== hash) {
           await datastore.remove(upload.id);
-          throw problem(422, 'hash-differs');
+          throw new UploadRefusal(422, 'hash-differs');
         }
         await this.#place(hash, upload.size ?? 0, person, (to) => moveDurably(path, to));
         await rm(`${path}.json`, { force: true });
@@ -177,8 +171,9 @@ export class Files {
     return begun;
   }
 
-  upload(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    return this.#tus.handle(request, response);
+  async upload(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const watched = endWhenSlow(request);
+    await this.#tus.handle(request, response).finally(watched);
   }
 
   /** Stores bytes made in this process: the sample's files. */
@@ -259,8 +254,6 @@ export class Files {
     });
   }
 }
-
-const problem = (status_code: number, body: string) => ({ status_code, body });
 
 const stream = (path: string, start: number, end: number) =>
   (end < start ? null : Readable.toWeb(createReadStream(path, { start, end }))) as ReadableStream | null;

@@ -66,10 +66,22 @@ export const LIMITS = {
   requestChangesBytes: 32_000,
   actNeeds: 20,
   catchUpBytes: 24_000_000,
-  /** Requests of this size that are read for one person at a time: each of their devices sends one. */
+  /** Any other request; and a catch-up up to this size counts as small. */
+  bodyBytes: 100_000,
+  /** Larger ones of one person that are here at a time: each of their devices sends one. */
   largeBodiesPerPerson: 3,
   actsPerCatchUp: 500,
   updatesPerCatchUp: 500,
+  /** The JSON of a record in a request: the largest act, whose letters may take three bytes each; and its values. */
+  recordBytes: 200_000,
+  recordValues: 10_000,
+  /** Documents of which a device may ask by name, more than the largest holds, and the JSON of that question. */
+  inventoryNames: 40_000,
+  inventoryBytes: 6_000_000,
+  /** Records of a request that brings back; the JSON of each, a signed act or who wrote in a document, and its values. */
+  broughtRecords: 30_000,
+  broughtRecordBytes: 600_000,
+  broughtRecordValues: 40_000,
   /** Documents a person may begin by name and that no act refers to yet. */
   draftsPerPerson: 300,
   keptAsidePerPerson: 200,
@@ -92,6 +104,8 @@ export const LIMITS = {
   /** A request without a byte of answer for so long, and what it sends at this many bytes a second, is given up. */
   answerPatience: 30_000,
   slowestUpload: 4_000,
+  /** How long the relay lets an upload come slower than that. */
+  uploadPatience: 30_000,
   /** How long the pill may say «Передаём» before it says «Только на этом телефоне». */
   sendingPatience: 15_000,
   unloadIdleDocument: 60_000,

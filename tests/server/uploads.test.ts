@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { request, type IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { problem } from '../../server/answers';
+import { endWhenSlow } from '../../server/files/pace';
+import { LIMITS } from '../../src/lib/protocol/limits';
+import { aService, type TestService } from '../builders/service';
+
+let running: TestService;
+let cookie: string;
+beforeAll(async () => {
+  running = await aService();
+  cookie = await running.cookieOf('author');
+});
+afterAll(() => running.remove());
+
+const TUS = { 'tus-resumable': '1.0.0' };
+const at = (location: string) => new URL(location, `http://${running.address}`);
+async function begin(text: string, hash = createHash('sha256').update(text).digest('hex')) {
+  const response = await fetch(at('/api/files/upload'), {
+    method: 'POST',
+    headers: {
+      cookie,
+      ...TUS,
+      'upload-length': `${Buffer.byteLength(text)}`,
+      'upload-metadata': `hash ${Buffer.from(hash).toString('base64')}`,
+    },
+  });
+  return response.headers.get('location')!;
+}
+/** Begins to send bytes and leaves the line hanging; `status` comes when the relay answers. */
+function hang(location: string, bytes: string, length: number) {
+  const call = request(at(location), {
+    method: 'PATCH',
+    agent: false,
+    headers: {
+      cookie,
+      ...TUS,
+      'upload-offset': '0',
+      'content-type': 'application/offset+octet-stream',
+      'content-length': `${length}`,
+    },
+  });
+  call.on('error', () => undefined);
+  const answer = new Promise<{ status: number; text: string }>((done) =>
+    call.on('response', (response: IncomingMessage) => {
+      let text = '';
+      response.on('data', (piece: Buffer) => (text += piece.toString()));
+      response.on('close', () => done({ status: response.statusCode!, text }));
+    }),
+  );
+  call.write(bytes);
+  return { answer, end: () => call.destroy() };
+}
+const offset = async (location: string) => {
+  const response = await fetch(at(location), { method: 'HEAD', headers: { cookie, ...TUS } });
+  return response.headers.get('upload-offset');
+};
+
+test('[E-14] who goes on ends the request that hangs, and what it brought is kept', async () => {
+  const location = await begin('0123456789');
+  const old = hang(location, '012', 10);
+  const file = join(running.dataDir, 'uploads', location.split('/').at(-1)!);
+  await vi.waitFor(async () => expect((await stat(file)).size).toBe(3));
+  expect(await offset(location)).toBe('3');
+  expect((await old.answer).status).toBe(204);
+  const rest = await fetch(at(location), {
+    method: 'PATCH',
+    headers: {
+      cookie,
+      ...TUS,
+      'upload-offset': '3',
+      'content-type': 'application/offset+octet-stream',
+    },
+    body: '3456789',
+  });
+  expect([rest.status, rest.headers.get('upload-offset')]).toEqual([204, '10']);
+});
+
+test('of many requests for one upload one is at work, and those that crowd are told so', async () => {
+  const location = await begin('0123456789');
+  const lines = Array.from({ length: 40 }, () => hang(location, '0', 10));
+  const answered: { status: number; text: string }[] = [];
+  for (const { answer } of lines) void answer.then((one) => answered.push(one));
+  // All but the last that came in.
+  await vi.waitFor(() => expect(answered).toHaveLength(lines.length - 1));
+  const busy = answered.filter(({ status }) => status === 423);
+  expect(busy.length).toBeGreaterThan(0);
+  for (const { text } of busy) expect(JSON.parse(text)).toEqual(problem(423, 'upload-busy'));
+  for (const { end } of lines) end();
+});
+
+describe('a refused upload is a problem with a stable code', () => {
+  const own = () => ({
+    cookie,
+    ...TUS,
+    'content-type': 'application/offset+octet-stream',
+    'upload-offset': '0',
+  });
+  test.each<[string, number, string, () => Promise<Response>]>([
+    [
+      'a request without the version of tus',
+      412,
+      'malformed',
+      () => fetch(at('/api/files/upload'), { method: 'POST', headers: { cookie, 'upload-length': '3' } }),
+    ],
+    [
+      'a file larger than any may be',
+      413,
+      'too-large',
+      () =>
+        fetch(at('/api/files/upload'), {
+          method: 'POST',
+          headers: { cookie, ...TUS, 'upload-length': `${LIMITS.fileBytes + 1}` },
+        }),
+    ],
+    [
+      'bytes of another hash than promised',
+      422,
+      'hash-differs',
+      async () =>
+        fetch(at(await begin('одно', 'a'.repeat(64))), { method: 'PATCH', headers: own(), body: 'одно' }),
+    ],
+    [
+      'bytes from another place',
+      409,
+      'wrong-offset',
+      async () =>
+        fetch(at(await begin('два')), {
+          method: 'PATCH',
+          headers: { ...own(), 'upload-offset': '2' },
+          body: 'а',
+        }),
+    ],
+    [
+      'an upload that is not there',
+      404,
+      'not-found',
+      () => fetch(at('/api/files/upload/nobody-1'), { method: 'PATCH', headers: own(), body: 'a' }),
+    ],
+    [
+      'a stranger',
+      401,
+      'session',
+      () =>
+        fetch(at('/api/files/upload'), {
+          method: 'POST',
+          headers: { ...TUS, 'upload-length': '3', 'upload-metadata': 'hash YQ==' },
+        }),
+    ],
+  ])('%s', async (_, status, code, ask) => {
+    const response = await ask();
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect([response.status, await response.json()]).toEqual([status, problem(status, code)]);
+  });
+});
+
+describe('an upload that comes too slowly', () => {
+  const least = (LIMITS.slowestUpload * LIMITS.uploadPatience) / 1_000;
+  const watched = (complete = false) => {
+    vi.useFakeTimers();
+    const socket = { bytesRead: 1_000 };
+    const destroy = vi.fn();
+    const stop = endWhenSlow({ socket, complete, destroy } as unknown as IncomingMessage);
+    const pass = (bytes: number) => {
+      socket.bytesRead += bytes;
+      vi.advanceTimersByTime(LIMITS.uploadPatience);
+      return destroy.mock.calls.length > 0;
+    };
+    return { pass, stop: () => (stop(), vi.useRealTimers()) };
+  };
+
+  test('is ended, also when it was quick before', () => {
+    const { pass, stop } = watched();
+    expect([pass(least), pass(10 * least), pass(least - 1)]).toEqual([false, false, true]);
+    stop();
+  });
+
+  test('is left alone once all of it is here', () => {
+    const { pass, stop } = watched(true);
+    expect([pass(0), pass(0)]).toEqual([false, false]);
+    stop();
+  });
+});
