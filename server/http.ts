@@ -17,7 +17,7 @@ import { networkOf } from './accounts/attempts';
 import { TOO_MUCH, type Operations } from './operations/operations';
 import { operationRoutes } from './operations/routes';
 import { whoIn, type Who } from './operations/watch';
-import { MalformedRequest } from './relay/catch-up';
+import { MalformedRequest, OversizedRequest } from './relay/request-records';
 import type { Relay } from './relay/relay';
 import { relayRoutes } from './relay/routes';
 import type { Session } from './store/store';
@@ -47,7 +47,6 @@ const STATUS: Record<AccountRefusal, RefusalStatus> = {
   'invitation-over': 410,
   'person-left': 403,
 };
-const BODY_BYTES = 100_000;
 /** What devices exchange in one request. */
 const LARGE = new Set(['/api/catch-up', '/api/bring-back']);
 
@@ -59,6 +58,7 @@ export function httpApp(options: HttpOptions): Hono<Env> {
   app.onError((error, c) => {
     if (error instanceof AccountError) return refuse(c, STATUS[error.code], error.code);
     if (error instanceof SetupError) return refuse(c, 409, error.code);
+    if (error instanceof OversizedRequest) return refuse(c, 413, 'too-large');
     if (
       error instanceof MalformedRequest ||
       error instanceof z.core.$ZodError ||
@@ -91,9 +91,11 @@ export function httpApp(options: HttpOptions): Hono<Env> {
       return refuse(c, 403, 'wrong-origin');
     await next();
   });
-  const limit = (maxSize: number) =>
-    bodyLimit({ maxSize, onError: (c) => refuse(c, 413, 'too-large') }) as MiddlewareHandler<Env>;
-  const [small, large] = [limit(BODY_BYTES), limit(LIMITS.catchUpBytes)];
+  const small = bodyLimit({
+    maxSize: LIMITS.bodyBytes,
+    onError: (c) => refuse(c, 413, 'too-large'),
+  }) as MiddlewareHandler<Env>;
+  // A large body is gathered where it is taken, once the session is known: a stranger's never.
   app.use('/api/*', (c, next) => (LARGE.has(c.req.path) ? next() : small(c, next)));
 
   app.route('/api', setupRoutes(options));
@@ -113,25 +115,6 @@ export function httpApp(options: HttpOptions): Hono<Env> {
   app.use('/api/*', async (c, next) => {
     if (!speaks(c.req.header(PROTOCOL_HEADER))) return refuse(c, 426, 'newer-app');
     await next();
-  });
-  // A body of unknown length is gathered here: a stranger's never.
-  const gathering = new Map<string, number>();
-  app.use('/api/*', async (c, next) => {
-    if (!LARGE.has(c.req.path)) return await next();
-    const { person } = c.get('session');
-    const others = gathering.get(person) ?? 0;
-    if (others >= LIMITS.largeBodiesPerPerson) {
-      c.header('retry-after', '5');
-      return refuse(c, 429, TOO_MUCH);
-    }
-    gathering.set(person, others + 1);
-    try {
-      return await large(c, next);
-    } finally {
-      const left = gathering.get(person)! - 1;
-      if (left > 0) gathering.set(person, left);
-      else gathering.delete(person);
-    }
   });
   app.route('/api', accountRoutes(options));
   app.route('/api', relayRoutes(options));

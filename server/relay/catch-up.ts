@@ -3,9 +3,10 @@ import { access } from '../../src/lib/domain/audience';
 import type { Grant } from '../../src/lib/domain/grants';
 import { parseName } from '../../src/lib/domain/names';
 import {
+  CatchUpAct,
   CatchUpRequestRecord,
   encodeRecord,
-  readRecords,
+  parseHead,
   type CatchUpAnswer,
   type CatchUpHead,
 } from '../../src/lib/protocol/catch-up';
@@ -13,34 +14,40 @@ import { LIMITS } from '../../src/lib/protocol/limits';
 import { updatesOf } from './compaction';
 import type { Who } from '../operations/watch';
 import type { Relay } from './relay';
+import { MalformedRequest, OversizedRequest, requestRecords } from './request-records';
+import { Turns } from './turns';
 
-/** A body that is no catch-up request. */
-export class MalformedRequest extends Error {}
-
-interface Request {
+/** What a device asks and has to say. Views into the body: it goes when the last of them is done. */
+export interface CatchUpRequest {
   readonly head: CatchUpHead;
   readonly updates: { document: string; incarnation: number; bytes: Uint8Array }[];
-  readonly acts: unknown[];
+  /** As JSON: what it says is parsed when its turn comes, and forgotten after it. */
+  readonly acts: Uint8Array[];
 }
 
-function parse(body: Uint8Array): Request {
-  const updates: Request['updates'] = [];
-  const acts: unknown[] = [];
+/** The first record is the head, and may ask for documents by name; the others are small. */
+const boundsOf = (index: number) =>
+  index === 0
+    ? { bytes: LIMITS.inventoryBytes, values: LIMITS.inventoryNames + 10 }
+    : { bytes: LIMITS.recordBytes, values: LIMITS.recordValues };
+
+/** Reads a whole request, so that one which is none is refused before anything of it is done. */
+export async function readRequest(body: Uint8Array): Promise<CatchUpRequest> {
+  const updates: CatchUpRequest['updates'] = [];
+  const acts: Uint8Array[] = [];
   let head: CatchUpHead | undefined;
-  try {
-    for (const { head: raw, bytes } of readRecords(body)) {
-      const record = CatchUpRequestRecord.parse(raw);
-      if (record.record === 'head') head = record;
-      else if (record.record === 'update')
-        updates.push({ document: record.document, incarnation: record.incarnation, bytes });
-      else acts.push(record.act);
-    }
-  } catch (error) {
-    throw new MalformedRequest(String(error));
+  const most = 1 + LIMITS.updatesPerCatchUp + LIMITS.actsPerCatchUp;
+  for await (const { record, json, bytes } of requestRecords(body, CatchUpRequestRecord, most, boundsOf)) {
+    if ((record.record === 'head') !== (head === undefined))
+      throw new MalformedRequest('the head, and no other, comes first');
+    if (record.record === 'head') head = record;
+    else if (record.record === 'update')
+      updates.push({ document: record.document, incarnation: record.incarnation, bytes });
+    else acts.push(json);
+    if (updates.length > LIMITS.updatesPerCatchUp || acts.length > LIMITS.actsPerCatchUp)
+      throw new OversizedRequest('too many records');
   }
   if (!head) throw new MalformedRequest('no head');
-  if (updates.length > LIMITS.updatesPerCatchUp || acts.length > LIMITS.actsPerCatchUp)
-    throw new MalformedRequest('too many records');
   return { head, updates, acts };
 }
 
@@ -56,13 +63,14 @@ const FORGED: ReadonlySet<string> = new Set(['malformed', 'not-yours', 'id-taken
 export async function* catchUp(
   relay: Relay,
   person: string,
-  body: Uint8Array,
+  { head, updates, acts }: CatchUpRequest,
   /** Whose device this is, for what is refused to it. */
   who: Who = { person },
+  /** Told when everything the device had to say is done. */
+  done: () => void = () => undefined,
 ): AsyncGenerator<Uint8Array> {
-  const { head, updates, acts } = parse(body);
   const answer = (record: CatchUpAnswer, bytes?: Uint8Array) => encodeRecord(record, bytes);
-  const from = startOf(relay, head);
+  const from = startOf(relay, person, head);
   const offences = new Set<string>();
   /** Notes a refusal; one request offends once in each way, however much a device has saved up. */
   const refused = (subject: string, code: string) => {
@@ -81,11 +89,11 @@ export async function* catchUp(
     ...(recovery.active && { recovery: { after: recovery.after, wanted: bringsFirst } }),
   });
   // First it brings back what was lost here; what it is told then is whole.
-  if (bringsFirst) return;
+  if (bringsFirst) return done();
 
   const turns = new Turns();
-  for (const { document, incarnation, bytes } of updates) {
-    await turns.share();
+  for (let update; (update = updates.shift()); await turns.share()) {
+    const { document, incarnation, bytes } = update;
     const opening = relay.documents.open(document, person).then(async (opened) => {
       // What was written before a right ended is kept aside by the document, not lost here.
       return (
@@ -104,13 +112,12 @@ export async function* catchUp(
       continue;
     }
     if (!live || live.incarnation !== incarnation) {
-      const erased = relay.documents.ended.has(document) && couldRead(relay, person, document);
-      const reason = live ? 'clean-copy' : erased ? 'erased' : 'forbidden';
+      const reason = live ? 'clean-copy' : whyNone(relay, person, document);
       refused(relay.documents.subject(document), reason);
       yield answer({ record: 'stored', document, verdict: 'refused', reason });
       continue;
     }
-    const written = await live.write(person, bytes);
+    const written = await live.write(person, bytes.slice());
     if (written.verdict === 'stored') yield answer({ record: 'stored', document, verdict: 'stored' });
     else if (written.verdict === 'aside')
       yield answer({ record: 'stored', document, verdict: 'aside', reason: written.reason, id: written.id });
@@ -120,8 +127,8 @@ export async function* catchUp(
     }
   }
 
-  for (const act of acts) {
-    await turns.share();
+  for (let json; (json = acts.shift()); await turns.share()) {
+    const { act } = CatchUpAct.parse(parseHead(json));
     // A store that cannot write has decided nothing: the device keeps the act and sends it again.
     const verdict = await relay.journal.submit(person, act).catch((error: unknown) => {
       relay.log.error({ error: String(error) }, 'act not stored');
@@ -138,6 +145,8 @@ export async function* catchUp(
       ...('code' in verdict && { code: verdict.code }),
     });
   }
+
+  done();
 
   // Everything below is read at one moment: what commits later lies beyond this cursor.
   const cursor = relay.progress.safe();
@@ -208,15 +217,10 @@ function changesFor(
   return wanted;
 }
 
-/** A long request lets others have their turn: what is refused or read here never waits by itself. */
-class Turns {
-  #since = performance.now();
-
-  async share(): Promise<void> {
-    if (performance.now() - this.#since < 5) return;
-    await new Promise((done) => setImmediate(done));
-    this.#since = performance.now();
-  }
+/** Why there is no document for an update. */
+function whyNone(relay: Relay, person: string, document: string): 'erased' | 'too-many-drafts' | 'forbidden' {
+  if (relay.documents.ended.has(document) && couldRead(relay, person, document)) return 'erased';
+  return relay.documents.isBeyondRoom(document, person) ? 'too-many-drafts' : 'forbidden';
 }
 
 /** Its audience is that of the name: rights outlive what they opened. */
@@ -228,10 +232,11 @@ function couldRead(relay: Relay, person: string, document: string): boolean {
  * From where a device is told: its cursor, or the beginning for one of another epoch. A cursor that this store has
  * never given comes from before a backup was restored without saying so, or is made up: it names nothing here.
  */
-function startOf(relay: Relay, { epoch, cursor }: CatchUpHead): number {
+function startOf(relay: Relay, person: string, { epoch, cursor }: CatchUpHead): number {
   if (epoch !== relay.epoch) return 0;
   if (cursor <= relay.progress.safe()) return cursor;
-  relay.log.warn({ cursor, reached: relay.progress.safe() }, 'a device knows more than this store');
+  if (relay.ahead.isFirst(person))
+    relay.log.warn({ cursor, reached: relay.progress.safe() }, 'a device knows more than this store');
   return 0;
 }
 

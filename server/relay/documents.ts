@@ -195,6 +195,16 @@ export class Documents {
     });
   }
 
+  /** True when a document could begin for this person, if they had not begun too many. */
+  isBeyondRoom(name: string, person: string): boolean {
+    return (
+      !this.#rows.has(name) &&
+      !this.#ended.has(name) &&
+      this.rights.access(person, name) === 'write' &&
+      !this.hasRoomFor(name, person)
+    );
+  }
+
   /** False when a person has begun so many that no act refers to that another would be a flood. */
   hasRoomFor(name: string, person: string): boolean {
     const { author, material } = parseName(name) ?? {};

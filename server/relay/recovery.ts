@@ -5,12 +5,13 @@ import { TABLE } from '../../src/lib/domain/audience';
 import { numbersOf } from '../../src/lib/domain/facts';
 import { parseName } from '../../src/lib/domain/names';
 import { RELAY } from '../../src/lib/domain/shared/ids';
-import { BringBackRecord, readRecords, type BroughtBack } from '../../src/lib/protocol/catch-up';
+import { BringBackRecord, type BroughtBack } from '../../src/lib/protocol/catch-up';
+import { LIMITS } from '../../src/lib/protocol/limits';
 import { erasureOf } from '../journal/erasure';
 import { firstContent } from '../journal/first-contents';
 import { Queue } from '../queue';
 import type { Erasure } from '../store/store';
-import { MalformedRequest } from './catch-up';
+import { requestRecords } from './request-records';
 import { RECOVERY, RESTORED } from '../store/recovery-meta';
 import type { Relay } from './relay';
 
@@ -70,7 +71,7 @@ export class Recovery {
     has: (hash: string, person: string) => Promise<boolean> = (hash) =>
       this.relay.store.fileUploadedBy(hash, person),
   ): Promise<BroughtBack> {
-    const { entries, documents, files } = parse(body);
+    const { entries, documents, files } = await read(body);
     return await this.#turns.run(async () => {
       const missing: string[] = [];
       for (const hash of files) if (!(await has(hash, person))) missing.push(hash);
@@ -169,7 +170,7 @@ export class Recovery {
       rights.begin(document, row.head || 1);
       const known = writers.filter(([, writer]) => writer === RELAY || rights.facts.people.has(writer));
       const live = await documents.load(document);
-      if ((await live?.bring(bytes, new Map(known), person)) !== undefined) taken++;
+      if ((await live?.bring(bytes.slice(), new Map(known), person)) !== undefined) taken++;
     }
     return taken;
   }
@@ -261,19 +262,19 @@ const missingYears = (known: ReadonlyMap<string, number>, asked: Readonly<Record
     .filter((year) => !known.has(year))
     .map((year) => [year, 0] as const);
 
-function parse(body: Uint8Array): { entries: unknown[]; documents: BroughtDocument[]; files: string[] } {
+const boundsOf = () => ({ bytes: LIMITS.broughtRecordBytes, values: LIMITS.broughtRecordValues });
+
+async function read(
+  body: Uint8Array,
+): Promise<{ entries: unknown[]; documents: BroughtDocument[]; files: string[] }> {
   const entries: unknown[] = [];
   const files: string[] = [];
   const documents: BroughtDocument[] = [];
-  try {
-    for (const { head, bytes } of readRecords(body)) {
-      const record = BringBackRecord.parse(head);
-      if (record.record === 'entry') entries.push(record.entry);
-      else if (record.record === 'file') files.push(record.hash);
-      else documents.push({ ...record, bytes });
-    }
-  } catch (error) {
-    throw new MalformedRequest(String(error));
+  const records = requestRecords(body, BringBackRecord, LIMITS.broughtRecords, boundsOf);
+  for await (const { record, bytes } of records) {
+    if (record.record === 'entry') entries.push(record.entry);
+    else if (record.record === 'file') files.push(record.hash);
+    else documents.push({ ...record, bytes });
   }
   return { entries, documents, files };
 }

@@ -11,6 +11,7 @@ import { dateAt } from '../../src/lib/domain/shared/calendar';
 import { RELAY } from '../../src/lib/domain/shared/ids';
 import { uploadedAll } from '../files/uploaded';
 import { Journal } from '../journal/journal';
+import { Seldom } from '../operations/seldom';
 import { UNWATCHED, type Watch } from '../operations/watch';
 import { Signatures } from '../journal/signatures';
 import type { Store } from '../store/store';
@@ -44,6 +45,8 @@ export interface RelayOptions {
 export class Relay {
   readonly ulid = monotonicFactory();
   readonly recovery: Recovery;
+  /** Of whose devices the log has said lately that they know more than this store. */
+  readonly ahead: Seldom;
   readonly inventories: Inventories;
   readonly #listeners = new Map<string, Set<Listener>>();
   /** Versions whose files are being looked for. */
@@ -65,6 +68,7 @@ export class Relay {
     recovering: RecoveryState | undefined,
   ) {
     this.recovery = new Recovery(this, recovering);
+    this.ahead = new Seldom(3_600_000, now);
     this.inventories = new Inventories(rights, documents, progress.safe());
   }
 

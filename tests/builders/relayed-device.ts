@@ -1,4 +1,4 @@
-import { catchUp as answer } from '../../server/relay/catch-up';
+import { catchUp as answer, readRequest } from '../../server/relay/catch-up';
 import type { Relay } from '../../server/relay/relay';
 import { Device } from '../../src/lib/storage/database';
 import { catchUp } from '../../src/lib/sync/catch-up';
@@ -17,7 +17,7 @@ export function aRelayedDevice(person: string) {
     if (path === '/api/bring-back')
       return new Response(JSON.stringify(await answering.recovery.take(idOf(person), body)));
     const records = [];
-    for await (const record of answer(answering, idOf(person), body)) records.push(record);
+    for await (const record of answer(answering, idOf(person), await readRequest(body))) records.push(record);
     return new Response(Buffer.concat(records).subarray(0, arrives));
   };
   const environment = { person: device.person, tab: 'tab', device, api: { fetch }, mux: { alive: true } };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, expect, test } from 'vitest';
-import { catchUp } from '../../server/relay/catch-up';
+import { catchUp, readRequest } from '../../server/relay/catch-up';
 import { Relay } from '../../server/relay/relay';
 import { openSqlite } from '../../server/store/sqlite';
 import { encodeRecord, readRecords, type CatchUpAnswer } from '../../src/lib/protocol/catch-up';
@@ -22,7 +22,8 @@ async function on(file: string, restored = false) {
 /** What a device of the author is answered. */
 async function ask(relay: Relay, head: { epoch: string; cursor: number; brought?: string }) {
   const records = [];
-  for await (const bytes of catchUp(relay, idOf('author'), encodeRecord({ record: 'head', ...head })))
+  const request = await readRequest(encodeRecord({ record: 'head', ...head }));
+  for await (const bytes of catchUp(relay, idOf('author'), request))
     records.push(...[...readRecords(bytes)].map((record) => record.head as CatchUpAnswer));
   const [first, last] = [records[0]!, records.at(-1)!];
   if (first.record !== 'head' || last.record !== 'end') throw new Error('cut short');

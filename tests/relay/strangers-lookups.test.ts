@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { catchUp } from '../../server/relay/catch-up';
+import { catchUp, readRequest } from '../../server/relay/catch-up';
 import { Relay } from '../../server/relay/relay';
 import { encodeRecord } from '../../src/lib/protocol/catch-up';
 import { LIMITS } from '../../src/lib/protocol/limits';
@@ -69,7 +69,8 @@ test('[X-05] an update without a right asks the store the same, whatever is ther
           encodeRecord({ record: 'head', epoch: relay.epoch, cursor: relay.progress.safe() }),
           encodeRecord({ record: 'update', document, incarnation: 1 }, aText()),
         ];
-        for await (const answered of catchUp(relay, idOf('stranger'), Buffer.concat(records))) void answered;
+        const request = await readRequest(Buffer.concat(records));
+        for await (const answered of catchUp(relay, idOf('stranger'), request)) void answered;
       }),
     );
   for (const one of each) expect(one).toEqual(each[0]);

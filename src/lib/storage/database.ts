@@ -86,7 +86,7 @@ export interface AsideRow {
   readonly document: string;
   readonly incarnation: number;
   readonly generation: number;
-  readonly reason: AsideReason | 'clean-copy' | 'forbidden' | 'displaced' | 'erased';
+  readonly reason: AsideReason | 'clean-copy' | 'forbidden' | 'displaced' | 'erased' | 'too-many-drafts';
   readonly state: Uint8Array;
   /** The relay's state the copy began from, for comparing. */
   readonly base: Uint8Array;

@@ -21,10 +21,12 @@ export async function bringBack(
 ): Promise<void> {
   const hashes: string[] = [];
   let encoder = encoding.createEncoder();
+  let records = 0;
   const send = async () => {
     if (encoding.length(encoder) === 0) return;
     const body = encoding.toUint8Array(encoder) as Uint8Array<ArrayBuffer>;
     encoder = encoding.createEncoder();
+    records = 0;
     const response = await api.fetch('/api/bring-back', { method: 'POST', body });
     const { missing } = (await response.json().catch(brokenOff)) as BroughtBack;
     await device.files
@@ -34,7 +36,8 @@ export async function bringBack(
   };
   const add = async (record: object, bytes?: Uint8Array) => {
     writeRecord(encoder, record, bytes);
-    if (encoding.length(encoder) > FULL) await send();
+    records++;
+    if (encoding.length(encoder) > FULL || records >= LIMITS.broughtRecords) await send();
   };
   for (const entry of await device.entries.where('seq').above(after).sortBy('seq'))
     await add({ record: 'entry', entry });

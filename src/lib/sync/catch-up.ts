@@ -64,7 +64,8 @@ export async function catchUp(env: Environment, open: OpenDocuments): Promise<Ca
   await ensureLines(env.device);
   const first = await exchange(env, open, false);
   // Something is missing on this device (cleared data, an interrupted answer): ask once more by name.
-  if (!first.complete) await exchange(env, open, true);
+  if (!first.complete && (await indexState(env.device)).held.count <= LIMITS.inventoryNames)
+    await exchange(env, open, true);
   return first;
 }
 
