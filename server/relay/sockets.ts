@@ -232,7 +232,13 @@ export class Sockets {
   /** Many documents over the device's one socket, each its own channel; hints beside them. */
   #mux({ socket, session, line, pongs }: Open): (bytes: Uint8Array) => void {
     const { relay } = this.options;
-    type Slot = { live?: LiveDocument; channel: Channel; early: Uint8Array[]; closed: boolean };
+    type Slot = {
+      document: string;
+      live?: LiveDocument;
+      channel: Channel;
+      early: Uint8Array[];
+      closed: boolean;
+    };
     const slots = new Map<number, Slot>();
     /** Bytes that wait in all channels for their documents to be loaded. */
     let early = 0;
@@ -268,7 +274,10 @@ export class Sockets {
       if (slots.size >= LIMITS.channelsPerSocket || !openings.allows())
         return offend(CLOSE.tooMuch, 'too-many-channels');
       const opening = Opening.parse(raw);
+      const same = [...slots.values()].filter(({ document }) => document === opening.document);
+      if (same.length >= LIMITS.channelsOfDocument) return offend(CLOSE.tooMuch, 'too-many-channels');
       const slot: Slot = {
+        document: opening.document,
         early: [],
         closed: false,
         channel: {

@@ -381,6 +381,15 @@ test('who opens and closes a channel again and again is let go after a number of
   expect(await refusalsOf(running, 'author')).toContain('/mux too-many-channels');
 });
 
+test('a document has few channels on one socket: what is told in it is told to each', async () => {
+  const { cookie } = await aModifiedClient(running, 'author');
+  const { socket, ended } = await aSocket('/mux', cookie);
+  for (const frame of openings(() => draft('author', 'many channels'), LIMITS.channelsOfDocument + 1))
+    socket.send(frame);
+  expect(await ended).toBe(CLOSE.tooMuch.code);
+  expect(await refusalsOf(running, 'author')).toContain('/mux too-many-channels');
+});
+
 test('of documents that one person begins at once one is stored at a time, between others’ edits', async () => {
   const { store } = running.service.relay;
   const begin = store.beginDocument.bind(store);

@@ -29,6 +29,8 @@ export const LIMITS = {
   clientId: 2 ** 32 - 1,
   awarenessBytes: 4_096,
   channelsPerSocket: 256,
+  /** Of one document: a tab has one, and for a moment the one before. Whatever is told in it is told to each. */
+  channelsOfDocument: 4,
   socketsPerSession: 8,
   /** Updates, and their bytes, that wait in a document's queue for one connection before it is closed with 1013. */
   queuedUpdates: 512,
