@@ -316,7 +316,7 @@ test('a device with all its channels says what it has to, and meets no bound', a
   const say = (channel: number, bytes: Uint8Array) =>
     socket.send(encodeFrame({ op: 'data', channel, bytes }));
   for (let connected = 0; connected < 2; connected++) {
-    openings((channel) => draft('author', `own ${channel % 20}`), LIMITS.channelsPerSocket).forEach(
+    openings((channel) => draft('author', `own ${channel % 64}`), LIMITS.channelsPerSocket).forEach(
       (frame, index) => {
         socket.send(frame);
         say(index + 1, syncMessage(SYNC.step1, vector));
