@@ -72,6 +72,15 @@ test('[E-26] the history of a conclusion names both who wrote, and shows what on
   await page.getByText('кто что написал').click();
   await expect(page.getByText(`${KEPT} ${REMOVED}`).last()).toBeVisible();
 
+  // What is written meanwhile is announced, and shown when its reader wants it.
+  const news = page.getByText('В заключении появились новые правки');
+  await expect(news).toHaveCount(0);
+  await deleter.page.keyboard.type(' Дописано позже.');
+  await expect(news).toBeVisible();
+  await page.getByRole('button', { name: 'Показать' }).click();
+  await expect(difference.locator('mark').last()).toContainText('Дописано позже.');
+  await expect(news).toHaveCount(0);
+
   // It is nowhere but with the relay, and says so.
   await writer.line.close();
   await page.reload();

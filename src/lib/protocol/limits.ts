@@ -15,7 +15,7 @@ export const LIMITS = {
   messageBytes: 8_100_000,
   /** A client's clock in an update; a claim above it is an attack, not typing. */
   structClock: 2 ** 31,
-  /** Work of one update at the relay: a hundred times what a week of offline writing takes. Beyond it nobody wrote it. */
+  /** Work of one update at the relay: ten times that of twenty thousand scattered edits. Beyond it nobody wrote it. */
   integrationWork: 3_000,
   /** Structs and ranges of deletes in one update: what is written in one go is one struct, a month offline some thousands. */
   partsPerUpdate: 100_000,

@@ -21,6 +21,12 @@ export class WrittenHistory {
   /** The step on the screen, by its number. */
   chosen = $state(0);
   shown = $state.raw<ShownStep | undefined>();
+  /** Sequence of the last write that is told. */
+  #last = $state(0);
+  /** Something was written since, by anybody. */
+  readonly behind = $derived.by(
+    () => !!this.steps && (this.app.conclusions.get(this.document)?.head ?? 0) > this.#last,
+  );
   #replay: Replay | undefined;
   #gone = false;
 
@@ -51,6 +57,7 @@ export class WrittenHistory {
         since = performance.now();
       }
       this.steps = steps;
+      this.#last = log.at(-1)?.seq ?? 0;
       this.choose(steps.length - 1);
     } catch (error) {
       if (!(error instanceof ApiError)) console.error(error);
