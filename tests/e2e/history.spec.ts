@@ -39,14 +39,14 @@ test('[E-26] the history of a conclusion names both who wrote, and shows what on
       .click();
 
   const text = writer.page.getByRole('textbox', FINDINGS);
-  await text.click();
+  await text.focus();
   await writer.page.keyboard.press('Control+End');
   await writer.page.keyboard.press('Enter');
   await writer.page.keyboard.type(`${KEPT} ${REMOVED}`);
   await allSent(writer.page);
   const theirs = deleter.page.getByRole('textbox', FINDINGS);
   await expect(theirs).toContainText(REMOVED);
-  await theirs.click();
+  await theirs.focus();
   await deleter.page.keyboard.press('Control+End');
   for (let letter = 0; letter <= REMOVED.length; letter++) await deleter.page.keyboard.press('Backspace');
   await expect(text).not.toContainText(REMOVED);
