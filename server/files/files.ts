@@ -13,7 +13,7 @@ import { moveDurably, flush, writeDurably } from '../durable';
 import { Queue } from '../queue';
 import type { Relay } from '../relay/relay';
 import { hashOf } from './hash';
-import { endWhenSlow } from './pace';
+import { endWhenSlow } from './slow-uploads';
 import { UploadRefusal, Uploads } from './refusals';
 import { UploadLocks } from './upload-locks';
 

@@ -4,7 +4,7 @@ import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { problem } from '../../server/answers';
-import { endWhenSlow } from '../../server/files/pace';
+import { endWhenSlow } from '../../server/files/slow-uploads';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import { aService, type TestService } from '../builders/service';
 
