@@ -4,21 +4,32 @@ export interface Allowance {
   readonly perSecond: number;
 }
 
-/** Counts what one connection does against an {@link Allowance}; what is not allowed is not counted. */
+/** Counts what one connection does against an {@link Allowance}. */
 export class Pace {
   #count = 0;
   #at = performance.now();
 
   constructor(private readonly allowance: Allowance) {}
 
-  /** Counts once more; false when that is too often. */
+  /** Counts once more; false, and not counted, when that is too often. */
   allows(): boolean {
-    const { atOnce, perSecond } = this.allowance;
-    const now = performance.now();
-    this.#count = Math.max(0, this.#count - ((now - this.#at) / 1_000) * perSecond);
-    this.#at = now;
-    if (this.#count + 1 > atOnce) return false;
+    this.#drain();
+    if (this.#count + 1 > this.allowance.atOnce) return false;
     this.#count++;
     return true;
+  }
+
+  /** Counts once more however often it was, and answers the milliseconds until another would be allowed. */
+  spend(): number {
+    this.#drain();
+    this.#count++;
+    const { atOnce, perSecond } = this.allowance;
+    return (Math.max(0, this.#count + 1 - atOnce) / perSecond) * 1_000;
+  }
+
+  #drain() {
+    const now = performance.now();
+    this.#count = Math.max(0, this.#count - ((now - this.#at) / 1_000) * this.allowance.perSecond);
+    this.#at = now;
   }
 }

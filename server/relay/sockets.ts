@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { z } from 'zod';
 import { CLOSE, type Close } from '../../src/lib/protocol/close-codes';
@@ -146,12 +147,20 @@ export class Sockets {
     const open: Open = { session, socket, stream, line, pongs, read: -1, answered: true };
     this.#open.add(open);
     const frames = new Pace(LIMITS.framesOfSocket);
-    /** Who says more than any device, or goes on asking and never reads, is let go, and nothing more of it is read. */
-    const bears = () => {
-      if (frames.allows() && line.unread <= LIMITS.unreadBytes) return true;
+    const messages = new Pace(LIMITS.messagesOfSocket);
+    const letGo = () => {
       refuse(CLOSE.tooFast);
       socket.pause();
       return false;
+    };
+    /** Who says more than any device, or goes on asking and never reads, is let go, and nothing more of it is read. */
+    const bears = () => (frames.allows() && line.unread <= LIMITS.unreadBytes) || letGo();
+    /** Messages of documents are what people write: nobody is let go for their number, they are read more slowly. */
+    const bearsMessage = () => {
+      if (line.unread > LIMITS.unreadBytes) return letGo();
+      const wait = messages.spend();
+      if (wait > 0) hold(socket, pause(wait, undefined, { ref: false }));
+      return true;
     };
     socket.on('close', () => this.#open.delete(open));
     socket.on('ping', (data: Buffer) => {
@@ -161,9 +170,10 @@ export class Sockets {
       open.answered = true;
       if (socket.readyState === socket.OPEN) bears();
     });
-    const deliver = mux ? this.#mux(open) : await this.#single(open, url);
+    if (mux) return this.#mux(open, bears, bearsMessage);
+    const deliver = await this.#single(open, url);
     return (bytes) => {
-      if (bears()) deliver(bytes);
+      if (bearsMessage()) deliver(bytes);
     };
   }
 
@@ -172,8 +182,7 @@ export class Sockets {
     if (reason === CLOSE.tryAgain.reason) return;
     const who = whoIn(session);
     this.options.relay.watch.refused({ who, subject, code: reason });
-    socket.pause();
-    void this.options.admit(who).then(() => socket.resume());
+    hold(socket, this.options.admit(who));
   }
 
   #failed(error: unknown, what: string) {
@@ -230,7 +239,11 @@ export class Sockets {
   }
 
   /** Many documents over the device's one socket, each its own channel; hints beside them. */
-  #mux({ socket, session, line, pongs }: Open): (bytes: Uint8Array) => void {
+  #mux(
+    { socket, session, line, pongs }: Open,
+    bears: () => boolean,
+    bearsMessage: () => boolean,
+  ): (bytes: Uint8Array) => void {
     const { relay } = this.options;
     type Slot = {
       document: string;
@@ -335,7 +348,7 @@ export class Sockets {
       } catch {
         return offend(CLOSE.malformed);
       }
-      take(frame);
+      if (frame.op === 'data' ? bearsMessage() : bears()) take(frame);
     };
   }
 
@@ -389,6 +402,21 @@ function survive(connection: WebSocket | Duplex): void {
 function end(socket: WebSocket, { code, reason }: Close): void {
   socket.close(code, reason);
   setTimeout(() => socket.terminate(), LIMITS.closingPatience).unref();
+}
+
+/** For how many reasons a socket is not read now. */
+const holds = new WeakMap<WebSocket, number>();
+
+/** Reads nothing more of a socket until something is over; of several reasons the last to end counts. */
+function hold(socket: WebSocket, over: Promise<unknown>): void {
+  holds.set(socket, (holds.get(socket) ?? 0) + 1);
+  socket.pause();
+  const release = () => {
+    const left = holds.get(socket)! - 1;
+    holds.set(socket, left);
+    if (left === 0) socket.resume();
+  };
+  void over.then(release, release);
 }
 
 function toBytes(data: RawData): Uint8Array {

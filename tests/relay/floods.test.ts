@@ -9,6 +9,7 @@ import {
   awarenessMessage,
   decodeFrame,
   encodeFrame,
+  MESSAGE,
   SYNC,
   syncMessage,
 } from '../../src/lib/protocol/messages';
@@ -277,14 +278,12 @@ const openings = (documentOf: (channel: number) => string, count: number) =>
 test('who says more than any device is let go, whatever they say, and it is written down', async () => {
   const { cookie } = await aModifiedClient(running, 'author');
   const single = `/sync/${encodeURIComponent(draft('author', 'talk'))}?v=1`;
-  const nobody = awarenessMessage(Uint8Array.of(0));
   const floods: Record<string, [path: string, say: (socket: WebSocket) => void]> = {
     'pings of ours': ['/mux', (socket) => socket.send(encodeFrame({ op: 'ping' }))],
     'closings of channels that are not there': [
       '/mux',
       (socket) => socket.send(encodeFrame({ op: 'close', channel: 7, code: 1000, reason: '' })),
     ],
-    'presence of nobody': [single, (socket) => socket.send(nobody)],
     'pings of the WebSocket': [single, (socket) => socket.ping()],
     'pongs that nobody asked for': [single, (socket) => socket.pong()],
   };
@@ -300,6 +299,35 @@ test('who says more than any device is let go, whatever they say, and it is writ
   expect(refusals).toContain('/mux too-fast');
   expect(refusals).toContain('/sync too-fast');
 }, 20_000);
+
+test('whoever writes faster than any device is read more slowly, and loses nothing', async () => {
+  const { cookie } = await aModifiedClient(running, 'author');
+  const { atOnce, perSecond } = LIMITS.messagesOfSocket;
+  const { socket } = await aSocket(`/sync/${encodeURIComponent(draft('author', 'fast'))}?v=1`, cookie);
+  const doc = new Y.Doc();
+  const letters = atOnce + perSecond;
+  let acknowledged = 0;
+  const all = new Promise<void>((done) =>
+    socket.on('message', (bytes: Buffer) => {
+      const decoder = decoding.createDecoder(new Uint8Array(bytes));
+      if (decoding.readVarUint(decoder) !== MESSAGE.acknowledged) return;
+      acknowledged = decoding.readVarUint(decoder);
+      if (acknowledged === letters) done();
+    }),
+  );
+  doc.on('update', (update: Uint8Array) => socket.send(syncMessage(SYNC.update, update)));
+  const began = performance.now();
+  for (let letter = 0; letter < letters; letter++) {
+    // As many at a time as wait in a document's queue.
+    while (letter - acknowledged >= 256) await new Promise((done) => setImmediate(done));
+    doc.getText('annotation').insert(letter, 'я');
+  }
+  await all;
+  expect(socket.readyState).toBe(socket.OPEN);
+  // No less time than the bound leaves: it was not simply let through.
+  expect(performance.now() - began).toBeGreaterThan(900);
+  socket.close();
+}, 30_000);
 
 test('a device with all its channels says what it has to, and meets no bound', async () => {
   const { cookie } = await aModifiedClient(running, 'author');

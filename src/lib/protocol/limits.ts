@@ -39,12 +39,15 @@ export const LIMITS = {
   gapsUnanswered: 2_000,
   /** Questions for the state, or for who is there, that one connection may ask. */
   questionsOfChannel: { atOnce: 30, perSecond: 1 },
-  /**
-   * Messages and pings of one socket. A device that connects says four things on each of its channels, a thousand in
-   * all. Later it is heard most in a document where thirty others move their carets: y-websocket says again whatever
-   * it hears of them, ten times a second each. Ten seconds of that arrive together when the line had paused.
-   */
+  /** Pings, pongs, openings and closings of one socket; beyond them it is closed. */
   framesOfSocket: { atOnce: 4_000, perSecond: 1_000 },
+  /**
+   * Messages of documents on one socket; beyond them it is read no faster. A device that connects says four things on
+   * each of its channels, a thousand in all. Later it is heard most in a document where thirty others move their carets:
+   * y-websocket says again whatever it hears of them, ten times a second each. Ten seconds of that arrive together
+   * when the line had paused.
+   */
+  messagesOfSocket: { atOnce: 4_000, perSecond: 2_000 },
   /** Channels opened on one socket: all of them when it connects, all once more when the relay could not serve them. */
   openingsOfSocket: { atOnce: 512, perSecond: 25 },
   /** Answers to pings: a device sends one in five seconds, and any answer says that the line lives. */
