@@ -112,6 +112,7 @@ export function founding(): Act[] {
         ...roles.map((role) =>
           anAct(RELAY, 'grant-role', subject, { ...role, from: '2026-09-01', begins: 'now' }),
         ),
+        anAct(idOf(name), 'acknowledge-requirements', subject, { version: 0 }),
       ];
     }),
   ];

@@ -17,6 +17,7 @@ import {
 } from '../../../src/lib/domain/materials/names';
 import { decidingHead } from '../../../src/lib/domain/materials/audience';
 import { findSubmission } from '../../../src/lib/domain/materials/material';
+import { acknowledgedAt, requirementsOf } from '../../../src/lib/domain/materials/requirements';
 import { appointmentWarnings } from '../../../src/lib/domain/materials/panel';
 import { addDays, dateAt, startOfDay } from '../../../src/lib/domain/shared/calendar';
 import { RELAY } from '../../../src/lib/domain/shared/ids';
@@ -33,6 +34,7 @@ import type { SampleMaterial, SampleRound, Stage } from './content';
 import { sampleFile } from './files';
 import { SAMPLE_MATERIALS } from './materials';
 import { SAMPLE_PEOPLE } from './people';
+import { SAMPLE_REQUIREMENTS } from './requirements';
 import { SAMPLE_MUNICIPALITY, SAMPLE_SCHOOLS, SAMPLE_TIME_ZONE } from './schools';
 import {
   anchorOf,
@@ -123,6 +125,7 @@ class Builder {
       this.clock.set(this.#started - 100 * 24 * HOUR);
       await this.#found();
       await this.#markCalendar();
+      await this.#publishRequirements();
       for (const [index, material] of SAMPLE_MATERIALS.entries()) await this.#plan(material, index);
       this.#steps.sort((a, b) => a.at - b.at);
       for (const step of this.#steps) {
@@ -194,6 +197,32 @@ class Builder {
       day: 'off',
       title: 'День округа, по распоряжению главы',
     });
+  }
+
+  /** [E-02] Two versions: those who hand in after the second are asked again, those who do not have not read it yet. */
+  async #publishRequirements() {
+    const specialist = this.#withRole('specialist');
+    for (const [index, text] of SAMPLE_REQUIREMENTS.entries()) {
+      const publish = async () => {
+        await this.#act(
+          specialist,
+          'publish-requirements',
+          `place:${PLACE}`,
+          { version: index + 1 },
+          { text },
+        );
+      };
+      if (index === 0) await publish();
+      else this.#steps.push({ at: this.#started - 32 * 24 * HOUR, run: publish });
+    }
+  }
+
+  /** [E-02] What every author does before a hand-in, once for each version. */
+  async #readRequirements(author: string) {
+    const { places, people } = this.relay.rights.facts;
+    const { version } = requirementsOf(places.get(PLACE)!);
+    if (acknowledgedAt(people.get(author), version) === undefined)
+      await this.#act(author, 'acknowledge-requirements', `person:${author}`, { version });
   }
 
   #person(key: string): string {
@@ -330,6 +359,7 @@ class Builder {
     ) => this.#act(person, kind, subject, { submission, ...payload }, values, basis);
 
     step(async () => {
+      await this.#readRequirements(author);
       submission = await this.#act(
         author,
         'hand-in',

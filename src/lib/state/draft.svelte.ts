@@ -28,6 +28,7 @@ import { takeGivenFiles } from '../storage/given-files';
 import type { FileRefusal } from '../sync/files';
 import type { App, Refusal } from './app.svelte';
 import { ownDraftName } from './materials.svelte';
+import { acknowledging } from './requirements.svelte';
 import { LiveView } from './view.svelte';
 
 /** A file that is being taken onto this device. */
@@ -166,17 +167,21 @@ export class DraftView extends LiveView<DraftWithSources> {
     if (this.tooLong.length > 0) return { code: 'card-too-long' };
     const facts = this.app.facts.materials.get(this.material);
     const card = handedInCard(value.card);
-    return await this.app.perform(
-      'hand-in',
-      `material:${this.material}`,
+    return await this.app.performAll([
+      // [E-02] The screen lets nobody this far who has not said that they know them.
+      ...acknowledging(this.app),
       {
-        version: (facts?.submissions.length ?? 0) + 1,
-        month,
-        coAuthors: [...value.coAuthors],
-        files: card.files.map(({ hash }) => hash),
+        kind: 'hand-in',
+        subject: `material:${this.material}`,
+        payload: {
+          version: (facts?.submissions.length ?? 0) + 1,
+          month,
+          coAuthors: [...value.coAuthors],
+          files: card.files.map(({ hash }) => hash),
+        },
+        values: { card },
       },
-      { values: { card } },
-    );
+    ]);
   }
 }
 

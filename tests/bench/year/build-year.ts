@@ -133,6 +133,7 @@ async function populate(relay: Relay, enter: Enter): Promise<People> {
     );
     for (const role of roles)
       await enter(RELAY, 'grant-role', `person:${id}`, { ...role, from, begins: 'now' });
+    await enter(id, 'acknowledge-requirements', `person:${id}`, { version: 0 });
     return id;
   };
   const several = async (count: number, make: () => Promise<string>) => {

@@ -2,6 +2,12 @@ import type { ActKind } from '../act-kind';
 import { assessing } from './acts/assessing';
 import { collecting } from './acts/collecting';
 import { concluding } from './acts/concluding';
+import { requirements } from './acts/requirements';
 
-/** Every act on a material, by the phase of its way. */
-export const materialActs: readonly ActKind[] = [...collecting, ...assessing, ...concluding];
+/** Every act on a material, by the phase of its way, and on what is asked of all of them. */
+export const materialActs: readonly ActKind[] = [
+  ...requirements,
+  ...collecting,
+  ...assessing,
+  ...concluding,
+];

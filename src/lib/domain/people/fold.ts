@@ -1,5 +1,6 @@
 import type { Entry } from '../act';
 import type { Contacts, Person, PersonName, Role, RoleName } from './person';
+import type { RequirementsText } from '../materials/requirements';
 import { usualSchedule, type Association, type DayMark, type Place, type School } from './place';
 import type { SettingChange } from './settings';
 import { partsOf } from '../subject';
@@ -14,6 +15,7 @@ export function foldPlace(place: Place | undefined, entry: Entry): Place | undef
       sample: payload.sample === true,
       schools: new Map(),
       associations: new Map(),
+      requirements: [],
       ...usualSchedule(payload.zone as string),
     };
   }
@@ -46,6 +48,11 @@ export function foldPlace(place: Place | undefined, entry: Entry): Place | undef
       else monthsOff.set(payload.month as string, { ...(reason && { reason }) });
       return { ...place, monthsOff };
     }
+    case 'publish-requirements': {
+      const text = entry.parts.text?.value as RequirementsText | undefined;
+      const published = { version: payload.version as number, at: entry.receivedAt, by: entry.person };
+      return { ...place, requirements: [...place.requirements, { ...published, ...(text && { text }) }] };
+    }
     default:
       return place;
   }
@@ -69,6 +76,7 @@ export function foldPerson(person: Person | undefined, entry: Entry): Person | u
       id: partsOf(entry.subject)[1],
       place: entry.place,
       roles: person?.roles ?? [],
+      requirements: person?.requirements ?? new Map<number, number>(),
       post: payload.post as string,
       ...(payload.school ? { school: payload.school as string } : {}),
       ...(name && { name }),
@@ -98,6 +106,10 @@ export function foldPerson(person: Person | undefined, entry: Entry): Person | u
     case 'role-ended':
     case 'end-role':
       return { ...person, roles: person.roles.map(endRole(payload.role)) };
+    case 'acknowledge-requirements': {
+      const requirements = new Map(person.requirements).set(payload.version as number, entry.receivedAt);
+      return { ...person, requirements };
+    }
     case 'erase-person': {
       const { name: _, contacts: __, ...rest } = person;
       return {

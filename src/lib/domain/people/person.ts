@@ -41,6 +41,8 @@ export interface Person {
   readonly name?: PersonName;
   readonly contacts?: Contacts;
   readonly roles: readonly Role[];
+  /** [E-02] Versions of the Requirements that they have acknowledged, with when; as far as this device may know. */
+  readonly requirements: ReadonlyMap<number, Instant>;
   readonly leftAt?: Instant;
   /** Name and contacts are gone for ever. */
   readonly erased?: true;

@@ -1,4 +1,5 @@
 import type { CalendarDate } from '../shared/calendar';
+import type { Requirements } from '../materials/requirements';
 import type { PlaceId } from '../shared/ids';
 import type { SettingChange } from './settings';
 
@@ -38,6 +39,8 @@ export interface Place {
   readonly days: ReadonlyMap<CalendarDate, DayMark>;
   /** [E-22] Months «сбор не проводится», with the reason as far as it may be seen. */
   readonly monthsOff: ReadonlyMap<string, { readonly reason?: string }>;
+  /** [E-02] Every version of the Requirements that was published here, in order. */
+  readonly requirements: readonly Requirements[];
 }
 
 /** What deadlines of a place are computed from. */

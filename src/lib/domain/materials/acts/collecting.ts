@@ -10,6 +10,7 @@ import { MonthText, RELAY, Sha256, Slug, Ulid } from '../../shared/ids';
 import { openObject } from '../../shared/open-object';
 import { Card, missingInCard } from '../card';
 import { filesComing, findSubmission, involved, latestSubmission } from '../material';
+import { requirementsMet } from '../requirements';
 import { parseName } from '../../names';
 import { submissionName } from '../names';
 import {
@@ -59,6 +60,8 @@ export const collecting: ActKind[] = [
         () => must(!last || !!last.returned || last.issued?.verdict === 'revise', 'already-handed-in'),
         () => must(act.payload.version === (material?.submissions.length ?? 0) + 1, 'wrong-version'),
         () => nearMonth(facts, act, at),
+        () =>
+          must(requirementsMet(facts, facts.places.get(act.place)!, act.person, at), 'requirements-unread'),
         () => must(missingInCard(card).length === 0, 'card-incomplete'),
         () => must(card.files.map(({ hash }) => hash).join() === act.payload.files.join(), 'files-differ'),
         () =>

@@ -19,6 +19,11 @@ export const FIRST_STEPS: Readonly<Record<RoleName, readonly Step[]>> = {
       href: '/people',
       link: 'Люди и роли',
     },
+    {
+      text: 'Опубликуйте утверждённые требования к материалам: до этого авторы читают пример.',
+      href: '/materials/requirements',
+      link: 'Требования к материалам',
+    },
     { text: 'Проверьте сроки: сдать, оценить, отправить.', href: '/settings', link: 'Настройки' },
     { text: 'Принимайте сданное и следите за сроками на одной странице.', href: '/', link: 'День' },
   ],
@@ -51,6 +56,11 @@ export const FIRST_STEPS: Readonly<Record<RoleName, readonly Step[]>> = {
     },
   ],
   teacher: [
+    {
+      text: 'Прочитайте, каким должен быть материал (Порядок, педагог, п. 1).',
+      href: '/materials/requirements',
+      link: 'Требования к материалам',
+    },
     {
       text: 'Начните новый материал: карточка сохраняется сама, закончить можно позже.',
       href: '/materials/new',

@@ -43,6 +43,12 @@ export function roomLeft(text: string, limit: number): string {
   return left >= 0 && left <= limit / 10 ? `Можно ещё ${count(left, CHARACTERS)}` : '';
 }
 
+/** [E-02] The box under «Сдать материал» by which an author says that they know the version in force. */
+export const REQUIREMENTS_UNREAD: Trouble = {
+  id: 'requirements',
+  text: 'Прочитайте требования и отметьте это',
+};
+
 export function troublesOf(card: Card, sources: readonly string[]): Trouble[] {
   const missing = missingInCard(card).map((field) => ({ id: field as string, text: MISSING_NAMES[field] }));
   const empty = card.files
