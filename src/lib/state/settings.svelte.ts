@@ -17,6 +17,8 @@ export interface SettingLine {
   readonly title: string;
   readonly source: string;
   readonly unit: string;
+  /** Of a value chosen from a list: what each is called. */
+  readonly choices?: Readonly<Record<string, string>>;
   readonly value: SettingValue;
   readonly byDefault: SettingValue;
   /** Changes whose day has not come. */
@@ -41,6 +43,7 @@ export class Settings {
       title: setting.title,
       source: setting.source,
       unit: 'unit' in setting ? setting.unit : '',
+      ...('choices' in setting && { choices: setting.choices }),
       value: now[setting.key],
       byDefault: setting.byDefault,
       coming: changes.filter(({ key, from }) => key === setting.key && from > today),

@@ -12,6 +12,8 @@ export interface Setting<T> {
   /** The clause, or «наше умолчание» where no regulation names the value. */
   readonly source: string;
   readonly unit?: string;
+  /** Of a value chosen from a list: what each is called. */
+  readonly choices?: Readonly<Record<string, string>>;
 }
 
 const OURS = 'наше умолчание, положение значения не называет';
@@ -117,6 +119,14 @@ export const SETTINGS = {
     schema: z.string().check(z.maxLength(40), z.regex(/\{n\}/, 'нужно место для номера: {n}')),
     byDefault: '{n}/{yyyy}-ЭОМ',
     source: OURS,
+  },
+  agreements: {
+    key: 'agreements',
+    title: 'Соглашения сдают',
+    schema: z.enum(['paper', 'scan', 'both']),
+    byDefault: 'paper',
+    source: 'Порядок, специалист, п. 5; педагог, п. 4',
+    choices: { paper: 'на бумаге', scan: 'снимком', both: 'на бумаге и снимком' },
   },
   hideExperts: {
     key: 'hideExperts',

@@ -1,12 +1,13 @@
 import type { Entry } from '$lib/domain/act';
-import { SETTINGS, type SettingChange } from '$lib/domain/people/settings';
+import { SETTINGS, type Setting, type SettingChange, type SettingKey } from '$lib/domain/people/settings';
 import type { SettingValue } from '$lib/state/settings.svelte';
 import { capital, dateYear, month } from '$lib/ui/kit/format';
 
 /** A setting's value as it is read: «5 числа», «да», «{n}/{yyyy}-ЭОМ». */
-export function valueText(value: SettingValue, unit: string): string {
+export function valueText(key: SettingKey, value: SettingValue): string {
+  const setting: Omit<Setting<unknown>, 'schema'> = SETTINGS[key];
   if (typeof value === 'boolean') return value ? 'да' : 'нет';
-  return [String(value), unit].filter(Boolean).join('\u00a0');
+  return [setting.choices?.[String(value)] ?? String(value), setting.unit].filter(Boolean).join('\u00a0');
 }
 
 /** What of the place was changed, for its history. */
@@ -20,9 +21,7 @@ export function changeText({ kind, payload }: Pick<Entry, 'kind' | 'payload'>, z
     return `${capital(month(`${String(payload.month)}-15`, zone))}: ${words}`;
   }
   const change = payload as unknown as SettingChange;
-  const setting = SETTINGS[change.key];
-  const value = valueText(change.value, 'unit' in setting ? setting.unit : '');
-  return `${setting.title}: ${value}, с ${dateYear(change.from, zone)}`;
+  return `${SETTINGS[change.key].title}: ${valueText(change.key, change.value)}, с ${dateYear(change.from, zone)}`;
 }
 
 const DAY_WORDS = { off: 'выходной', working: 'рабочий день', usual: 'отметка убрана' };
