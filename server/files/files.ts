@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { parseName } from '../../src/lib/domain/names';
+import { fileOf } from '../../src/lib/domain/materials/audience';
 import { findSubmission } from '../../src/lib/domain/materials/material';
 import { readDraft } from '../../src/lib/documents/materials/read';
 import { LIMITS } from '../../src/lib/protocol/limits';
@@ -123,21 +124,21 @@ export class Files {
 
   /**
    * [X-06] Removes bytes that only erased papers had: of people who were erased and authors of erased drafts, what is
-   * neither handed in nor in a draft that lives. Of the last day everything stays: words that mention it may be on the way.
+   * neither handed in nor signed nor in a draft that lives. Of the last day everything stays: words that mention it may be on the way.
    */
   async sweepErased(now: number): Promise<void> {
     if (this.relay.recovery.active) return;
     const { rights, documents, store } = this.relay;
     const authors = new Set([...documents.ended.keys()].map((name) => parseName(name)?.author));
     for (const { id, erased } of rights.facts.people.values()) if (erased) authors.add(id);
-    const handedIn = new Set(
+    const kept = new Set(
       [...rights.facts.materials.values()].flatMap(({ submissions }) =>
-        submissions.flatMap(({ files }) => files),
+        submissions.flatMap(({ files, agreement }) => [...files, ...(agreement?.scans ?? [])]),
       ),
     );
     for (const author of authors) {
       if (author === undefined) continue;
-      const wanted = new Set(handedIn);
+      const wanted = new Set(kept);
       for (const { name } of [...documents.rows()]) {
         const parsed = parseName(name);
         if (parsed?.kind !== 'draft' || parsed.author !== author) continue;
@@ -211,8 +212,12 @@ export class Files {
     }
     if (name.kind !== 'submission') return false;
     const material = facts.materials.get(facts.materialOfSubmission.get(name.submission!) ?? '');
-    const mentions = findSubmission(material, name.submission!)?.files.includes(hash) ?? false;
-    return mentions && (await this.relay.store.fileUploadedBy(hash, name.author!));
+    const submission = findSubmission(material, name.submission!);
+    const file = submission && fileOf(facts, material!, submission, hash);
+    if (!file) return false;
+    const held = this.relay.rights.grantsOf(person);
+    if (file.only && !file.only.some((right) => held.has(right))) return false;
+    return await this.relay.store.fileUploadedBy(hash, file.uploadedBy);
   }
 
   /** Hashes that a draft's card mentions now. */

@@ -7,7 +7,16 @@ import {
   filesComing,
   latestSubmission,
   type Material,
+  type Submission,
 } from '../../src/lib/domain/materials/material';
+import {
+  agreementState,
+  attemptNumber,
+  CHANNELS,
+  currentAttempt,
+  MODERATION_RESULTS,
+} from '../../src/lib/domain/materials/publication';
+import { requirementsOf } from '../../src/lib/domain/materials/requirements';
 import { candidates } from '../../src/lib/domain/materials/panel';
 import { RELAY } from '../../src/lib/domain/shared/ids';
 import { aHandIn, anAct, idOf, MEMBERS, PLACE } from '../builders/municipality';
@@ -16,6 +25,8 @@ import { aFullHouse, TEXT } from './round';
 
 export const PEOPLE = [...MEMBERS.map(({ name }) => name), 'deputy', 'observer', 'newcomer'];
 const MATERIALS = ['robot', 'planet'];
+/** The day on which every history happens. */
+const TODAY = '2026-12-07';
 const A_FILE = { hash: 'f'.repeat(64), name: 'план.docx', type: '', size: 4 };
 const ROLES = ['specialist', 'deputy', 'head', 'expert', 'teacher', 'observer'];
 
@@ -51,6 +62,16 @@ const WEIGHTS = {
   'ask-reopen': 5,
   'put-in': 8,
   withdraw: 1,
+  'sign-agreement': 5,
+  'receive-original': 4,
+  'forward-agreement': 3,
+  'withdraw-agreement': 8,
+  'place-material': 5,
+  'send-to-moderation': 4,
+  'record-moderation': 5,
+  'decide-resubmission': 8,
+  'publish-requirements': 1,
+  'acknowledge-requirements': 6,
   'grant-role': 4,
   'end-role': 3,
   leave: 1,
@@ -80,8 +101,14 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
   const submission = latest?.id ?? '';
   const on = (payload = {}, more = {}) =>
     submission ? anAct(idOf(actor), move.kind, subject, { submission, ...payload }, more) : undefined;
-  const aboutPeople = ['grant-role', 'end-role', 'leave'].includes(move.kind);
-  if (!aboutPeople && !latest && !['ask-help', 'hand-in'].includes(move.kind)) return undefined;
+  const onMaterial = ![
+    'grant-role',
+    'end-role',
+    'leave',
+    'publish-requirements',
+    'acknowledge-requirements',
+  ].includes(move.kind);
+  if (onMaterial && !latest && !['ask-help', 'hand-in'].includes(move.kind)) return undefined;
   switch (move.kind) {
     case 'ask-help':
       return anAct(idOf(actor), 'ask-help', subject);
@@ -132,6 +159,22 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
       const request = latest!.reopenRequests.at(-1);
       return request ? on({ request: request.act, from: request.person }) : undefined;
     }
+    case 'sign-agreement':
+      return on({ date: TODAY, scans: [A_FILE.hash] }, { private: { files: [A_FILE] } });
+    case 'forward-agreement':
+      return on({ date: TODAY });
+    case 'place-material':
+      return on({ attempt: attemptNumber(latest!), date: TODAY, channel: at(CHANNELS, move.other) });
+    case 'send-to-moderation':
+      return on({ attempt: attemptNumber(latest!), date: TODAY });
+    case 'record-moderation':
+      return on(
+        { attempt: attemptNumber(latest!), date: TODAY, result: at(MODERATION_RESULTS, move.other) },
+        { private: { remarks: 'Добавьте ответы к заданиям.' } },
+      );
+    case 'decide-resubmission':
+      return on({ attempt: attemptNumber(latest!), again: move.other % 2 === 0 });
+    case 'withdraw-agreement':
     case 'reopen':
     case 'decline':
     case 'return-incomplete':
@@ -141,6 +184,15 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
         { document: `conclusion/${PLACE}/${submission}` },
         { private: { text: 'Моя правка осталась у меня.' } },
       );
+    case 'publish-requirements': {
+      const version = requirementsOf(facts.places.get(PLACE)!).version + 1;
+      const text = { link: '', sections: [{ heading: `Версия ${version}`, text: 'Что можно сдать.' }] };
+      return anAct(idOf(actor), move.kind, `place:${PLACE}`, { version }, { private: { text } });
+    }
+    case 'acknowledge-requirements': {
+      const { version } = requirementsOf(facts.places.get(PLACE)!);
+      return anAct(idOf(actor), move.kind, `person:${idOf(actor)}`, { version });
+    }
     case 'grant-role': {
       const role = at(ROLES, move.actor);
       const association = ['head', 'expert'].includes(role)
@@ -168,6 +220,7 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
 
 function next(facts: Facts, material: Material | undefined): Move['kind'] {
   const latest = material && latestSubmission(material);
+  if (latest?.issued?.verdict === 'recommend') return publishing(latest);
   if (!latest || latest.issued || latest.returned) return 'hand-in';
   if (!latest.accepted) return 'accept';
   const panel = activePanel(latest);
@@ -176,6 +229,17 @@ function next(facts: Facts, material: Material | undefined): Move['kind'] {
   if (!latest.opened) return panel.some(({ completed }) => !completed) ? 'complete' : 'open-sheets';
   const { all, quorum } = consentTo(facts, latest, TEXT, 50);
   return all || latest.quorum ? 'issue' : quorum ? 'accept-quorum' : 'confirm';
+}
+
+function publishing(latest: Submission): Move['kind'] {
+  const agreement = agreementState(latest);
+  if (agreement === 'unsigned' || agreement === 'withdrawn') return 'sign-agreement';
+  const { placed, sent, result } = currentAttempt(latest);
+  if (!placed) return 'place-material';
+  if (!sent) return 'send-to-moderation';
+  if (!result) return 'record-moderation';
+  if (agreement !== 'forwarded') return agreement === 'signed' ? 'receive-original' : 'forward-agreement';
+  return 'decide-resubmission';
 }
 
 /** Lets a move happen in the name of the first who may make it; answers what happened, if anything did. */

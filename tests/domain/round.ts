@@ -57,6 +57,7 @@ export class Round {
     readonly desk = 'specialist',
     readonly decider = 'head',
     material = 'robot',
+    readonly verdict: 'revise' | 'recommend' = 'revise',
   ) {
     this.material = material;
     this.subject = `material:${idOf(material)}`;
@@ -139,7 +140,7 @@ export class Round {
     this.history.contents.set(`conclusion/${PLACE}/${this.submission}`, {
       hash: TEXT,
       missing: [],
-      verdict: 'revise',
+      verdict: this.verdict,
     });
     return this;
   }
@@ -148,7 +149,7 @@ export class Round {
     return this;
   }
   issue() {
-    this.issues.push(this.on(this.desk, 'issue', { verdict: 'revise' }, { basis: TEXT }).id);
+    this.issues.push(this.on(this.desk, 'issue', { verdict: this.verdict }, { basis: TEXT }).id);
     return this;
   }
   reopen() {

@@ -23,6 +23,7 @@ function material(changes: Partial<Submission>, more: Partial<Material> = {}): M
     earlierIssues: [],
     reopenRequests: [],
     putIn: [],
+    attempts: [],
     ...changes,
   };
   return {

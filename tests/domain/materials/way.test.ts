@@ -19,6 +19,7 @@ const submission = (changes: Partial<Submission> = {}): Submission => ({
   earlierIssues: [],
   reopenRequests: [],
   putIn: [],
+  attempts: [],
   ...changes,
 });
 const material = (own: Submission, changes: Partial<Material> = {}): Material => ({

@@ -2,6 +2,7 @@ import type { ActKind } from '../act-kind';
 import { assessing } from './acts/assessing';
 import { collecting } from './acts/collecting';
 import { concluding } from './acts/concluding';
+import { publishing } from './acts/publishing';
 import { requirements } from './acts/requirements';
 
 /** Every act on a material, by the phase of its way, and on what is asked of all of them. */
@@ -10,4 +11,5 @@ export const materialActs: readonly ActKind[] = [
   ...collecting,
   ...assessing,
   ...concluding,
+  ...publishing,
 ];

@@ -19,12 +19,16 @@ import {
   type Material,
   type Submission,
 } from './material';
+import { agreementState, currentAttempt, isRecommended, publicationState } from './publication';
 
 /** What waits for a person, in the order in which it should be done. */
 export const TASKS = [
   'read-outcome',
   'returned',
   'revise',
+  'resubmit',
+  'agreement',
+  'place',
   'confirm',
   'open-sheets',
   'sheet',
@@ -34,6 +38,7 @@ export const TASKS = [
   'substitute',
   'appoint',
   'accept',
+  'original',
 ] as const;
 export type TaskKind = (typeof TASKS)[number];
 
@@ -85,7 +90,7 @@ function tasksOn(question: AgendaQuestion, material: Material): Task[] {
   if (!submission || material.withdrawn) return [];
   const dates = deadlinesOf(scheduleOf(question, material), submission.month);
   return kinds(question, material, submission).map((kind) => {
-    const due = kind === 'accept' || BY_ASSESSMENT.has(kind) ? dates.assess : undefined;
+    const due = BY_ASSESSMENT.has(kind) ? dates.assess : BY_SENDING.has(kind) ? dates.send : undefined;
     return {
       kind,
       material: material.id,
@@ -97,6 +102,7 @@ function tasksOn(question: AgendaQuestion, material: Material): Task[] {
 }
 
 const BY_ASSESSMENT = new Set<TaskKind>([
+  'accept',
   'confirm',
   'open-sheets',
   'sheet',
@@ -105,6 +111,9 @@ const BY_ASSESSMENT = new Set<TaskKind>([
   'substitute',
   'appoint',
 ]);
+
+/** What the registry of the month waits for [E-18]. */
+const BY_SENDING = new Set<TaskKind>(['agreement', 'place', 'original']);
 
 function kinds(question: AgendaQuestion, material: Material, submission: Submission): TaskKind[] {
   const { facts, person, held } = question;
@@ -115,11 +124,13 @@ function kinds(question: AgendaQuestion, material: Material, submission: Submiss
     if (issued && !submission.acknowledgedAt && material.author === person) found.push('read-outcome');
     else if (issued?.verdict === 'revise' && material.author === person) found.push('revise');
     if (state === 'returned' && material.author === person) found.push('returned');
+    if (material.author === person && submission.acknowledgedAt) found.push(...publishingTasks(submission));
     return found;
   }
   const desk = held.has(handlers(facts, material));
   const head = held.has(decidingHead(facts, material, submission));
   if (desk && state === 'handed-in') found.push('accept');
+  if (desk && awaitsOriginal(question, material, submission)) found.push('original');
   found.push(...closing(question, material, submission, desk));
   // Before the sheets are open their experts reopen them themselves, and the desk has nothing to answer with.
   if (desk && submission.opened && submission.reopenRequests.some(({ answer }) => !answer))
@@ -157,6 +168,23 @@ function closing(
   const { quorum, awaited } = consentTo(facts, submission, text, settingsOn(schedule.settings, today).quorum);
   const near = addDays(today, 1) >= deadlinesOf(schedule, submission.month).assess;
   return quorum && (near || awaited.length === 0) ? ['quorum'] : [];
+}
+
+/** [E-16, E-17, E-20] What its author does with a recommended version they have read of; all of it may wait at once. */
+function publishingTasks(submission: Submission): TaskKind[] {
+  if (!isRecommended(submission)) return [];
+  const publication = publicationState(submission);
+  const found: TaskKind[] = [];
+  if (publication === 'revision' && !currentAttempt(submission).again) found.push('resubmit');
+  if (agreementState(submission) === 'unsigned' && publication !== 'published') found.push('agreement');
+  if (publication === 'unplaced' || publication === 'placed') found.push('place');
+  return found;
+}
+
+/** [E-16] The author has signed, and the paper itself is to come. */
+function awaitsOriginal(question: AgendaQuestion, material: Material, submission: Submission): boolean {
+  const { agreements } = settingsOn(scheduleOf(question, material).settings, question.today);
+  return agreements !== 'scan' && agreementState(submission) === 'signed';
 }
 
 const UNKNOWN = usualSchedule('UTC');

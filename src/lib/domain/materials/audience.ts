@@ -12,6 +12,7 @@ import {
   type Material,
   type Submission,
 } from './material';
+import type { PersonId } from '../shared/ids';
 import {
   conclusionName,
   draftName,
@@ -168,6 +169,23 @@ export const materialAudience = {
 export function conclusionHistory(facts: Facts, name: DocumentName): Grant[] {
   const found = submissionOf(facts, name);
   return found?.[1].opened ? writersOf(facts, ...found) : [];
+}
+
+/**
+ * Who reads a file of a version besides whoever may read the version, and whose upload it must be: knowing a hash opens
+ * nothing. Scans of the agreement bear signatures, so they are for the authors and the desk [E-16]. Undefined for a file
+ * that the version does not mention.
+ */
+export function fileOf(
+  facts: Facts,
+  material: Material,
+  submission: Submission,
+  hash: string,
+): { readonly uploadedBy: PersonId; readonly only?: readonly Grant[] } | undefined {
+  if (submission.files.includes(hash)) return { uploadedBy: material.author };
+  const { agreement } = submission;
+  if (!agreement?.scans.includes(hash)) return undefined;
+  return { uploadedBy: agreement.signedBy, only: [grant.author(material.id), handlers(facts, material)] };
 }
 
 /** Documents of a material that exist by its facts; drafts, sheets and help begin by name and are known elsewhere. */

@@ -1,7 +1,8 @@
 import type { Entry } from '../act';
 import type { PersonId } from '../shared/ids';
-import type { Card } from './card';
+import type { Card, FileMention } from './card';
 import type { Assignment, Material, ReopenRequest, Submission } from './material';
+import type { Agreement, Attempt, Channel, ModerationResult } from './publication';
 import type { Verdict } from './rubric';
 import { partsOf } from '../subject';
 
@@ -29,6 +30,25 @@ const onSeat = (entry: Entry, expert: unknown, change: Change<Assignment>): Chan
       : { ...submission, panel: submission.panel.with(index, change(submission.panel[index]!)) };
   });
 
+const onAgreement = (entry: Entry, added: Partial<Agreement>): Change<Material> =>
+  onSubmission(entry.payload.submission, (submission) =>
+    submission.agreement ? { ...submission, agreement: { ...submission.agreement, ...added } } : submission,
+  );
+
+/** The running try, begun with the first thing done in it. */
+const onAttempt = (entry: Entry, change: Change<Attempt>): Change<Material> =>
+  onSubmission(entry.payload.submission, ({ attempts, ...submission }) => ({
+    ...submission,
+    attempts: [...attempts.slice(0, -1), change(attempts.at(-1) ?? {})],
+  }));
+
+const doneOn = ({ receivedAt, person, payload }: Entry) => ({
+  at: receivedAt,
+  by: person,
+  date: payload.date as string,
+});
+const linked = ({ payload: { link } }: Entry) => (typeof link === 'string' && link ? { link } : {});
+
 /** What the relay gives a *hand in* (`given.files`) whose bytes have all come before it; else *files arrived* says so. */
 export const FILES_HERE = 'here';
 
@@ -53,6 +73,7 @@ const handIn = (material: Material | undefined, entry: Entry): Material => {
     earlierIssues: [],
     reopenRequests: [],
     putIn: [],
+    attempts: [],
   };
   return {
     ...(material ?? {
@@ -221,6 +242,58 @@ const changes: Record<string, (entry: Entry) => Change<Material>> = {
           : request,
       ),
     })),
+  'sign-agreement': (entry) =>
+    onSubmission(entry.payload.submission, (submission) => ({
+      ...submission,
+      agreement: {
+        issue: submission.issued?.act ?? '',
+        date: entry.payload.date as string,
+        signedAt: entry.receivedAt,
+        signedBy: entry.person,
+        scans: entry.payload.scans as string[],
+        ...(Array.isArray(entry.parts.files?.value) && {
+          scanFiles: entry.parts.files.value as FileMention[],
+        }),
+      },
+    })),
+  'receive-original': (entry) => onAgreement(entry, { original: { at: entry.receivedAt, by: entry.person } }),
+  'forward-agreement': (entry) =>
+    onAgreement(entry, {
+      forwarded: { at: entry.receivedAt, by: entry.person, date: entry.payload.date as string },
+    }),
+  'withdraw-agreement': (entry) =>
+    onAgreement(entry, {
+      withdrawn: { at: entry.receivedAt, by: entry.person, ...text(entry, 'reason') },
+    }),
+  'place-material': (entry) =>
+    onAttempt(entry, (attempt) => ({
+      ...attempt,
+      placed: {
+        ...doneOn(entry),
+        channel: entry.payload.channel as Channel,
+        ...linked(entry),
+      },
+    })),
+  'send-to-moderation': (entry) => onAttempt(entry, (attempt) => ({ ...attempt, sent: doneOn(entry) })),
+  'record-moderation': (entry) =>
+    onAttempt(entry, (attempt) => ({
+      ...attempt,
+      result: {
+        ...doneOn(entry),
+        result: entry.payload.result as ModerationResult,
+        ...linked(entry),
+        ...(typeof entry.parts.remarks?.value === 'string' && { remarks: entry.parts.remarks.value }),
+      },
+    })),
+  'decide-resubmission': (entry) =>
+    onSubmission(entry.payload.submission, (submission) => {
+      const decided = entry.payload.again === true;
+      const attempts = submission.attempts.with(-1, {
+        ...submission.attempts.at(-1),
+        again: { at: entry.receivedAt, decided },
+      });
+      return { ...submission, attempts: decided ? [...attempts, {}] : attempts };
+    }),
   withdraw: (entry) => (material) => ({
     ...material,
     withdrawn: { at: entry.receivedAt, ...text(entry, 'reason') },

@@ -3,6 +3,7 @@ import { mayJudge } from '../people/person';
 import type { ActId, Instant, MaterialId, PersonId, PlaceId, SubmissionId } from '../shared/ids';
 import type { Change } from '../shared/change';
 import type { Card } from './card';
+import type { Agreement, Attempt } from './publication';
 import type { Verdict } from './rubric';
 
 /** One expert's place on a panel, from appointment on. */
@@ -100,6 +101,9 @@ export interface Submission {
   readonly earlierIssues: readonly EarlierIssue[];
   readonly reopenRequests: readonly ReopenRequest[];
   readonly putIn: readonly PutInRecord[];
+  readonly agreement?: Agreement;
+  /** [E-20] Every try to have it published, kept; the last one runs. */
+  readonly attempts: readonly Attempt[];
 }
 
 export interface Material {

@@ -60,6 +60,10 @@ export const TASK_NAMES: Readonly<Record<TaskKind, string>> = {
   'read-outcome': 'Прочитать заключение',
   returned: 'Исправить и сдать снова',
   revise: 'Доработать материал',
+  agreement: 'Подписать соглашение',
+  place: 'Разместить и отправить на модерацию',
+  resubmit: 'Решить, отправлять ли снова',
+  original: 'Принять оригинал соглашения',
 };
 
 /** What was done, for histories and logs: the act's kind in the words of the regulation. */
@@ -86,6 +90,16 @@ export const ACT_NAMES: Readonly<Record<string, string>> = {
   'refuse-reopen': 'В просьбе открыть заключение отказано',
   withdraw: 'Материал отозван автором',
   'ask-help': 'Автор просит помощи',
+  'sign-agreement': 'Соглашение подписано',
+  'receive-original': 'Оригинал соглашения получен',
+  'forward-agreement': 'Соглашение направлено в центр',
+  'withdraw-agreement': 'Соглашение отозвано',
+  'place-material': 'Материал размещён',
+  'send-to-moderation': 'Материал отправлен на модерацию',
+  'record-moderation': 'Итог модерации записан',
+  'decide-resubmission': 'Автор решил о повторной отправке',
+  'publish-requirements': 'Требования к материалам опубликованы',
+  'acknowledge-requirements': 'Требования к материалам прочитаны',
 };
 
 /** The steps of a material's way; a noun fits what is done and what is ahead. */
@@ -101,6 +115,10 @@ export const STEP_NAMES: Readonly<Record<WayStepId, string>> = {
   issue: 'Заключение',
   read: 'Ознакомление автора',
   revise: 'Доработать и сдать новую версию',
+  agreement: 'Соглашение',
+  place: 'Размещение и отправка на модерацию',
+  moderation: 'Модерация в региональном центре',
+  resubmit: 'Решение о повторной отправке',
   withdrawn: 'Отозван автором',
 };
 
@@ -109,6 +127,7 @@ export const ACTOR_NAMES: Readonly<Record<WayStep['actor'], string>> = {
   desk: 'ответственный специалист',
   head: 'руководитель объединения',
   experts: 'эксперты',
+  region: 'региональный центр',
 };
 
 /** Why a file did not come onto this device. */
@@ -188,6 +207,27 @@ export const MATERIAL_REFUSALS: Readonly<Record<string, string>> = {
   'already-handed-in': 'Материал уже сдан. Новую версию можно сдать после возврата или доработки.',
   'wrong-version': 'С другого устройства уже сдана новая версия. Откройте карточку ещё раз.',
   'card-too-long': 'В карточке есть тексты длиннее, чем можно. Сократите отмеченные поля.',
+  'author-or-desk': 'Это отмечает автор или ответственный специалист.',
+  'not-recommended': 'Материал не рекомендован к публикации.',
+  published: 'Материал уже опубликован в Библиотеке.',
+  'agreement-received': 'Оригинал соглашения уже у специалиста.',
+  'agreement-unsigned': 'Соглашение ещё не подписано.',
+  'agreement-forwarded': 'Соглашение уже направлено в центр.',
+  'agreement-withdrawn': 'Соглашение уже отозвано.',
+  'original-missing': 'Сначала отметьте, что оригинал соглашения получен.',
+  'scan-missing': 'Приложите снимок подписанного соглашения.',
+  'bad-day': 'Проверьте дату: она не может быть в будущем или раньше чем год назад.',
+  'bad-link': 'Ссылка начинается с http:// или https://.',
+  'other-attempt': 'Материал уже отправляют заново. Обновите страницу.',
+  'already-answered': 'По этой отправке уже есть итог модерации.',
+  'not-placed': 'Сначала отметьте, что материал размещён.',
+  'sent-before-placed': 'Отправить на модерацию раньше, чем разместить, нельзя. Проверьте дату.',
+  'no-regional-revision': 'Центр не возвращал этот материал на доработку.',
+  'already-decided': 'Автор уже решил, что делать дальше.',
+  'requirements-unread':
+    'Сначала прочитайте требования к материалам и отметьте это. Их недавно могли изменить.',
+  'requirements-known': 'Вы уже отметили, что прочитали эти требования.',
+  'wrong-requirements': 'Требования тем временем опубликовал кто-то другой. Обновите страницу и сверьте их.',
   'card-incomplete': 'Заполните обязательные поля карточки.',
   'no-collection': 'В этом месяце сбор не проводится. Выберите другой.',
   'month-far': 'Этот месяц сбора давно закончился или ещё далеко. Обновите страницу и выберите месяц заново.',

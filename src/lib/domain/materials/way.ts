@@ -2,7 +2,8 @@ import type { Facts } from '../facts';
 import type { Instant, PersonId } from '../shared/ids';
 import type { CalendarDate } from '../shared/calendar';
 import type { Deadlines } from './cycle';
-import { judgedBy, seatsHeld, type Material, type Submission } from './material';
+import { authorsOf, judgedBy, seatsHeld, type Material, type Submission } from './material';
+import { agreementOf, currentAttempt, isRecommended } from './publication';
 
 /** The steps of a material's way, in their order. `returned`, `fix` and `withdrawn` stand where the way turns. */
 export type WayStepId =
@@ -17,13 +18,17 @@ export type WayStepId =
   | 'issue'
   | 'read'
   | 'revise'
+  | 'agreement'
+  | 'place'
+  | 'moderation'
+  | 'resubmit'
   | 'withdrawn';
 
 export interface WayStep {
   readonly step: WayStepId;
   readonly state: 'done' | 'now' | 'next' | 'late';
   /** Whose turn it is, or was. */
-  readonly actor: 'author' | 'desk' | 'head' | 'experts';
+  readonly actor: 'author' | 'desk' | 'head' | 'experts' | 'region';
   /** By name, as far as this person may know: who did it, or who is awaited. */
   readonly people: readonly PersonId[];
   readonly at?: Instant;
@@ -72,6 +77,7 @@ export function wayOf(
     ...before(submission, dates),
     ...judging(facts, submission, dates, sees),
     ...after(material, submission),
+    ...publishing(material, submission, dates),
   ];
   const first = stages.findIndex(({ done }) => !done);
   const way = stages.map(({ done, due, ...stage }, index): WayStep => {
@@ -189,6 +195,42 @@ function after(material: Material, submission: Submission): Stage[] {
       done: material.submissions.some(({ version }) => version > submission.version),
       actor: 'author',
       people: [material.author],
+    });
+  return stages;
+}
+
+/** [E-16, E-17, E-20] What follows a recommendation: both papers and placing are due when the registry is sent. */
+function publishing(material: Material, submission: Submission, { send: due }: Deadlines): Stage[] {
+  if (!isRecommended(submission) || material.withdrawn) return [];
+  const agreement = agreementOf(submission);
+  const { placed, sent, result, again } = currentAttempt(submission);
+  const signed = agreement && !agreement.withdrawn ? agreement : undefined;
+  const stages: Stage[] = [
+    {
+      step: 'agreement',
+      done: !!signed,
+      actor: 'author',
+      people: authorsOf(material),
+      ...(signed && { at: signed.signedAt }),
+      due,
+    },
+    {
+      step: 'place',
+      done: !!sent || !!result,
+      actor: 'author',
+      people: [material.author],
+      ...((sent ?? placed) && { at: (sent ?? placed)!.at }),
+      due,
+    },
+    { step: 'moderation', done: !!result, actor: 'region', people: [], ...(result && { at: result.at }) },
+  ];
+  if (result?.result === 'revise')
+    stages.push({
+      step: 'resubmit',
+      done: !!again,
+      actor: 'author',
+      people: [material.author],
+      ...(again && { at: again.at }),
     });
   return stages;
 }

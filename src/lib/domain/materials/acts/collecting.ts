@@ -10,6 +10,7 @@ import { MonthText, RELAY, Sha256, Slug, Ulid } from '../../shared/ids';
 import { openObject } from '../../shared/open-object';
 import { Card, missingInCard } from '../card';
 import { filesComing, findSubmission, involved, latestSubmission } from '../material';
+import { isPublished } from '../publication';
 import { requirementsMet } from '../requirements';
 import { parseName } from '../../names';
 import { submissionName } from '../names';
@@ -152,6 +153,7 @@ export const collecting: ActKind[] = [
       return every(
         () => byAuthor(material, act),
         () => must(!material.withdrawn, 'withdrawn'),
+        () => must(!isPublished(material), 'published'),
       );
     },
     seenBy: allSee,

@@ -7,6 +7,11 @@ export function taskHref({ kind, material }: Pick<Task, 'kind' | 'material'>): s
       return `/materials/${material}`;
     case 'read-outcome':
       return `/materials/${material}/outcome`;
+    case 'agreement':
+    case 'place':
+    case 'resubmit':
+    case 'original':
+      return `/materials/${material}/publication`;
     case 'returned':
     case 'revise':
       return `/materials/${material}/edit`;

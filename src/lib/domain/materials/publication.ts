@@ -1,0 +1,106 @@
+import type { ActId, Instant, PersonId } from '../shared/ids';
+import type { CalendarDate } from '../shared/calendar';
+import type { FileMention } from './card';
+import type { Material, Submission } from './material';
+
+/**
+ * [E-16] The agreement (Приложение 2) on a recommended version: one paper that its author and all co-authors sign by
+ * hand. It is numbered by the conclusion it rests on, so it can be printed without the relay.
+ */
+export interface Agreement {
+  /** The act that issued the conclusion it names; another edition of the conclusion needs another agreement. */
+  readonly issue: ActId;
+  /** The day on the paper, beside the signatures. */
+  readonly date: CalendarDate;
+  readonly signedAt: Instant;
+  /** Who said that it is signed: the author, or the desk that has the paper in its hands [X-13]. */
+  readonly signedBy: PersonId;
+  /** Pictures or a PDF of the signed paper; hashes stand in the act, names only where they may be seen. */
+  readonly scans: readonly string[];
+  readonly scanFiles?: readonly FileMention[];
+  readonly original?: { readonly at: Instant; readonly by: PersonId };
+  /** Sent on to the regional centre. */
+  readonly forwarded?: { readonly at: Instant; readonly by: PersonId; readonly date: CalendarDate };
+  readonly withdrawn?: { readonly at: Instant; readonly by: PersonId; readonly reason?: string };
+}
+
+/** [E-16] Where an agreement stands, in the order of its way; `withdrawn` stands outside. */
+export const AGREEMENT_STATES = ['unsigned', 'signed', 'original', 'forwarded', 'withdrawn'] as const;
+export type AgreementState = (typeof AGREEMENT_STATES)[number];
+
+/** [E-17] How a material comes to the library: placed in the author's own account there, or sent to the centre by e-mail. */
+export const CHANNELS = ['account', 'mail'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** [E-19] What the regional moderation answers. */
+export const MODERATION_RESULTS = ['published', 'revise', 'reject'] as const;
+export type ModerationResult = (typeof MODERATION_RESULTS)[number];
+
+/** [E-17, E-20] One try to have a version published: placed, sent to moderation, answered, and what its author decides. */
+export interface Attempt {
+  readonly placed?: {
+    readonly at: Instant;
+    readonly by: PersonId;
+    readonly date: CalendarDate;
+    readonly channel: Channel;
+    readonly link?: string;
+  };
+  readonly sent?: { readonly at: Instant; readonly by: PersonId; readonly date: CalendarDate };
+  readonly result?: {
+    readonly at: Instant;
+    readonly by: PersonId;
+    readonly date: CalendarDate;
+    readonly result: ModerationResult;
+    readonly remarks?: string;
+    readonly link?: string;
+  };
+  /** [E-20] After a regional revision the author alone decides (педагог, п. 5). */
+  readonly again?: { readonly at: Instant; readonly decided: boolean };
+}
+
+/** [E-16] True for a version that is on its way to the library: recommended, and the conclusion is not being rewritten. */
+export const isRecommended = ({ issued }: Submission): boolean => issued?.verdict === 'recommend';
+
+/** [E-16] The agreement on the conclusion as it stands. */
+export function agreementOf(submission: Submission): Agreement | undefined {
+  const { agreement, issued } = submission;
+  return issued && agreement?.issue === issued.act ? agreement : undefined;
+}
+
+export function agreementState(submission: Submission): AgreementState {
+  const agreement = agreementOf(submission);
+  if (!agreement) return 'unsigned';
+  if (agreement.withdrawn) return 'withdrawn';
+  if (agreement.forwarded) return 'forwarded';
+  return agreement.original ? 'original' : 'signed';
+}
+
+/** Which try is running, from 1. */
+export const attemptNumber = ({ attempts }: Submission): number => Math.max(1, attempts.length);
+/** The try that is running; an empty one before anything was done. */
+export const currentAttempt = ({ attempts }: Submission): Attempt => attempts.at(-1) ?? {};
+
+export const PUBLICATION_STATES = [
+  'unplaced',
+  'placed',
+  'moderation',
+  'revision',
+  'given-up',
+  'rejected',
+  'published',
+] as const;
+/** [E-17, E-20] Where a recommended version is on its way into the library. */
+export type PublicationState = (typeof PUBLICATION_STATES)[number];
+
+export function publicationState(submission: Submission): PublicationState {
+  const { placed, sent, result, again } = currentAttempt(submission);
+  if (result?.result === 'published') return 'published';
+  if (result?.result === 'reject') return 'rejected';
+  if (result) return again && !again.decided ? 'given-up' : 'revision';
+  if (sent) return 'moderation';
+  return placed ? 'placed' : 'unplaced';
+}
+
+/** [E-21] Published by the region: what is in the library can no longer be withdrawn here. */
+export const isPublished = ({ submissions }: Material): boolean =>
+  submissions.some((submission) => publicationState(submission) === 'published');

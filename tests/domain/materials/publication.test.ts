@@ -1,0 +1,318 @@
+import { describe, expect, test } from 'vitest';
+import { partsSeenBy, seenBy } from '../../../src/lib/domain/acts';
+import { holds } from '../../../src/lib/domain/audience';
+import { tasks } from '../../../src/lib/domain/materials/agenda';
+import { fileOf } from '../../../src/lib/domain/materials/audience';
+import { latestSubmission } from '../../../src/lib/domain/materials/material';
+import { agreementState, publicationState } from '../../../src/lib/domain/materials/publication';
+import { deadlinesOf } from '../../../src/lib/domain/materials/cycle';
+import { wayOf } from '../../../src/lib/domain/materials/way';
+import { anAct, idOf, NOON, PLACE } from '../../builders/municipality';
+import { aFullHouse, Round, TEXT } from '../round';
+
+const DAY = 86_400_000;
+const no = (code: string) => ({ answer: 'no', code });
+const yes = { answer: 'yes' };
+const SCAN = { hash: 'e'.repeat(64), name: 'соглашение.jpg', type: 'image/jpeg', size: 90_000 };
+const date = '2026-12-07';
+
+/** A material of which the conclusion has been issued, and read by its author. */
+function issued(verdict: 'recommend' | 'revise' = 'recommend') {
+  const round = new Round(aFullHouse(), 'author', ['coauthor'], 'specialist', 'head', 'robot', verdict)
+    .handIn()
+    .take()
+    .appoint('expert1', 'expert2')
+    .complete('expert1', 'expert2')
+    .open()
+    .confirm('expert1', 'expert2')
+    .issue();
+  round.history.accept(act(round, 'author', 'acknowledge'));
+  return round;
+}
+const act = (round: Round, person: string, kind: string, payload = {}, more = {}) =>
+  anAct(idOf(person), kind, round.subject, { submission: round.submission, ...payload }, more);
+const does = (round: Round, person: string, kind: string, payload = {}, more = {}) =>
+  round.history.submit(act(round, person, kind, payload, more));
+const latest = ({ history, material }: Round) =>
+  latestSubmission(history.facts.materials.get(idOf(material))!)!;
+const waiting = ({ history: { facts } }: Round, name: string) =>
+  tasks({
+    facts,
+    person: idOf(name),
+    held: holds(facts, idOf(name)),
+    today: date,
+    textOf: () => TEXT,
+  });
+const kinds = (round: Round, name: string) => waiting(round, name).map(({ kind }) => kind);
+
+const sign = { date, scans: [SCAN.hash] };
+const scans = { private: { files: [SCAN] } };
+const placed = { attempt: 1, date, channel: 'account', link: 'https://example.org/library/42' };
+const setting = (round: Round, value: string) =>
+  round.history.accept(
+    anAct(
+      idOf('specialist'),
+      'change-setting',
+      `place:${PLACE}`,
+      { key: 'agreements', value, from: date },
+      { private: { reason: 'По письму центра' } },
+    ),
+  );
+
+describe('[E-16] the agreement', () => {
+  test('goes from signed to received to forwarded, each by whose paper it is', () => {
+    const round = issued();
+    expect(agreementState(latest(round))).toBe('unsigned');
+    for (const person of ['coauthor', 'head', 'expert1', 'stranger'])
+      expect(does(round, person, 'sign-agreement', sign, scans)).toEqual(no('author-or-desk'));
+    expect(does(round, 'specialist', 'receive-original')).toEqual(no('agreement-unsigned'));
+    expect(does(round, 'author', 'sign-agreement', sign, scans)).toEqual(yes);
+    expect(agreementState(latest(round))).toBe('signed');
+    expect(does(round, 'specialist', 'forward-agreement', { date })).toEqual(no('original-missing'));
+    for (const person of ['author', 'head'])
+      expect(does(round, person, 'receive-original')).toEqual(no('specialist-only'));
+    expect(does(round, 'specialist', 'receive-original')).toEqual(yes);
+    expect(does(round, 'author', 'sign-agreement', sign, scans)).toEqual(no('agreement-received'));
+    expect(does(round, 'specialist', 'forward-agreement', { date })).toEqual(yes);
+    expect(does(round, 'specialist', 'forward-agreement', { date })).toEqual(no('agreement-forwarded'));
+    expect(agreementState(latest(round))).toBe('forwarded');
+  });
+
+  test('is noted by the desk for an author who brought the paper [X-13]', () => {
+    const round = issued();
+    expect(does(round, 'specialist', 'sign-agreement', { date, scans: [] })).toEqual(yes);
+    expect(latest(round).agreement).toMatchObject({ signedBy: idOf('specialist'), scans: [] });
+  });
+
+  test('is only for what is recommended', () => {
+    const round = issued('revise');
+    expect(does(round, 'author', 'sign-agreement', sign, scans)).toEqual(no('not-recommended'));
+    expect(kinds(round, 'author')).toEqual(['revise']);
+  });
+
+  test('goes as a scan, on paper or both, as the municipality has set', () => {
+    const round = issued();
+    setting(round, 'scan');
+    expect(does(round, 'author', 'sign-agreement', { date, scans: [] })).toEqual(no('scan-missing'));
+    expect(does(round, 'author', 'sign-agreement', sign, scans)).toEqual(yes);
+    expect(kinds(round, 'specialist')).toEqual([]);
+    expect(does(round, 'specialist', 'forward-agreement', { date })).toEqual(yes);
+  });
+
+  test('bears a day that has come', () => {
+    const round = issued();
+    for (const day of ['2026-12-08', '2025-12-06'])
+      expect(does(round, 'author', 'sign-agreement', { ...sign, date: day }, scans)).toEqual(no('bad-day'));
+  });
+
+  test('names the scans that its act carries', () => {
+    const round = issued();
+    expect(does(round, 'author', 'sign-agreement', sign)).toEqual(no('files-differ'));
+  });
+
+  test('of another edition of the conclusion is signed anew', () => {
+    const round = issued();
+    does(round, 'author', 'sign-agreement', sign, scans);
+    round.reopen().confirm('expert1', 'expert2').issue();
+    expect(agreementState(latest(round))).toBe('unsigned');
+  });
+
+  test('is withdrawn by its author with a reason, and may be signed again', () => {
+    const round = issued();
+    const reason = { private: { reason: 'Соавтор передумал.' } };
+    does(round, 'author', 'sign-agreement', sign, scans);
+    expect(does(round, 'specialist', 'withdraw-agreement', {}, reason)).toEqual(no('author-only'));
+    expect(does(round, 'author', 'withdraw-agreement')).toEqual(no('reason-missing'));
+    expect(does(round, 'author', 'withdraw-agreement', {}, reason)).toEqual(yes);
+    expect(agreementState(latest(round))).toBe('withdrawn');
+    expect(does(round, 'author', 'withdraw-agreement', {}, reason)).toEqual(no('agreement-withdrawn'));
+    expect(does(round, 'author', 'sign-agreement', sign, scans)).toEqual(yes);
+    expect(agreementState(latest(round))).toBe('signed');
+  });
+
+  test('its scans are for the authors and the desk alone, and only the uploader’s bytes', () => {
+    const round = issued();
+    does(round, 'author', 'sign-agreement', sign, scans);
+    const { facts } = round.history;
+    const file = fileOf(facts, facts.materials.get(idOf('robot'))!, latest(round), SCAN.hash)!;
+    const may = (name: string) => file.only!.some((right) => holds(facts, idOf(name)).has(right));
+    expect(file.uploadedBy).toBe(idOf('author'));
+    expect(
+      ['author', 'coauthor', 'specialist', 'head', 'expert1', 'stranger'].map((name) => [name, may(name)]),
+    ).toEqual([
+      ['author', true],
+      ['coauthor', true],
+      ['specialist', true],
+      ['head', false],
+      ['expert1', false],
+      ['stranger', false],
+    ]);
+    const entry = round.history.entries.at(-1)!;
+    const head = holds(facts, idOf('head'));
+    expect(seenBy(facts, entry).some((right) => head.has(right))).toBe(true);
+    expect(partsSeenBy(facts, entry).some((right) => head.has(right))).toBe(false);
+  });
+});
+
+describe('[E-17] placing and sending to moderation', () => {
+  test('are two facts with days and a link', () => {
+    const round = issued();
+    expect(does(round, 'author', 'send-to-moderation', { attempt: 1, date })).toEqual(no('not-placed'));
+    expect(does(round, 'author', 'place-material', { ...placed, link: 'мой кабинет' })).toEqual(
+      no('bad-link'),
+    );
+    expect(does(round, 'author', 'place-material', placed)).toEqual(yes);
+    expect(publicationState(latest(round))).toBe('placed');
+    expect(does(round, 'author', 'send-to-moderation', { attempt: 1, date: '2026-12-06' })).toEqual(
+      no('sent-before-placed'),
+    );
+    expect(does(round, 'author', 'send-to-moderation', { attempt: 1, date })).toEqual(yes);
+    expect(publicationState(latest(round))).toBe('moderation');
+    expect(latest(round).attempts).toMatchObject([
+      { placed: { channel: 'account', link: placed.link, date }, sent: { date } },
+    ]);
+  });
+
+  test('are noted by the author or the desk, and by nobody else', () => {
+    const round = issued();
+    for (const person of ['coauthor', 'head', 'expert1'])
+      expect(does(round, person, 'place-material', placed)).toEqual(no('author-or-desk'));
+    expect(does(round, 'specialist', 'place-material', placed)).toEqual(yes);
+  });
+});
+
+describe('[E-20] after a regional revision', () => {
+  const revised = () => {
+    const round = issued();
+    does(round, 'author', 'place-material', placed);
+    does(round, 'author', 'send-to-moderation', { attempt: 1, date });
+    const answer = { attempt: 1, date, result: 'revise' };
+    const remarks = { private: { remarks: 'Добавьте ответы к заданиям.' } };
+    expect(does(round, 'specialist', 'record-moderation', answer, remarks)).toEqual(yes);
+    return round;
+  };
+
+  test('the author alone decides, and goes on without a second municipal round', () => {
+    const round = revised();
+    expect(publicationState(latest(round))).toBe('revision');
+    expect(kinds(round, 'author')).toContain('resubmit');
+    const again = { attempt: 1, again: true };
+    expect(does(round, 'specialist', 'decide-resubmission', again)).toEqual(no('author-only'));
+    expect(does(round, 'author', 'decide-resubmission', again)).toEqual(yes);
+    expect(publicationState(latest(round))).toBe('unplaced');
+    expect(does(round, 'author', 'place-material', placed)).toEqual(no('other-attempt'));
+    expect(does(round, 'author', 'place-material', { ...placed, attempt: 2 })).toEqual(yes);
+    expect(does(round, 'author', 'send-to-moderation', { attempt: 2, date })).toEqual(yes);
+    expect(does(round, 'specialist', 'record-moderation', { attempt: 2, date, result: 'published' })).toEqual(
+      yes,
+    );
+    expect(publicationState(latest(round))).toBe('published');
+    // Every try is kept.
+    expect(latest(round).attempts.map(({ result }) => result?.result)).toEqual(['revise', 'published']);
+    expect(latest(round).attempts[0]!.result!.remarks).toBe('Добавьте ответы к заданиям.');
+  });
+
+  test('who gives up may change their mind', () => {
+    const round = revised();
+    expect(does(round, 'author', 'decide-resubmission', { attempt: 1, again: false })).toEqual(yes);
+    expect(publicationState(latest(round))).toBe('given-up');
+    expect(kinds(round, 'author')).not.toContain('resubmit');
+    expect(does(round, 'author', 'decide-resubmission', { attempt: 1, again: false })).toEqual(
+      no('already-decided'),
+    );
+    expect(does(round, 'author', 'decide-resubmission', { attempt: 1, again: true })).toEqual(yes);
+  });
+
+  test('there is nothing to decide before it', () => {
+    const round = issued();
+    expect(does(round, 'author', 'decide-resubmission', { attempt: 1, again: true })).toEqual(
+      no('no-regional-revision'),
+    );
+  });
+});
+
+describe('[E-19] the centre’s answer', () => {
+  test('is the desk’s to record, also before the author has said anything, and to correct', () => {
+    const round = issued();
+    const answer = { attempt: 1, date, result: 'reject' };
+    expect(does(round, 'author', 'record-moderation', answer)).toEqual(no('specialist-only'));
+    expect(does(round, 'specialist', 'record-moderation', answer)).toEqual(yes);
+    expect(publicationState(latest(round))).toBe('rejected');
+    expect(does(round, 'specialist', 'record-moderation', { ...answer, result: 'published' })).toEqual(yes);
+    expect(publicationState(latest(round))).toBe('published');
+    expect(does(round, 'author', 'place-material', placed)).toEqual(no('published'));
+  });
+
+  test('is seen by those who follow the paper and not by its panel', () => {
+    const round = issued();
+    does(round, 'specialist', 'record-moderation', { attempt: 1, date, result: 'reject' });
+    const { facts, entries } = round.history;
+    const told = (name: string) => {
+      const held = holds(facts, idOf(name));
+      return seenBy(facts, entries.at(-1)!).some((right) => held.has(right));
+    };
+    expect(['author', 'coauthor', 'specialist', 'head', 'expert1'].map(told)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+    ]);
+  });
+});
+
+describe('[E-21] withdrawal', () => {
+  test('is possible until the material is published', () => {
+    const withdraw = (round: Round) =>
+      round.history.submit(
+        anAct(idOf('author'), 'withdraw', round.subject, {}, { private: { reason: 'Передумал.' } }),
+      );
+    const round = issued();
+    does(round, 'specialist', 'record-moderation', { attempt: 1, date, result: 'published' });
+    expect(withdraw(round)).toEqual(no('published'));
+    expect(withdraw(issued())).toEqual(yes);
+  });
+
+  test('ends what was still to do', () => {
+    const round = issued();
+    round.withdraw();
+    expect(does(round, 'author', 'sign-agreement', sign, scans)).toEqual(no('withdrawn'));
+    expect(kinds(round, 'author')).toEqual([]);
+  });
+});
+
+describe('[X-03] what waits', () => {
+  test('for the author both papers and placing, until the registry goes; then for the desk the original', () => {
+    const round = issued();
+    const own = waiting(round, 'author');
+    expect(own.map(({ kind, due }) => [kind, due])).toEqual([
+      ['agreement', '2026-12-28'],
+      ['place', '2026-12-28'],
+    ]);
+    expect(kinds(round, 'coauthor')).toEqual([]);
+    does(round, 'author', 'sign-agreement', sign, scans);
+    expect(kinds(round, 'author')).toEqual(['place']);
+    expect(kinds(round, 'specialist')).toEqual(['original']);
+    does(round, 'specialist', 'receive-original');
+    expect(kinds(round, 'specialist')).toEqual([]);
+    does(round, 'author', 'place-material', placed);
+    expect(kinds(round, 'author')).toEqual(['place']);
+    does(round, 'author', 'send-to-moderation', { attempt: 1, date });
+    expect(kinds(round, 'author')).toEqual([]);
+  });
+
+  test('stands on the way of the material', () => {
+    const round = issued();
+    round.history.at = NOON + DAY;
+    does(round, 'author', 'sign-agreement', sign, scans);
+    const { facts } = round.history;
+    const material = facts.materials.get(idOf('robot'))!;
+    const dates = deadlinesOf(facts.places.get(PLACE)!, '2026-12');
+    const way = wayOf(facts, material, latest(round), dates, '2026-12-08', 'author');
+    expect(way.slice(-3).map(({ step, state, due }) => [step, state, due])).toEqual([
+      ['agreement', 'done', undefined],
+      ['place', 'now', '2026-12-28'],
+      ['moderation', 'next', undefined],
+    ]);
+  });
+});
