@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { parseName } from '../../src/lib/domain/names';
-import { fileOf } from '../../src/lib/domain/materials/audience';
+import { fileOf, placeFileOf } from '../../src/lib/domain/materials/audience';
 import { findSubmission } from '../../src/lib/domain/materials/material';
 import { readDraft } from '../../src/lib/documents/materials/read';
 import { LIMITS } from '../../src/lib/protocol/limits';
@@ -124,18 +124,20 @@ export class Files {
 
   /**
    * [X-06] Removes bytes that only erased papers had: of people who were erased and authors of erased drafts, what is
-   * neither handed in nor signed nor in a draft that lives. Of the last day everything stays: words that mention it may be on the way.
+   * neither handed in nor signed nor a form nor in a draft that lives. Of the last day everything stays: words that mention it may be on the way.
    */
   async sweepErased(now: number): Promise<void> {
     if (this.relay.recovery.active) return;
     const { rights, documents, store } = this.relay;
+    const { materials, places } = rights.facts;
     const authors = new Set([...documents.ended.keys()].map((name) => parseName(name)?.author));
     for (const { id, erased } of rights.facts.people.values()) if (erased) authors.add(id);
-    const kept = new Set(
-      [...rights.facts.materials.values()].flatMap(({ submissions }) =>
+    const kept = new Set([
+      ...[...materials.values()].flatMap(({ submissions }) =>
         submissions.flatMap(({ files, agreement }) => [...files, ...(agreement?.scans ?? [])]),
       ),
-    );
+      ...[...places.values()].flatMap(({ templates }) => [...templates.values()].map(({ file }) => file.hash)),
+    ]);
     for (const author of authors) {
       if (author === undefined) continue;
       const wanted = new Set(kept);
@@ -199,6 +201,14 @@ export class Files {
         throw error;
       },
     );
+  }
+
+  /** [E-16] True when a person may read a file that a place itself shows: a form of its papers. */
+  async mayReadOfPlace(person: string, hash: string, place: string): Promise<boolean> {
+    const file = placeFileOf(this.relay.rights.facts, place, hash);
+    const held = this.relay.rights.grantsOf(person);
+    if (!file?.only.some((right) => held.has(right))) return false;
+    return await this.relay.store.fileUploadedBy(hash, file.uploadedBy);
   }
 
   /** True when a person may read a file as part of a document. */

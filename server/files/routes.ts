@@ -11,8 +11,11 @@ export function fileRoutes({ files }: HttpOptions): Hono<Env> {
     const hash = Sha256.parse(c.req.param('hash'));
     const person = c.get('session').person;
     if (c.req.query('mine') !== undefined) return c.json({ uploaded: await files.has(hash, person) });
-    const document = c.req.query('document');
-    const readable = document !== undefined && (await files.mayRead(person, hash, document));
+    const { document, place } = c.req.query();
+    const readable =
+      document !== undefined
+        ? await files.mayRead(person, hash, document)
+        : place !== undefined && (await files.mayReadOfPlace(person, hash, place));
     const answer = readable ? await files.serve(hash, c.req.header('range')) : undefined;
     return answer ?? refuse(c, 404, 'not-found');
   });

@@ -18,21 +18,13 @@ import type { RichNode } from '../documents/rich-text';
 import { VERDICT_NAMES } from '../domain/materials/phrases';
 import { consentWords, SECTION_NAMES, SILENT_EXPERT } from '../domain/materials/review-phrases';
 import { RUBRIC, RUBRIC_NOTE } from '../domain/materials/rubric';
+import { dateWords } from './date-words';
+import { inFileName } from './file-names';
+import { PAPER_PAGE, PAPER_STYLES } from './paper-style';
 import { ORDERED, richParagraphs } from './rich-docx';
 
-/** «22 ноября 2026 г.» from `2026-11-22`. */
-function dateWords(date: string): string {
-  return new Intl.DateTimeFormat('ru', {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  }).format(new Date(`${date}T12:00:00Z`));
-}
-
 /** «Заключение 12-2026.docx»: the number without what file systems refuse. */
-export const conclusionFileName = (number: string) =>
-  `Заключение ${number.replace(/[\\/:*?"<>|\s]+/g, '-')}.docx`;
+export const conclusionFileName = (number: string) => `Заключение ${inFileName(number)}.docx`;
 
 const text = (words: string, bold = false) =>
   new Paragraph({ spacing: { after: 80 }, children: [new TextRun({ text: words, bold })] });
@@ -131,22 +123,7 @@ export function conclusionDocument(outcome: Outcome): Document {
     title,
     creator: outcome.issuedBy,
     description: `${outcome.title}, версия ${outcome.version}`,
-    styles: {
-      default: {
-        document: {
-          run: { font: 'Times New Roman', size: 24, language: { value: 'ru-RU' } },
-          paragraph: { spacing: { line: 276 } },
-        },
-        heading1: {
-          run: { font: 'Times New Roman', size: 28, bold: true, color: '000000' },
-          paragraph: { alignment: AlignmentType.CENTER, spacing: { after: 120 } },
-        },
-        heading2: {
-          run: { font: 'Times New Roman', size: 24, bold: true, color: '000000' },
-          paragraph: { spacing: { before: 240, after: 80 } },
-        },
-      },
-    },
+    styles: PAPER_STYLES,
     numbering: {
       config: [
         {
@@ -163,7 +140,7 @@ export function conclusionDocument(outcome: Outcome): Document {
     },
     sections: [
       {
-        properties: { page: { margin: { top: 1134, bottom: 1134, left: 1701, right: 850 } } },
+        properties: PAPER_PAGE,
         children: [
           new Paragraph({ heading: HeadingLevel.HEADING_1, text: title }),
           new Paragraph({

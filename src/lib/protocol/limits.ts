@@ -95,6 +95,10 @@ export const LIMITS = {
   waitingActsPerPerson: 200,
   fileBytes: 500 * 1024 * 1024,
   filesPerMaterial: 20,
+  /** A form of a paper, and what it unpacks to: more is no form. */
+  templateBytes: 5_000_000,
+  templateUnpackedBytes: 40_000_000,
+  templateParts: 500,
   /** All files a person has uploaded. */
   fileBytesPerPerson: 20 * 1024 ** 3,
   /** Uploads a person has begun and not finished, and how long one may lie still. */

@@ -1,4 +1,5 @@
 import type { FileMention } from '../domain/materials/card';
+import type { Shows } from '../sync/files';
 import type { App, Refusal } from './app.svelte';
 
 /** Where the bytes of a file are, as far as this device can tell. */
@@ -15,15 +16,15 @@ export function placeOf(app: App, file: FileMention): FilePlace {
   return { at: 'going', sent: row.sent, ...(row.failed && { failed: row.failed }) };
 }
 
-/** The bytes: from this device, else from the relay through a document that mentions the file. */
-export async function bytesOf(app: App, file: FileMention, document: string): Promise<Blob | Refusal> {
+/** The bytes: from this device, else from the relay through what shows the file. */
+export async function bytesOf(app: App, file: FileMention, by: Shows): Promise<Blob | Refusal> {
   const [engine, { fetchFile }, { ApiError }] = await Promise.all([
     app.engine(),
     import('../sync/files'),
     import('../sync/api'),
   ]);
   try {
-    return await fetchFile(engine.environment, file, document);
+    return await fetchFile(engine.environment, file, by);
   } catch (error) {
     return { code: error instanceof ApiError ? error.code : 'try-again' };
   }

@@ -1,4 +1,11 @@
 import type { Outcome } from '../documents/materials/read';
+import type { Material, Submission } from '../domain/materials/material';
+import { templateOf, type Template } from '../domain/materials/templates';
+import { shortName } from '../domain/people/person';
+import type { PersonId } from '../domain/shared/ids';
+import type { PaperValues } from '../exchange/docx-template';
+import type { App, Refusal } from './app.svelte';
+import { bytesOf } from './files.svelte';
 
 /** A file made on this device, ready to be kept. */
 export interface Paper {
@@ -10,4 +17,68 @@ export interface Paper {
 export async function conclusionPaper(outcome: Outcome): Promise<Paper> {
   const { conclusionDocx, conclusionFileName } = await import('../exchange/conclusion-docx');
   return { name: conclusionFileName(outcome.number), bytes: await conclusionDocx(outcome) };
+}
+
+/** A form in force: the place's own, kept on this device or fetched now, else our example. */
+export async function templateBytes(app: App, template: Template): Promise<Uint8Array | Refusal> {
+  const own = app.place && templateOf(app.place, template);
+  if (!own) {
+    const { exampleTemplate } = await import('../exchange/example-templates');
+    return await exampleTemplate(template);
+  }
+  const bytes = await bytesOf(app, own.file, { place: app.place!.id });
+  // The approved form is never replaced by the example only because it is not here.
+  if (!(bytes instanceof Blob)) return { code: 'template-missing' };
+  return new Uint8Array(await bytes.arrayBuffer());
+}
+
+async function filled(
+  app: App,
+  template: Template,
+  values: PaperValues,
+  name: string,
+): Promise<Paper | Refusal> {
+  const form = await templateBytes(app, template);
+  if ('code' in form) return form;
+  const { fillTemplate } = await import('../exchange/docx-template');
+  const bytes = await fillTemplate(form, values);
+  return bytes instanceof Blob ? { name, bytes } : { code: 'template-broken' };
+}
+
+const paperOf = (app: App, material: Material, submission: Submission) => ({
+  facts: app.facts,
+  material,
+  submission,
+  today: app.today,
+});
+
+/** [E-16] The agreement (Приложение 2) to be printed and signed, from the form in force. */
+export async function agreementPaper(
+  app: App,
+  material: Material,
+  submission: Submission,
+): Promise<Paper | Refusal> {
+  const { agreementFileName, agreementValues } = await import('../exchange/paper-values');
+  const paper = paperOf(app, material, submission);
+  return await filled(app, 'agreement', agreementValues(paper), agreementFileName(paper));
+}
+
+/** [E-16] The consent to the use of personal data, a paper of its own for each who signs the agreement. */
+export async function consentPaper(
+  app: App,
+  material: Material,
+  submission: Submission,
+  person: PersonId,
+): Promise<Paper | Refusal> {
+  const { consentFileName, consentValues } = await import('../exchange/paper-values');
+  const paper = paperOf(app, material, submission);
+  const name = consentFileName(shortName(app.facts.people.get(person)));
+  return await filled(app, 'consent', consentValues(paper, person), name);
+}
+
+/** Fetches the place's forms onto this device, so that an agreement can be made without a link. */
+export async function keepTemplates(app: App): Promise<void> {
+  const { place } = app;
+  for (const { file } of place?.templates.values() ?? [])
+    if (!app.files.some(({ hash }) => hash === file.hash)) await bytesOf(app, file, { place: place!.id });
 }

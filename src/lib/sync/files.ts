@@ -158,11 +158,14 @@ function uploadFault(error: Error, status: number): string {
   return 'originalRequest' in error && error.originalRequest ? 'offline' : 'unreadable';
 }
 
-/** The bytes of a file: from this device, else from the relay through a document that mentions it. */
-export async function fetchFile(env: Environment, file: FileMention, document: string): Promise<Blob> {
+/** What shows a file to whoever may read it: a document, or for the forms of papers the place itself. */
+export type Shows = { readonly document: string } | { readonly place: string };
+
+/** The bytes of a file: from this device, else from the relay through what shows it. */
+export async function fetchFile(env: Environment, file: FileMention, by: Shows): Promise<Blob> {
   const known = await env.device.files.get(file.hash);
   if (known) return known.blob;
-  const response = await env.api.fetch(`/api/files/${file.hash}?document=${encodeURIComponent(document)}`);
+  const response = await env.api.fetch(`/api/files/${file.hash}?${new URLSearchParams(by)}`);
   const blob = new Blob([await response.arrayBuffer().catch(brokenOff)], { type: file.type });
   await env.device.files
     .put({ ...file, blob, own: false, uploaded: true, sent: file.size, at: env.device.now() })

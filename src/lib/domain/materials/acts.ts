@@ -4,6 +4,7 @@ import { collecting } from './acts/collecting';
 import { concluding } from './acts/concluding';
 import { publishing } from './acts/publishing';
 import { requirements } from './acts/requirements';
+import { templates } from './acts/templates';
 
 /** Every act on a material, by the phase of its way, and on what is asked of all of them. */
 export const materialActs: readonly ActKind[] = [
@@ -12,4 +13,5 @@ export const materialActs: readonly ActKind[] = [
   ...assessing,
   ...concluding,
   ...publishing,
+  ...templates,
 ];

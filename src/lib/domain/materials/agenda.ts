@@ -176,8 +176,10 @@ function publishingTasks(submission: Submission): TaskKind[] {
   const publication = publicationState(submission);
   const found: TaskKind[] = [];
   if (publication === 'revision' && !currentAttempt(submission).again) found.push('resubmit');
-  if (agreementState(submission) === 'unsigned' && publication !== 'published') found.push('agreement');
-  if (publication === 'unplaced' || publication === 'placed') found.push('place');
+  const agreement = agreementState(submission);
+  if (agreement === 'unsigned' && publication !== 'published') found.push('agreement');
+  // Who took the agreement back is not asked to place.
+  if (agreement !== 'withdrawn' && (publication === 'unplaced' || publication === 'placed')) found.push('place');
   return found;
 }
 

@@ -12,7 +12,7 @@ import {
   type Material,
   type Submission,
 } from './material';
-import type { PersonId } from '../shared/ids';
+import type { PersonId, PlaceId } from '../shared/ids';
 import {
   conclusionName,
   draftName,
@@ -61,6 +61,13 @@ export function decider(facts: Facts, material: Material, submission: Submission
   );
   return filled || right === grant.decider(material.id) ? right : handlers(facts, material);
 }
+
+/** Whose business is what becomes of a paper after the verdict: author, co-authors, the desk and the heads. */
+export const followers = (facts: Facts, material: Material): Grant[] => [
+  grant.author(material.id),
+  handlers(facts, material),
+  heads(facts, material),
+];
 
 /** The panel of a submission and of every later round, which judges with the earlier remarks at hand [E-15]. */
 export function panels(material: Material, submission: Submission): Grant[] {
@@ -186,6 +193,20 @@ export function fileOf(
   const { agreement } = submission;
   if (!agreement?.scans.includes(hash)) return undefined;
   return { uploadedBy: agreement.signedBy, only: [grant.author(material.id), handlers(facts, material)] };
+}
+
+/**
+ * [E-16] Who reads a file that the place itself shows, and whose upload it must be: the forms of its papers, for every
+ * member. Undefined for any other file.
+ */
+export function placeFileOf(
+  facts: Facts,
+  place: PlaceId,
+  hash: string,
+): { readonly uploadedBy: PersonId; readonly only: readonly Grant[] } | undefined {
+  const templates = [...(facts.places.get(place)?.templates.values() ?? [])];
+  const template = templates.find(({ file }) => file.hash === hash);
+  return template && { uploadedBy: template.by, only: [grant.member(place)] };
 }
 
 /** Documents of a material that exist by its facts; drafts, sheets and help begin by name and are known elsewhere. */

@@ -104,3 +104,41 @@ export function publicationState(submission: Submission): PublicationState {
 /** [E-21] Published by the region: what is in the library can no longer be withdrawn here. */
 export const isPublished = ({ submissions }: Material): boolean =>
   submissions.some((submission) => publicationState(submission) === 'published');
+
+/** [E-16, E-17, E-20] What is said of a recommended version in one word: what comes next, the try before the paper. */
+export type FollowingState = PublicationState | 'withdrawn-agreement' | 'no-agreement';
+
+export function followingState(submission: Submission): FollowingState {
+  const publication = publicationState(submission);
+  if (publication !== 'unplaced' && publication !== 'placed') return publication;
+  const agreement = agreementState(submission);
+  if (agreement === 'withdrawn') return 'withdrawn-agreement';
+  return agreement === 'unsigned' ? 'no-agreement' : publication;
+}
+
+/** [E-17] Who has not done which: a version may be found by several of these. */
+export const FOLLOWING_FILTERS = ['no-agreement', 'unplaced', 'moderation', 'published'] as const;
+export type FollowingFilter = (typeof FOLLOWING_FILTERS)[number];
+
+export function isFoundBy(material: Material, submission: Submission, filter: FollowingFilter): boolean {
+  if (!isRecommended(submission) || material.withdrawn) return false;
+  const publication = publicationState(submission);
+  if (filter === 'moderation' || filter === 'published') return publication === filter;
+  if (filter === 'unplaced') return publication === 'unplaced' || publication === 'placed';
+  return publication !== 'published' && ['unsigned', 'withdrawn'].includes(agreementState(submission));
+}
+
+/** [E-21] True when the regional centre may already have this version: by its agreement, or by its library. */
+export function hasReachedCentre(submission: Submission): boolean {
+  const sent = submission.attempts.some(({ sent, result }) => sent ?? result);
+  return sent || !!submission.agreement?.forwarded;
+}
+
+/**
+ * [E-21] What a withdrawal means for the registry of recommended materials: nothing stands there, the row goes, or the
+ * centre has it and an addendum is needed.
+ */
+export function withdrawalMeans(submission: Submission): 'nothing' | 'row-goes' | 'addendum' {
+  if (hasReachedCentre(submission)) return 'addendum';
+  return isRecommended(submission) ? 'row-goes' : 'nothing';
+}

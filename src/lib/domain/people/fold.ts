@@ -1,6 +1,8 @@
 import type { Entry } from '../act';
 import type { Contacts, Person, PersonName, Role, RoleName } from './person';
+import type { FileMention } from '../materials/card';
 import type { RequirementsText } from '../materials/requirements';
+import type { Template } from '../materials/templates';
 import { usualSchedule, type Association, type DayMark, type Place, type School } from './place';
 import type { SettingChange } from './settings';
 import { partsOf } from '../subject';
@@ -16,6 +18,7 @@ export function foldPlace(place: Place | undefined, entry: Entry): Place | undef
       schools: new Map(),
       associations: new Map(),
       requirements: [],
+      templates: new Map(),
       ...usualSchedule(payload.zone as string),
     };
   }
@@ -52,6 +55,13 @@ export function foldPlace(place: Place | undefined, entry: Entry): Place | undef
       const text = entry.parts.text?.value as RequirementsText | undefined;
       const published = { version: payload.version as number, at: entry.receivedAt, by: entry.person };
       return { ...place, requirements: [...place.requirements, { ...published, ...(text && { text }) }] };
+    }
+    case 'set-template': {
+      const templates = new Map(place.templates);
+      const file = entry.parts.file?.value as FileMention | undefined;
+      if (file) templates.set(payload.template as Template, { file, by: entry.person });
+      else if (payload.file === undefined) templates.delete(payload.template as Template);
+      return { ...place, templates };
     }
     default:
       return place;

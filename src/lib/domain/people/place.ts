@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../shared/calendar';
 import type { Requirements } from '../materials/requirements';
+import type { Template, TemplateFile } from '../materials/templates';
 import type { PlaceId } from '../shared/ids';
 import type { SettingChange } from './settings';
 
@@ -41,6 +42,8 @@ export interface Place {
   readonly monthsOff: ReadonlyMap<string, { readonly reason?: string }>;
   /** [E-02] Every version of the Requirements that was published here, in order. */
   readonly requirements: readonly Requirements[];
+  /** [E-16] Forms of papers that were replaced by the place's own. */
+  readonly templates: ReadonlyMap<Template, TemplateFile>;
 }
 
 /** What deadlines of a place are computed from. */

@@ -120,6 +120,13 @@ export const SETTINGS = {
     byDefault: '{n}/{yyyy}-ЭОМ',
     source: OURS,
   },
+  agreementPattern: {
+    key: 'agreementPattern',
+    title: 'Номер соглашения',
+    schema: z.string().check(z.maxLength(40), z.regex(/\{n\}/, 'нужно место для номера заключения: {n}')),
+    byDefault: '{n}/С',
+    source: OURS,
+  },
   agreements: {
     key: 'agreements',
     title: 'Соглашения сдают',

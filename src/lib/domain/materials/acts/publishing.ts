@@ -9,7 +9,7 @@ import { addYears, dateAt } from '../../shared/calendar';
 import { every, must, no, yes, type Decision } from '../../shared/decision';
 import { DateText, Sha256, type Instant } from '../../shared/ids';
 import { openObject } from '../../shared/open-object';
-import { handlers, heads } from '../audience';
+import { followers, handlers } from '../audience';
 import { CARD_LIMITS, FileMention, isLink } from '../card';
 import type { Material, Submission } from '../material';
 import {
@@ -31,7 +31,7 @@ const onAttempt = { ...onSubmission, attempt: z.int().check(z.gte(1), z.lte(99))
 function followersSee(facts: Facts, act: Act): Grant[] {
   const material = materialOf(facts, act);
   if (!material) return [grant.person(act.person)];
-  return [grant.author(material.id), handlers(facts, material), heads(facts, material)];
+  return followers(facts, material);
 }
 /** What bears signatures, or is said about one’s own paper only. */
 function authorAndDeskSee(facts: Facts, act: Act): Grant[] {
