@@ -46,7 +46,7 @@ export function roomLeft(text: string, limit: number): string {
 /** [E-02] The box under «Сдать материал» by which an author says that they know the version in force. */
 export const REQUIREMENTS_UNREAD: Trouble = {
   id: 'requirements',
-  text: 'Прочитайте требования и отметьте это',
+  text: 'Отметьте, что прочитали требования',
 };
 
 export function troublesOf(card: Card, sources: readonly string[]): Trouble[] {
