@@ -84,7 +84,9 @@ function looseBraces(parts: Unzipped): string[] {
     .map(([paragraph]) =>
       [...paragraph.matchAll(/<w:t(?: [^>]*)?>(.*?)<\/w:t>/gs)].map(([, text]) => text).join(''),
     );
-  return texts.filter((text) => /[{}]/.test(text.replace(/\{[^{}]*\}/g, ''))).map((text) => text.slice(0, 60));
+  return texts
+    .filter((text) => /[{}]/.test(text.replace(/\{[^{}]*\}/g, '')))
+    .map((text) => text.slice(0, 60));
 }
 
 /** Fills a form; names it does not know become empty. */

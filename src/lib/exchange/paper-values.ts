@@ -29,8 +29,7 @@ export function agreementNumberOf({ facts, material, submission }: Omit<PaperOf,
 export const agreementFileName = (paper: Omit<PaperOf, 'today'>) =>
   `Соглашение ${inFileName(agreementNumberOf(paper))}.docx`;
 /** «Согласие Петрова М. И..docx» without the second point. */
-export const consentFileName = (person: string) =>
-  `Согласие ${inFileName(person.replace(/\.$/, ''))}.docx`;
+export const consentFileName = (person: string) => `Согласие ${inFileName(person.replace(/\.$/, ''))}.docx`;
 
 function aboutMaterial(paper: PaperOf) {
   const { facts, material, submission, today } = paper;

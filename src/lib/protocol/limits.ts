@@ -95,6 +95,9 @@ export const LIMITS = {
   waitingActsPerPerson: 200,
   fileBytes: 500 * 1024 * 1024,
   filesPerMaterial: 20,
+  /** Materials that one registry carries, and files that go with it. */
+  registryRows: 500,
+  registryFiles: 40,
   /** A form of a paper, and what it unpacks to: more is no form. */
   templateBytes: 5_000_000,
   templateUnpackedBytes: 40_000_000,

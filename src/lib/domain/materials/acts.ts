@@ -3,6 +3,7 @@ import { assessing } from './acts/assessing';
 import { collecting } from './acts/collecting';
 import { concluding } from './acts/concluding';
 import { publishing } from './acts/publishing';
+import { registry } from './acts/registry';
 import { requirements } from './acts/requirements';
 import { templates } from './acts/templates';
 
@@ -13,5 +14,6 @@ export const materialActs: readonly ActKind[] = [
   ...assessing,
   ...concluding,
   ...publishing,
+  ...registry,
   ...templates,
 ];

@@ -196,17 +196,19 @@ export function fileOf(
 }
 
 /**
- * [E-16] Who reads a file that the place itself shows, and whose upload it must be: the forms of its papers, for every
- * member. Undefined for any other file.
+ * Who reads a file that the place itself shows, and whose upload it must be: the forms of its papers, for every member
+ * [E-16]; what was sent with a registry, for the desk [E-18]. Undefined for any other file.
  */
 export function placeFileOf(
   facts: Facts,
   place: PlaceId,
   hash: string,
 ): { readonly uploadedBy: PersonId; readonly only: readonly Grant[] } | undefined {
-  const templates = [...(facts.places.get(place)?.templates.values() ?? [])];
-  const template = templates.find(({ file }) => file.hash === hash);
-  return template && { uploadedBy: template.by, only: [grant.member(place)] };
+  const { templates, registries } = facts.places.get(place) ?? {};
+  const template = [...(templates?.values() ?? [])].find(({ file }) => file.hash === hash);
+  if (template) return { uploadedBy: template.by, only: [grant.member(place)] };
+  const registry = registries?.find(({ files }) => files.includes(hash));
+  return registry && { uploadedBy: registry.by, only: [grant.specialist(place)] };
 }
 
 /** Documents of a material that exist by its facts; drafts, sheets and help begin by name and are known elsewhere. */

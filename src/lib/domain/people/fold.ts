@@ -1,6 +1,7 @@
 import type { Entry } from '../act';
 import type { Contacts, Person, PersonName, Role, RoleName } from './person';
 import type { FileMention } from '../materials/card';
+import type { RegistryColumn, SentRegistry } from '../materials/registry';
 import type { RequirementsText } from '../materials/requirements';
 import type { Template } from '../materials/templates';
 import { usualSchedule, type Association, type DayMark, type Place, type School } from './place';
@@ -19,6 +20,7 @@ export function foldPlace(place: Place | undefined, entry: Entry): Place | undef
       associations: new Map(),
       requirements: [],
       templates: new Map(),
+      registries: [],
       ...usualSchedule(payload.zone as string),
     };
   }
@@ -63,9 +65,26 @@ export function foldPlace(place: Place | undefined, entry: Entry): Place | undef
       else if (payload.file === undefined) templates.delete(payload.template as Template);
       return { ...place, templates };
     }
+    case 'send-registry':
+      return { ...place, registries: [...place.registries, sentRegistry(entry)] };
+    case 'choose-columns':
+      return { ...place, registryColumns: payload.columns as RegistryColumn[] };
     default:
       return place;
   }
+}
+
+function sentRegistry({ id, receivedAt, person, payload, parts }: Entry): SentRegistry {
+  const sent = payload as unknown as Pick<
+    SentRegistry,
+    'month' | 'kind' | 'date' | 'way' | 'recipient' | 'submissions' | 'files'
+  >;
+  const { month, kind, date, way, recipient, submissions, files } = sent;
+  return {
+    ...{ act: id, at: receivedAt, by: person, month, kind, date, way, recipient, submissions, files },
+    ...(Array.isArray(parts.files?.value) && { mentions: parts.files.value as FileMention[] }),
+    ...(typeof parts.reason?.value === 'string' && { reason: parts.reason.value }),
+  };
 }
 
 const endRole =

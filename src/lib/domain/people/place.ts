@@ -1,4 +1,5 @@
 import type { CalendarDate } from '../shared/calendar';
+import type { RegistryColumn, SentRegistry } from '../materials/registry';
 import type { Requirements } from '../materials/requirements';
 import type { Template, TemplateFile } from '../materials/templates';
 import type { PlaceId } from '../shared/ids';
@@ -44,6 +45,10 @@ export interface Place {
   readonly requirements: readonly Requirements[];
   /** [E-16] Forms of papers that were replaced by the place's own. */
   readonly templates: ReadonlyMap<Template, TemplateFile>;
+  /** [E-18] Registries sent to the regional centre, in order; as far as this device may know. */
+  readonly registries: readonly SentRegistry[];
+  /** [E-18] The columns of the registry where the place has chosen its own. */
+  readonly registryColumns?: readonly RegistryColumn[];
 }
 
 /** What deadlines of a place are computed from. */

@@ -1,0 +1,93 @@
+import { z } from 'zod/mini';
+import { LIMITS } from '../../../protocol/limits';
+import { actKind, type ActKind } from '../../act-kind';
+import { grant } from '../../grants';
+import { keepsRegister } from '../../people/register';
+import { addYears, dateAt } from '../../shared/calendar';
+import { every, must, no, yes, type Decision } from '../../shared/decision';
+import { DateText, MonthText, Sha256, Ulid } from '../../shared/ids';
+import { openObject } from '../../shared/open-object';
+import { FileMention } from '../card';
+import type { Facts } from '../../facts';
+import { findSubmission } from '../material';
+import { isRecommended } from '../publication';
+import { REGISTRY_COLUMNS, REGISTRY_WAYS, registryBlock, sentVersions } from '../registry';
+import type { Place } from '../../people/place';
+import { reason } from './rules';
+
+/** Registry, and archives of agreements in parts that fit into a letter. */
+const files = LIMITS.registryFiles;
+
+/** [E-18] A row that may go on a day: recommended, with its paper, and none of those that were sent. */
+function mayGo(
+  facts: Facts,
+  place: Place,
+  id: string,
+  date: string,
+  sent: { has(id: string): boolean },
+): Decision {
+  const material = facts.materials.get(facts.materialOfSubmission.get(id) ?? '');
+  const submission = findSubmission(material, id);
+  if (!submission || material!.place !== place.id) return no('no-submission');
+  if (material!.withdrawn) return no('withdrawn');
+  if (!isRecommended(submission)) return no('not-recommended');
+  if (sent.has(id)) return no('sent-before');
+  return registryBlock(place, submission, date) ? no('row-not-ready') : yes;
+}
+
+/** The registry of recommended materials, by the 28th to the regional centre [E-18] (специалист, п. 6). */
+export const registry: ActKind[] = [
+  actKind({
+    kind: 'send-registry',
+    subject: 'place',
+    payload: openObject({
+      month: MonthText,
+      kind: z.enum(['main', 'addendum']),
+      date: DateText,
+      way: z.enum(REGISTRY_WAYS),
+      recipient: z.string().check(z.trim(), z.minLength(3), z.maxLength(200)),
+      submissions: z.array(Ulid).check(z.minLength(1), z.maxLength(LIMITS.registryRows)),
+      files: z.array(Sha256).check(z.minLength(1), z.maxLength(files)),
+    }),
+    parts: { files: z.array(FileMention).check(z.minLength(1), z.maxLength(files)), reason },
+    requiredParts: ['files'],
+    decide: (facts, act, { at }) => {
+      const { month, kind, date, submissions } = act.payload;
+      const place = facts.places.get(act.place)!;
+      const today = dateAt(at, place.zone);
+      // An addendum may repeat a row: that is how one is corrected.
+      const sent = kind === 'addendum' ? new Set<string>() : sentVersions(place);
+      const first = !place.registries.some((each) => each.month === month);
+      return every(
+        () => keepsRegister(facts, act),
+        () => must(month <= today.slice(0, 7) && month >= addYears(today, -1).slice(0, 7), 'month-far'),
+        () => must(date <= today && date >= addYears(today, -1), 'bad-day'),
+        () => must(kind !== 'main' || first, 'registry-sent'),
+        () => must(kind !== 'addendum' || !first, 'registry-not-sent'),
+        () => must(kind === 'main' || 'reason' in act.parts, 'reason-missing'),
+        () => must(new Set(submissions).size === submissions.length, 'row-twice'),
+        () => {
+          const mentions = act.parts.files!.value as FileMention[];
+          return must(mentions.map(({ hash }) => hash).join() === act.payload.files.join(), 'files-differ');
+        },
+        ...submissions.map((id) => () => mayGo(facts, place, id, today, sent)),
+      );
+    },
+    seenBy: (_, act) => [grant.specialist(act.place), grant.heads(act.place)],
+    // Contacts of authors stand in the files.
+    partSeenBy: (_, act) => [grant.specialist(act.place)],
+  }),
+
+  actKind({
+    kind: 'choose-columns',
+    subject: 'place',
+    atOnce: true,
+    payload: openObject({ columns: z.array(z.enum(REGISTRY_COLUMNS)).check(z.minLength(1)) }),
+    decide: (facts, act) =>
+      every(
+        () => keepsRegister(facts, act),
+        () => must(new Set(act.payload.columns).size === act.payload.columns.length, 'column-twice'),
+      ),
+    seenBy: (_, act) => [grant.specialist(act.place), grant.heads(act.place)],
+  }),
+];

@@ -1,0 +1,51 @@
+import type { RegistryBlock, RegistryColumn, RegistryWarning, RegistryWay } from './registry';
+
+/** The wording of the registry [E-18], in the words of the regulation. */
+export const COLUMN_NAMES: Readonly<Record<RegistryColumn, string>> = {
+  number: '№',
+  period: 'Месяц',
+  municipality: 'Муниципалитет',
+  id: 'Код материала',
+  author: 'Автор и соавторы',
+  post: 'Должность',
+  school: 'Место работы',
+  contact: 'Контакты',
+  title: 'Название материала',
+  kind: 'Вид',
+  subject: 'Предмет',
+  class: 'Класс',
+  topic: 'Тема',
+  version: 'Версия',
+  'file-hash': 'Контрольная сумма файлов',
+  received: 'Получен',
+  conclusion: 'Заключение, № и дата',
+  verdict: 'Решение',
+  agreement: 'Соглашение, № и дата',
+  original: 'Оригинал получен',
+  channel: 'Размещён',
+  sent: 'Отправлен на модерацию',
+  link: 'Ссылка в личном кабинете',
+  result: 'Итог модерации',
+  'result-date': 'Дата итога',
+  remarks: 'Замечания центра',
+  attempt: 'Попытка',
+};
+
+export const BLOCK_NAMES: Readonly<Record<RegistryBlock, string>> = {
+  'agreement-unsigned': 'соглашение не подписано',
+  'agreement-withdrawn': 'соглашение отозвано',
+  'original-missing': 'нет оригинала соглашения',
+};
+
+export const REGISTRY_WARNING_NAMES: Readonly<Record<RegistryWarning, string>> = {
+  'not-placed': 'автор не отметил размещение',
+  'no-class': 'не указан класс',
+  'no-topic': 'не указана тема',
+  'no-contact': 'нет контактов автора',
+  twice: 'похож на другой рекомендованный материал',
+};
+
+export const WAY_NAMES: Readonly<Record<RegistryWay, string>> = {
+  mail: 'по электронной почте',
+  other: 'иначе',
+};

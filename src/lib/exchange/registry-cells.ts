@@ -1,0 +1,66 @@
+import type { Facts } from '../domain/facts';
+import { authorsOf, type Material, type Submission } from '../domain/materials/material';
+import { KIND_NAMES, VERDICT_NAMES } from '../domain/materials/phrases';
+import { agreementOf, attemptNumber, currentAttempt } from '../domain/materials/publication';
+import { CHANNEL_NAMES, RESULT_NAMES } from '../domain/materials/publication-phrases';
+import type { RegistryColumn } from '../domain/materials/registry';
+import { fullName } from '../domain/people/person';
+import { dateAt, type CalendarDate } from '../domain/shared/calendar';
+import { agreementNumberOf } from './paper-values';
+
+/** What stands in a cell: words, a number, or a day that a table program can sort by. */
+export type Cell = string | number | { readonly day: CalendarDate };
+
+/** «12.12.2026» in a cell of words. */
+const day = (date: CalendarDate) => date.split('-').toReversed().join('.');
+
+/**
+ * [E-18] A material's row of the registry, column by column. Names stand in it by value: what was sent stays as it was
+ * sent, whoever changes their name later.
+ */
+export function registryCells(
+  facts: Facts,
+  material: Material,
+  submission: Submission,
+  number: number,
+): Record<RegistryColumn, Cell> {
+  const place = facts.places.get(material.place)!;
+  const author = facts.people.get(material.author);
+  const { card, issued } = submission;
+  const agreement = agreementOf(submission);
+  const { placed, sent, result } = currentAttempt(submission);
+  const on = (at: number | undefined): Cell => (at === undefined ? '' : { day: dateAt(at, place.zone) });
+  return {
+    number,
+    period: submission.month,
+    municipality: place.title,
+    id: material.id,
+    author: authorsOf(material)
+      .map((id) => fullName(facts.people.get(id)))
+      .join(', '),
+    post: author?.post ?? '',
+    school: place.schools.get(author?.school ?? '')?.title ?? '',
+    contact: [author?.contacts?.email, author?.contacts?.phone].filter(Boolean).join(', '),
+    title: card?.title ?? '',
+    kind: card?.kind ? KIND_NAMES[card.kind] : '',
+    subject: card?.subjects.join(', ') ?? '',
+    class: card?.classes.join(', ') ?? '',
+    topic: card?.topic ?? '',
+    version: submission.version,
+    'file-hash': submission.files.map((hash) => hash.slice(0, 16)).join(' '),
+    received: on(submission.receivedAt),
+    conclusion: issued ? `№ ${issued.number} от ${day(issued.date)}` : '',
+    verdict: issued ? VERDICT_NAMES[issued.verdict] : '',
+    agreement: agreement
+      ? `№ ${agreementNumberOf({ facts, material, submission })} от ${day(agreement.date)}`
+      : '',
+    original: on(agreement?.original?.at),
+    channel: placed ? `${CHANNEL_NAMES[placed.channel]}, ${day(placed.date)}` : '',
+    sent: sent ? { day: sent.date } : '',
+    link: result?.link ?? placed?.link ?? '',
+    result: result ? RESULT_NAMES[result.result] : '',
+    'result-date': result ? { day: result.date } : '',
+    remarks: result?.remarks ?? '',
+    attempt: attemptNumber(submission),
+  };
+}

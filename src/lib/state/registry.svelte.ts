@@ -1,0 +1,209 @@
+import type { FileMention } from '../domain/materials/card';
+import { submissionName } from '../domain/materials/names';
+import { agreementOf } from '../domain/materials/publication';
+import {
+  columnsOf,
+  REGISTRY_COLUMNS,
+  registryOf,
+  sentVersions,
+  type Registry,
+  type RegistryColumn,
+  type RegistryLine,
+  type RegistryWay,
+  type SentRegistry,
+} from '../domain/materials/registry';
+import { findSubmission, type Material, type Submission } from '../domain/materials/material';
+import { shortName } from '../domain/people/person';
+import type { Cell } from '../exchange/registry-cells';
+import type { App, Planned, Refusal } from './app.svelte';
+import { bytesOf } from './files.svelte';
+import type { Paper } from './papers';
+
+/** A row of what goes, or went. */
+export interface Row {
+  readonly material: Material;
+  readonly submission: Submission;
+}
+
+/** What is made before sending and then frozen by its hashes: the registry first, then archives of agreements. */
+export interface Packet {
+  readonly papers: readonly Paper[];
+  /** Agreements whose scans did not come onto this device: the archive would lack them. */
+  readonly missing: readonly string[];
+}
+
+export interface Sending {
+  readonly way: RegistryWay;
+  readonly recipient: string;
+  readonly date: string;
+  /** Of an addendum. */
+  readonly reason: string;
+}
+
+/** [E-18] The registry of a month at the desk: what goes, what waits, what went. */
+export class RegistryDesk {
+  constructor(
+    private readonly app: App,
+    private readonly monthOf: () => string,
+  ) {}
+
+  readonly month = $derived.by(() => this.monthOf());
+  readonly #subject = $derived.by(() => `place:${this.app.place?.id ?? ''}`);
+  readonly registry = $derived.by((): Registry | undefined =>
+    this.app.place ? registryOf(this.app.facts, this.app.place, this.month, this.app.today) : undefined,
+  );
+  /** Months that have, or may still need, a registry; the newest first. */
+  readonly months = $derived.by((): readonly string[] => {
+    const { facts, place, today } = this.app;
+    const running = today.slice(0, 7);
+    const known = [...facts.materials.values()].flatMap(({ submissions }) =>
+      submissions.filter(({ issued }) => issued?.verdict === 'recommend').map(({ month }) => month),
+    );
+    const sent = (place?.registries ?? []).map(({ month }) => month);
+    return [...new Set([running, ...known.filter((month) => month <= running), ...sent])]
+      .toSorted()
+      .toReversed();
+  });
+  readonly columns = $derived.by(() => (this.app.place ? columnsOf(this.app.place) : REGISTRY_COLUMNS));
+
+  readonly mayChoose = $derived.by(() =>
+    this.app.may('choose-columns', this.#subject, { columns: [...REGISTRY_COLUMNS] }),
+  );
+  /** A registry of this month that is on its way, or was refused. */
+  readonly pending = $derived.by(() =>
+    this.app.outbox.find(({ act }) => act.kind === 'send-registry' && act.payload.month === this.month),
+  );
+
+  /** [E-18] Versions that were sent with this month and have been withdrawn since: the centre is told by an addendum. */
+  readonly withdrawn = $derived.by((): readonly Row[] =>
+    [...new Set((this.registry?.sent ?? []).flatMap(({ submissions }) => submissions))]
+      .map((id) => this.rowOf(id))
+      .filter((row) => row !== undefined)
+      .filter(({ material }) => material.withdrawn),
+  );
+
+  rowOf(id: string): Row | undefined {
+    const { facts } = this.app;
+    const material = facts.materials.get(facts.materialOfSubmission.get(id) ?? '');
+    const submission = findSubmission(material, id);
+    return material && submission && { material, submission };
+  }
+  /** The registry that carried a version last. */
+  sentWith = (submission: string): SentRegistry | undefined =>
+    this.app.place && sentVersions(this.app.place).get(submission);
+
+  async chooseColumns(columns: readonly RegistryColumn[]): Promise<Refusal | undefined> {
+    return await this.app.perform('choose-columns', this.#subject, { columns: [...columns] });
+  }
+
+  /** The rows as they would go, cell by cell. */
+  async cells(rows: readonly Row[]): Promise<Record<RegistryColumn, Cell>[]> {
+    const { registryCells } = await import('../exchange/registry-cells');
+    return rows.map(({ material, submission }, index) =>
+      registryCells(this.app.facts, material, submission, index + 1),
+    );
+  }
+
+  /** Makes what is sent: the workbook, and archives of the signed agreements' scans. */
+  async packet(rows: readonly Row[], title: string): Promise<Packet> {
+    const [{ registryXlsx }, cells] = await Promise.all([
+      import('../exchange/registry-xlsx'),
+      this.cells(rows),
+    ]);
+    const name = title.replace(/[\\/:*?"<>|]+/g, '-');
+    const workbook: Paper = {
+      name: `${name}.xlsx`,
+      bytes: await registryXlsx(title, this.columns, cells),
+    };
+    const { archives, missing } = await this.#archives(rows, name);
+    return { papers: [workbook, ...archives], missing };
+  }
+
+  async #archives(rows: readonly Row[], name: string) {
+    const [{ agreementsZip, inArchives }, { agreementNumberOf }] = await Promise.all([
+      import('../exchange/agreements-zip'),
+      import('../exchange/paper-values'),
+    ]);
+    const { facts } = this.app;
+    const missing: string[] = [];
+    const signed: { name: string; pages: { name: string; bytes: Uint8Array }[] }[] = [];
+    for (const { material, submission } of rows) {
+      const scans = agreementOf(submission)?.scanFiles ?? [];
+      if (scans.length === 0) continue;
+      const title = submission.card?.title ?? '';
+      const pages = await this.#pages(material, submission, scans);
+      if (!pages) {
+        missing.push(title);
+        continue;
+      }
+      const number = agreementNumberOf({ facts, material, submission });
+      signed.push({ name: `${number} ${shortName(facts.people.get(material.author))}`, pages });
+    }
+    const size = (each: (typeof signed)[number]) =>
+      each.pages.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+    const groups = inArchives(signed, size);
+    const archives = await Promise.all(
+      groups.map(async (group, index): Promise<Paper> => {
+        const part = groups.length > 1 ? `, часть ${index + 1} из ${groups.length}` : '';
+        return { name: `${name}, соглашения${part}.zip`, bytes: await agreementsZip(group) };
+      }),
+    );
+    return { archives, missing };
+  }
+
+  /** The pages of a paper; undefined when one of them is neither here nor to be had now. */
+  async #pages(material: Material, submission: Submission, scans: readonly FileMention[]) {
+    const pages: { name: string; bytes: Uint8Array }[] = [];
+    for (const file of scans) {
+      const bytes = await bytesOf(this.app, file, { document: submissionName(material, submission) });
+      if (!(bytes instanceof Blob)) return undefined;
+      pages.push({ name: file.name, bytes: new Uint8Array(await bytes.arrayBuffer()) });
+    }
+    return pages;
+  }
+
+  /**
+   * Sends: the packet's files are durable on this device and go up as one's own; then the act that freezes them, and
+   * with it the agreements as forwarded [E-16].
+   */
+  async send(rows: readonly Row[], packet: Packet, sending: Sending): Promise<Refusal | undefined> {
+    const engine = await this.app.engine();
+    const { keepFile } = await import('../sync/files');
+    const files: FileMention[] = [];
+    for (const { name, bytes } of packet.papers) {
+      const kept = await keepFile(engine.environment, new File([bytes], name, { type: bytes.type }));
+      if ('refused' in kept) return { code: kept.refused === 'no-room' ? 'not-kept' : 'too-large' };
+      files.push(kept);
+    }
+    engine.filesAdded();
+    const kind = (this.registry?.sent.length ?? 0) > 0 ? 'addendum' : 'main';
+    const { date, way, recipient, reason } = sending;
+    const freezing: Planned = {
+      kind: 'send-registry',
+      subject: this.#subject,
+      payload: {
+        ...{ month: this.month, kind, date, way, recipient: recipient.trim() },
+        submissions: rows.map(({ submission }) => submission.id),
+        files: files.map(({ hash }) => hash),
+      },
+      values: { files, ...(kind === 'addendum' && { reason: reason.trim() }) },
+    };
+    const forwarded = rows
+      .filter(({ submission }) => !agreementOf(submission)?.forwarded)
+      .map(({ material, submission }): Planned => ({
+        kind: 'forward-agreement',
+        subject: `material:${material.id}`,
+        payload: { submission: submission.id, date },
+      }));
+    return await this.app.performAll([freezing, ...forwarded]);
+  }
+
+  /** What went, as it was frozen. */
+  async sentFile(file: FileMention): Promise<Blob | Refusal> {
+    return await bytesOf(this.app, file, { place: this.app.place!.id });
+  }
+
+  /** The rows of what is ready, and those of a correction. */
+  static rowsOf = (lines: readonly RegistryLine[]): Row[] =>
+    lines.map(({ material, submission }) => ({ material, submission }));
+}
