@@ -1,5 +1,5 @@
 import { draftState, tasks, type Task } from '../domain/materials/agenda';
-import { handlers, decidingHead } from '../domain/materials/audience';
+import { decidingHead, followers, handlers } from '../domain/materials/audience';
 import {
   deadlinesOf,
   nextCollecting,
@@ -46,6 +46,8 @@ export interface MaterialRow {
   readonly month: string;
   readonly due: string;
   readonly late: boolean;
+  /** This person is told what becomes of it after the verdict. */
+  readonly follows: boolean;
   readonly sheets: { readonly complete: number; readonly of: number };
   readonly confirmed: { readonly given: number; readonly of: number };
 }
@@ -141,6 +143,7 @@ export class Materials {
       state,
       month: submission.month,
       due: dates.assess,
+      follows: followers(this.app.facts, material).some((right) => this.app.held.has(right)),
       late:
         this.timelinessOf(submission) === 'late' ||
         (!submission.issued &&

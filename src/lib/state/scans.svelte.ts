@@ -9,13 +9,7 @@ export class Scans {
   taking = $state.raw<readonly Taking[]>([]);
   troubles = $state.raw<readonly FileTrouble[]>([]);
 
-  constructor(
-    private readonly app: App,
-    /** Pages that were there before. */
-    files: readonly FileMention[] = [],
-  ) {
-    this.files = files;
-  }
+  constructor(private readonly app: App) {}
 
   async take(files: readonly File[]): Promise<void> {
     this.troubles = [];

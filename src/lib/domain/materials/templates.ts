@@ -72,10 +72,19 @@ export type TemplateFault =
   /** A name that no paper fills, with the nearest that one does. */
   | { readonly fault: 'unknown-field'; readonly name: string; readonly nearest?: string }
   /** A list that is opened and not closed, or the other way round. */
-  | { readonly fault: 'list-unclosed' | 'list-unopened'; readonly name: string };
+  | { readonly fault: 'list-unclosed' | 'list-unopened'; readonly name: string }
+  /** A brace of no mark; `name` are the words around it. */
+  | { readonly fault: 'brace-alone'; readonly name: string };
 
-/** What of a form cannot be filled; empty for one that can. Each name is reported once. */
-export function templateFaults(template: Template, marks: readonly TemplateMark[]): TemplateFault[] {
+/**
+ * What of a form cannot be filled; empty for one that can. Each name is reported once. `loose`: words around braces that
+ * belong to no mark.
+ */
+export function templateFaults(
+  template: Template,
+  marks: readonly TemplateMark[],
+  loose: readonly string[] = [],
+): TemplateFault[] {
   const { fields, lists } = TEMPLATE_FIELDS[template];
   const faults = new Map<string, TemplateFault>();
   const report = (fault: TemplateFault) => faults.set(`${fault.fault} ${fault.name}`, fault);
@@ -92,6 +101,7 @@ export function templateFaults(template: Template, marks: readonly TemplateMark[
     else report({ fault: 'list-unopened', name });
   }
   for (const name of open) report({ fault: 'list-unclosed', name });
+  for (const name of loose) report({ fault: 'brace-alone', name });
   return [...faults.values()];
 }
 

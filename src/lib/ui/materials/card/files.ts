@@ -35,3 +35,9 @@ export function passedOf(app: App, file: FileMention): number | undefined {
   const place = placeOf(app, file);
   return place.at === 'going' && place.sent > 0 ? place.sent : undefined;
 }
+
+/** Why a file could not be fetched, by the code of the refusal. */
+export const FETCH_TROUBLES: Readonly<Record<string, string>> = {
+  offline: 'Нет связи. Файл загрузится, когда она появится: нажмите ещё раз.',
+  'not-found': 'Файл ещё идёт от автора: сервер получил не все его части. Попробуйте позже.',
+};
