@@ -144,12 +144,16 @@ async function installBrowser() {
   report(await present(), 'install Chromium', since);
 }
 
-/** The conclusion's file is opened by an office suite, not only by the library that wrote it. */
+/** Papers and workbooks are opened by an office suite, not only by the library that wrote them. */
 async function installOffice() {
-  const present = () => spawnSync('soffice', ['--version']).status === 0;
+  const parts = ['writer', 'calc'];
+  const present = () =>
+    spawnSync('soffice', ['--version']).status === 0 &&
+    parts.every((part) => existsSync(`/usr/lib/libreoffice/share/registry/${part}.xcd`));
   if (present() || !mayInstall()) return;
   const since = Date.now();
-  await run('apt-get update && apt-get install -y --no-install-recommends libreoffice-writer-nogui');
+  const packages = parts.map((part) => `libreoffice-${part}-nogui`).join(' ');
+  await run(`apt-get update && apt-get install -y --no-install-recommends ${packages}`);
   report(present(), 'install LibreOffice', since);
 }
 
