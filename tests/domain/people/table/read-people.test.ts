@@ -212,7 +212,7 @@ describe('[X-04] rows of a list of people', () => {
     expect(outcomes(asked.rows)).toEqual(['faulty', 'faulty', 'faulty']);
     expect(asked.schools).toEqual([
       { key: schoolKey('Лицей № 9'), said: 'Лицей № 9', rows: [2, 3], several: false },
-      { key: schoolKey('Школа 7'), said: 'Школа 7', rows: [4], several: false, nearest: 'СОШ № 7' },
+      { key: schoolKey('Школа 7'), said: 'Школа 7', rows: [4], several: false, nearest: REGISTER.schools[0] },
     ]);
     const schools = new Map<string, SchoolAnswer>([
       [schoolKey('Лицей № 9'), 'add'],

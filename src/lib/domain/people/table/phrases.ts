@@ -25,7 +25,8 @@ export const SCHOOL_FIELD_NAMES: Readonly<Record<SchoolField, string>> = {
   settlement: 'Населённый пункт',
 };
 
-const quoted = (text: string) => `«${text}»`;
+/** Quotes inside quotes are of the other kind. */
+const quoted = (text: string) => `«${text.replaceAll('«', '„').replaceAll('»', '“')}»`;
 const nearest = (name: string | undefined) => (name ? `, ближайшая ${quoted(name)}` : '');
 
 const FAULT_WORDS: Readonly<Record<PersonFault['code'], string>> = {
@@ -34,12 +35,12 @@ const FAULT_WORDS: Readonly<Record<PersonFault['code'], string>> = {
   'name-odd': 'в имени лишние знаки',
   'role-unknown': 'непонятная роль',
   'association-missing': 'не указано методическое объединение',
-  'association-many': 'подходит несколько объединений',
+  'association-many': 'подходит несколько объединений:',
   'association-unknown': 'нет такого объединения',
   'post-long': 'больше 120 знаков',
   'email-bad': 'проверьте адрес',
   'phone-bad': 'проверьте номер',
-  'school-many': 'подходит несколько школ',
+  'school-many': 'подходит несколько школ:',
   'school-unknown': 'нет такой школы',
 };
 
@@ -52,6 +53,8 @@ export function personFaultText(fault: PersonFault): string {
     return `нет такого объединения${said}${fault.nearest ? `, ближайшее ${quoted(fault.nearest)}` : ''}`;
   if (fault.code === 'association-missing') return `${FAULT_WORDS[fault.code]}: ${quoted(fault.said)}`;
   if (fault.code === 'role-unknown' || fault.code === 'email-bad' || fault.code === 'phone-bad')
+    return `${FAULT_WORDS[fault.code]}${said}`;
+  if (fault.code === 'school-many' || fault.code === 'association-many')
     return `${FAULT_WORDS[fault.code]}${said}`;
   return `${PERSON_FIELD_NAMES[fault.field].toLocaleLowerCase('ru')}: ${FAULT_WORDS[fault.code]}${said}`;
 }

@@ -98,7 +98,7 @@ export interface UnknownSchool {
   readonly said: string;
   readonly rows: readonly number[];
   readonly several: boolean;
-  readonly nearest?: string;
+  readonly nearest?: School;
 }
 
 export interface PeopleRead {
@@ -286,7 +286,7 @@ class Reading {
       said,
       rows: [],
       several: named.several,
-      ...(named.nearest && { nearest: named.nearest.short }),
+      ...(named.nearest && { nearest: named.nearest }),
     };
     unknown.rows.push(row);
     this.#schools.set(key, unknown);
