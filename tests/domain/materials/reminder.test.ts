@@ -4,7 +4,7 @@ import { idOf, PLACE } from '../../builders/municipality';
 import { aFullHouse, Round, TEXT } from '../round';
 
 const MONTH = '2026-12';
-const WORDS = { month: 'декабрь', assess: '10 декабря', link: 'https://metod.example' };
+const WORDS = { month: 'декабрь', assess: '10 декабря', late: false, link: 'https://metod.example' };
 
 function debts({ history: { facts } }: Round, month = MONTH) {
   const found = debtsOf({ facts, today: '2026-12-08', textOf: () => TEXT }, PLACE, month);
@@ -53,6 +53,14 @@ describe('[X-13] a reminder for the chat', () => {
         'Всё делается здесь: https://metod.example',
       ].join('\n'),
     );
+  });
+
+  test('a day that is over is no longer called due', () => {
+    const round = judged();
+    const { facts } = round.history;
+    const found = debtsOf({ facts, today: '2026-12-11', textOf: () => TEXT }, PLACE, MONTH);
+    const late = reminderText(found, (id) => facts.people.get(id), { ...WORDS, late: true });
+    expect(late).toContain('Срок оценки прошёл 10 декабря.');
   });
 
   test('is silent when nobody owes anything, and of people who have left', () => {

@@ -70,6 +70,8 @@ export interface ReminderWords {
   readonly month: string;
   /** «10 декабря»: until when conclusions are due. */
   readonly assess: string;
+  /** That day is over. */
+  readonly late: boolean;
   /** The address of the program. */
   readonly link: string;
 }
@@ -83,7 +85,7 @@ const collator = new Intl.Collator('ru');
 export function reminderText(
   debts: readonly Debt[],
   personOf: (id: PersonId) => Person | undefined,
-  { month, assess, link }: ReminderWords,
+  { month, assess, late, link }: ReminderWords,
 ): string {
   if (debts.length === 0) return '';
   const lines = debts
@@ -93,7 +95,7 @@ export function reminderText(
     })
     .toSorted(collator.compare);
   return [
-    `Материалы за ${month}. Оценки и заключения нужны до ${assess}. Напоминаем:`,
+    `Материалы за ${month}. ${late ? `Срок оценки прошёл ${assess}` : `Оценки и заключения нужны до ${assess}`}. Напоминаем:`,
     ...lines.map((line) => `– ${line}`),
     `Всё делается здесь: ${link}`,
   ].join('\n');
