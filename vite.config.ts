@@ -12,7 +12,8 @@ export default defineConfig({
         codeSplitting: {
           // Without groups a page comes in fifty pieces, each compressed by itself and each a request on a slow line.
           groups: [
-            { name: 'domain', test: /src\/lib\/domain\// },
+            // Rules that every page needs; how tables of people are understood, one page of the specialist.
+            { name: 'domain', test: /src\/lib\/domain\/(?!people\/table\/|shared\/(words|table))/ },
             { name: 'most-pages', test: /src\/lib\/ui\//, minShareCount: 12 },
           ],
         },

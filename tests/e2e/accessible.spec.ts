@@ -24,6 +24,16 @@ interface Sample {
 /** Many screens in one sign-in; a busy machine may take its time. */
 test.describe.configure({ timeout: 300_000 });
 
+/** A new person, an error, initials of somebody in the sample, an unknown school. */
+const TABLE = Buffer.from(
+  [
+    'ФИО;Школа;Почта;Роль',
+    'Кошкина Анна Петровна;СОШ № 1;koshkina@mail.ru;учитель',
+    'Ежов;СОШ № 1;ежов(at)mail.ru;директор',
+    'Голубева М. П.;СОШ № 1;;',
+    'Мышкин Лев Николаевич;МБОУ «Новосельская ООШ»;;',
+  ].join('\n'),
+);
 const within = { timeout: 30_000 };
 const specialistOf = ({ people }: Sample) => people.find(({ roles }) => roles.includes('specialist'))!;
 
@@ -188,6 +198,24 @@ test('[X-07] screens of the specialist', async ({ browser, sample }) => {
   await page.getByRole('button', { name: 'Добавить человека' }).click();
   await tour.look('new person with errors');
   await tour.open('schools', '/people/schools', 'Школы');
+  await tour.open('people by table', '/people/import', 'Таблица с людьми');
+  await page.setInputFiles('#table-file', { name: 'Список.csv', mimeType: 'text/csv', buffer: TABLE });
+  await page.getByText('Что в каких столбцах').click();
+  await page.getByRole('button', { name: 'Показать ошибки' }).click();
+  await tour.look('people by table, understood');
+  await page.getByRole('button', { name: /^Загрузить: / }).click();
+  await page.getByRole('dialog').getByText('Добавятся').waitFor();
+  await tour.look('people by table, confirmed');
+  await tour.open('schools by table', '/people/schools/import', 'Таблица со школами');
+  await tour.open('inviting many', '/people/invite', 'Кого пригласить');
+  await page.getByRole('checkbox').nth(0).check();
+  await page.getByRole('checkbox').nth(1).check();
+  await page.getByRole('button', { name: /^Сделать приглашения/ }).click();
+  await page.getByText('Готово: 2').waitFor();
+  await tour.look('invitations to print');
+  await tour.open('materials', '/materials', 'Материалы');
+  await page.getByRole('button', { name: 'Скопировать напоминание для чата' }).click();
+  await tour.look('reminder');
   await tour.open('settings', '/settings', 'Настройки');
   await tour.open('person', `/people/${expert}`, 'Приглашение');
   await page.getByRole('button', { name: 'Пригласить', exact: true }).click();

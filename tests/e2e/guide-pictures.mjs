@@ -388,6 +388,24 @@ const shots = {
     await page.goto('/people');
     await take(page, 'people-laptop');
   },
+  async 'people-table-laptop'() {
+    const { page } = await signIn(withRole('specialist'), LAPTOP);
+    await page.goto('/people/import');
+    const rows = [
+      'ФИО;Школа;Должность;Роль',
+      'Ёлкин Пётр Ильич;СОШ № 2;учитель физики;учитель, эксперт ММО физики',
+      'Голубева М. П.;СОШ 1;учитель;',
+      'Мышкина Анна;Гимназия;учитель химии;директор',
+    ];
+    await page.setInputFiles('#table-file', {
+      name: 'Педагоги.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(rows.join('\n')),
+    });
+    await page.getByRole('heading', { name: 'Что получится' }).waitFor();
+    await toTop(page.getByText('Спорных строк'));
+    await take(page, 'people-table-laptop');
+  },
   async 'invitation-phone'() {
     const { page } = await signIn(withRole('specialist'), LAPTOP);
     await page.goto('/people/new');

@@ -91,6 +91,12 @@ test('[X-04] [X-13] a person is added offline, invited, and works within three s
   await expect(invited.page.getByRole('heading', { name: 'День', level: 1 })).toBeVisible();
   await allSent(invited.page);
 
+  // Whoever has an account is offered a new way in, in those words.
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Новый вход вместо забытого пароля' })).toBeVisible();
+  await page.getByRole('button', { name: 'Сделать QR-код для нового пароля' }).click();
+  await expect(page.getByLabel('Ссылка для нового пароля')).toHaveValue(/\/invitation\//);
+
   // Used, unknown, and pasted into the sign-in page.
   const third = await aDevice(browser, product);
   await third.page.goto(link);

@@ -144,6 +144,17 @@ export const LIMITS = {
   refusalLines: 50_000,
   refusalLinesPerMinute: 500,
   refusalLinesPerMinuteOfOne: 20,
+  /**
+   * A table brought as a file: its bytes, what its parts unpack to, cells of the grid from its first to its last one,
+   * empty ones included; rows, columns, letters of a cell. No list that one person looks through before confirming it has
+   * more rows.
+   */
+  tableBytes: 10_000_000,
+  tableUnpackedBytes: 40_000_000,
+  tableGridCells: 2_000_000,
+  tableRows: 10_000,
+  tableColumns: 100,
+  tableCellLetters: 4_000,
   passwordChecksAtOnce: 2,
   passwordChecksWaiting: 40,
 } as const;

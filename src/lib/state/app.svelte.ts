@@ -57,9 +57,13 @@ const waitingAtOnce = (outbox: readonly OutboxRow[]): readonly Act[] =>
 function withActs(accepted: Facts, acts: readonly Act[]): Facts {
   if (acts.length === 0) return accepted;
   const facts = copyOf(accepted);
-  for (const act of acts) apply(facts, { ...act, seq: Number.MAX_SAFE_INTEGER, receivedAt: act.madeAt });
+  for (const act of acts) applyHere(facts, act);
   return facts;
 }
+
+/** Adds an own act that the relay has not ordered yet. */
+const applyHere = (facts: Facts, act: Act) =>
+  apply(facts, { ...act, seq: Number.MAX_SAFE_INTEGER, receivedAt: act.madeAt });
 
 /**
  * One signed-in person in this tab: everything the screens show comes from here. It starts from this device alone;
@@ -343,12 +347,14 @@ export class App {
       const rows = await outbox.orderBy('order').toArray();
       this.#take(await indexNews(this.device, this.#revision));
       const acts: Act[] = [];
+      // Each is decided as if those before it were accepted; folded once, a table of hundreds does not fold them for each.
+      const facts = copyOf(withActs(this.accepted, waitingAtOnce(rows)));
       for (const { kind, subject, payload, values = {}, basis } of planned) {
         if (this.newer.has(subject)) return { code: 'newer-app' };
         if (!ACTS.get(kind)!.payload.safeParse(payload).success) return { code: 'malformed' };
         const before = acts.filter((act) => act.subject === subject).map(({ id }) => id);
         const act = this.#make(kind, subject, payload, values, basis, rows, before);
-        const decision = decide(withActs(this.accepted, [...waitingAtOnce(rows), ...acts]), act, {
+        const decision = decide(facts, act, {
           at: this.relayNow(),
           content: (name) => {
             const open = this.#loaded?.opened(name);
@@ -357,6 +363,7 @@ export class App {
         });
         if (decision.answer === 'no') return { code: decision.code };
         acts.push(act);
+        applyHere(facts, act);
       }
       const at = this.relayNow();
       await outbox.bulkAdd(acts.map((act) => ({ act, state: 'waiting' as const, attempted: false, at })));

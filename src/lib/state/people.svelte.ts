@@ -11,6 +11,7 @@ import {
   type Role,
   type RoleName,
 } from '../domain/people/person';
+import type { School } from '../domain/people/place';
 import { outlastsTerm } from '../domain/people/last-specialist';
 import { slugOf } from '../domain/people/slug';
 import type { App, Planned, Refusal } from './app.svelte';
@@ -117,10 +118,16 @@ export class People {
   /** Enters a person with their first role in one go; answers the new id. */
   async add(values: PersonValues, role: NewRole | undefined): Promise<Refusal | { readonly person: string }> {
     const person = ulid();
+    return (await this.app.performAll(this.planned(person, values, role ? [role] : []))) ?? { person };
+  }
+
+  /** The acts that enter or change a person, without values neither, and give them roles. */
+  planned(person: string, values: PersonValues | undefined, roles: readonly NewRole[]): Planned[] {
     const subject = `person:${person}`;
-    const planned: Planned[] = [this.#entering(subject, values)];
-    if (role) planned.push({ kind: 'grant-role', subject, payload: this.#role(role) });
-    return (await this.app.performAll(planned)) ?? { person };
+    return [
+      ...(values ? [this.#entering(subject, values)] : []),
+      ...roles.map((role) => ({ kind: 'grant-role', subject, payload: this.#role(role) })),
+    ];
   }
 
   async change(person: string, values: PersonValues): Promise<Refusal | undefined> {
@@ -159,13 +166,15 @@ export class People {
     return await this.app.perform('leave', `person:${person}`, {}, { values: { reason } });
   }
 
-  async addSchool(values: {
-    title: string;
-    short: string;
-    settlement: string;
-  }): Promise<Refusal | undefined> {
+  async addSchool(values: Omit<School, 'id'>): Promise<Refusal | undefined> {
+    return await this.app.performAll([this.plannedSchool(values).act]);
+  }
+
+  /** The act that adds a school, and the id it will have. */
+  plannedSchool(values: Omit<School, 'id'>): { readonly id: string; readonly act: Planned } {
     const id = slugOf(values.short, suffix());
-    return await this.app.perform('add-school', `place:${this.app.place!.id}`, { id, ...values });
+    const subject = `place:${this.app.place!.id}`;
+    return { id, act: { kind: 'add-school', subject, payload: { id, ...values } } };
   }
 
   async addAssociation(values: { title: string; subjects: string[] }): Promise<Refusal | undefined> {

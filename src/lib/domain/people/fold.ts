@@ -149,6 +149,15 @@ export function foldPerson(person: Person | undefined, entry: Entry): Person | u
         roles: person.roles.map((role) => ({ ...role, state: 'ended' })),
       };
     }
+    case 'invited':
+      return {
+        ...person,
+        invitedAt: entry.receivedAt,
+        // Somebody may have got the account before the journal spoke of it.
+        ...(payload.renews === true && { enteredAt: person.enteredAt ?? entry.receivedAt }),
+      };
+    case 'invitation-used':
+      return { ...person, enteredAt: entry.receivedAt };
     case 'leave':
       return {
         ...person,

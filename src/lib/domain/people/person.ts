@@ -44,6 +44,12 @@ export interface Person {
   /** [E-02] Versions of the Requirements that they have acknowledged, with when; as far as this device may know. */
   readonly requirements: ReadonlyMap<number, Instant>;
   readonly leftAt?: Instant;
+  /**
+   * [X-13] When a link for signing in was last made, and when one was last used: then there are a login and a password.
+   * Known to the desk and to the person; of whoever founded the place nothing is written down.
+   */
+  readonly invitedAt?: Instant;
+  readonly enteredAt?: Instant;
   /** Name and contacts are gone for ever. */
   readonly erased?: true;
 }

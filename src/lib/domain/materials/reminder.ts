@@ -1,0 +1,102 @@
+import { holds } from '../audience';
+import { peopleOf } from '../facts';
+import { shortName, type Person } from '../people/person';
+import type { PersonId, PlaceId } from '../shared/ids';
+import { tasks, type AgendaQuestion, type TaskKind } from './agenda';
+import { latestSubmission } from './material';
+
+/** What a person owes that others wait for, and that may be said before all of them. */
+export const DEBTS = ['sheet', 'open-sheets', 'appoint', 'confirm', 'read-outcome'] as const;
+export type DebtKind = (typeof DEBTS)[number];
+
+/** What one person owes of a month. */
+export interface Debt {
+  readonly person: PersonId;
+  readonly owed: readonly { readonly kind: DebtKind; readonly count: number }[];
+}
+
+/** A lost seat to fill is an appointment to make; that an expert declined is said nowhere. */
+const SAID_AS: Partial<Record<TaskKind, DebtKind>> = {
+  sheet: 'sheet',
+  'open-sheets': 'open-sheets',
+  appoint: 'appoint',
+  substitute: 'appoint',
+  confirm: 'confirm',
+  'read-outcome': 'read-outcome',
+};
+
+/**
+ * [X-13] Who owes what on the materials of a month, as far as this device can see. Counted and not named by title: a
+ * chat has authors in it, and who judges whose paper they do not know [X-05]. What was returned or sent for revision is
+ * left out, it would tell a decision on a paper.
+ */
+export function debtsOf(
+  question: Pick<AgendaQuestion, 'facts' | 'today' | 'textOf'>,
+  place: PlaceId,
+  month: string,
+): Debt[] {
+  const { facts } = question;
+  const monthOf = (id: string) => {
+    const material = facts.materials.get(id);
+    return material && latestSubmission(material)?.month;
+  };
+  return peopleOf(facts, place)
+    .filter(({ leftAt, name }) => !leftAt && name)
+    .map(({ id }): Debt => {
+      const counts = new Map<DebtKind, number>();
+      for (const { kind, material } of tasks({ ...question, person: id, held: holds(facts, id) })) {
+        const said = SAID_AS[kind];
+        if (said && monthOf(material) === month) counts.set(said, (counts.get(said) ?? 0) + 1);
+      }
+      return {
+        person: id,
+        owed: DEBTS.flatMap((kind) => (counts.has(kind) ? [{ kind, count: counts.get(kind)! }] : [])),
+      };
+    })
+    .filter(({ owed }) => owed.length > 0);
+}
+
+const DEBT_WORDS: Readonly<Record<DebtKind, string>> = {
+  sheet: 'завершить оценку',
+  'open-sheets': 'открыть оценки',
+  appoint: 'назначить экспертов',
+  confirm: 'подтвердить текст заключения',
+  'read-outcome': 'ознакомиться с заключением',
+};
+
+/** What the text says besides debts; dates and the month in words, as the place writes them. */
+export interface ReminderWords {
+  /** «декабрь» */
+  readonly month: string;
+  /** «10 декабря»: until when conclusions are due. */
+  readonly assess: string;
+  /** That day is over. */
+  readonly late: boolean;
+  /** The address of the program. */
+  readonly link: string;
+}
+
+const collator = new Intl.Collator('ru');
+
+/**
+ * [X-13] The reminder as a text for a chat: debts by person and the link. Nothing else enters it: no scores, remarks,
+ * verdicts, titles or contacts. Empty when nobody owes anything.
+ */
+export function reminderText(
+  debts: readonly Debt[],
+  personOf: (id: PersonId) => Person | undefined,
+  { month, assess, late, link }: ReminderWords,
+): string {
+  if (debts.length === 0) return '';
+  const lines = debts
+    .map(({ person, owed }) => {
+      const words = owed.map(({ kind, count }) => DEBT_WORDS[kind] + (count > 1 ? ` (${count})` : ''));
+      return `${shortName(personOf(person))}: ${words.join(', ')}`;
+    })
+    .toSorted(collator.compare);
+  return [
+    `Материалы за ${month}. ${late ? `Срок оценки прошёл ${assess}` : `Оценки и заключения нужны до ${assess}`}. Напоминаем:`,
+    ...lines.map((line) => `– ${line}`),
+    `Всё делается здесь: ${link}`,
+  ].join('\n');
+}
