@@ -1,3 +1,4 @@
+import type { ReplyFault, ReplyField, ReplyRow } from './replies';
 import type { RegistryBlock, RegistryColumn, RegistryWarning, RegistryWay } from './registry';
 
 /** The wording of the registry [E-18], in the words of the regulation. */
@@ -48,4 +49,34 @@ export const REGISTRY_WARNING_NAMES: Readonly<Record<RegistryWarning, string>> =
 export const WAY_NAMES: Readonly<Record<RegistryWay, string>> = {
   mail: 'по электронной почте',
   other: 'иначе',
+};
+
+/** [E-19] What a column of the centre's table holds. */
+export const REPLY_FIELD_NAMES: Readonly<Record<ReplyField, string>> = {
+  id: 'Код материала',
+  conclusion: 'Номер заключения',
+  title: 'Название',
+  author: 'Автор',
+  result: 'Итог модерации',
+  date: 'Дата итога',
+  link: 'Ссылка',
+  remarks: 'Замечания',
+};
+
+export const REPLY_OUTCOMES: Readonly<Record<ReplyRow['outcome'], string>> = {
+  new: 'запишется',
+  change: 'изменит записанное',
+  there: 'уже записано',
+  doubtful: 'укажите материал',
+  unknown: 'такого материала нет',
+  repeat: 'повтор',
+  faulty: 'с ошибкой',
+  skipped: 'пропущена',
+};
+
+export const REPLY_FAULTS: Readonly<Record<ReplyFault, string>> = {
+  'result-missing': 'нет итога модерации',
+  'result-unknown': 'непонятный итог: напишите «опубликован», «на доработку» или «отклонён»',
+  'date-unknown': 'непонятная дата',
+  'date-far': 'дата в будущем или раньше чем год назад',
 };
