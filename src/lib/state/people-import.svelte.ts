@@ -84,6 +84,13 @@ export class PeopleImport {
     ),
   ]);
 
+  /** Who would get the desk's rights over everybody's papers: named before it is confirmed, not only counted. */
+  readonly newDesk = $derived.by((): readonly PersonPlan['name'][] =>
+    this.#plans()
+      .filter(({ plan }) => plan.roles.some(({ role }) => role === 'specialist' || role === 'deputy'))
+      .map(({ plan }) => plan.name),
+  );
+
   answerRow(row: number, answer: RowAnswer): void {
     this.rowAnswers = new Map(this.rowAnswers).set(row, answer);
   }

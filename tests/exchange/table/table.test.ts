@@ -96,12 +96,12 @@ describe('[X-04] [V-15] text tables', () => {
 });
 
 /** A workbook of one sheet with the XML of its rows, as another program might have written it. */
-function workbook(sheetData: string, before = '', after = ''): Uint8Array {
+function workbook(sheetData: string, before = '', after = '', tabs = ''): Uint8Array {
   const ns = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
   const rel = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
   return zipSync({
     'xl/workbook.xml': strToU8(
-      `<workbook ${ns} xmlns:r="${rel}"><sheets><sheet name="Лист1" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+      `<workbook ${ns} xmlns:r="${rel}"><sheets>${tabs}<sheet name="Лист1" sheetId="1" r:id="rId1"/></sheets></workbook>`,
     ),
     'xl/_rels/workbook.xml.rels': strToU8(
       `<Relationships><Relationship Id="rId1" Type="${rel}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
@@ -146,6 +146,13 @@ describe('[X-04] [V-15] workbooks', () => {
       [1, 'Список'],
       [2, '89123456789', 'СОШ № 7'],
       [3, '5', 'СОШ № 7'],
+    ]);
+  });
+
+  test('a tab with a chart is no sheet', async () => {
+    const rows = `<row r="1">${text('A1', 'a')}</row>`;
+    expect(await read(workbook(rows, '', '', '<sheet name="Диаграмма" sheetId="9" r:id="rId9"/>'))).toEqual([
+      [1, 'a'],
     ]);
   });
 

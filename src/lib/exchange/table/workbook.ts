@@ -19,15 +19,24 @@ const tags = (xml: string, name: string) =>
     attributesOf(inner!),
   );
 
-/** The files of the sheets in the order of their tabs. */
-function sheetFiles(text: (name: string) => string): string[] {
+/**
+ * The files of the sheets in the order of their tabs, and the list of tabs without those that are no sheets of cells:
+ * charts have tabs of their own, at which the library gives up.
+ */
+function sheetFiles(text: (name: string) => string): { readonly paths: string[]; readonly tabs: string } {
   const targets = new Map(
-    tags(text('xl/_rels/workbook.xml.rels'), 'Relationship').map(({ Id, Target = '' }) => [
-      Id,
-      Target.startsWith('/') ? Target.slice(1) : `xl/${Target}`,
-    ]),
+    tags(text('xl/_rels/workbook.xml.rels'), 'Relationship')
+      .filter(({ Type = '' }) => Type.endsWith('/worksheet'))
+      .map(({ Id, Target = '' }) => [Id, Target.startsWith('/') ? Target.slice(1) : `xl/${Target}`]),
   );
-  return tags(text('xl/workbook.xml'), 'sheet').map((sheet) => targets.get(sheet['r:id']) ?? '');
+  const paths: string[] = [];
+  const tabs = text('xl/workbook.xml').replace(/<(?:\w+:)?sheet\b[^>]*\/>/gu, (tag) => {
+    const path = targets.get(attributesOf(tag)['r:id']);
+    if (path === undefined) return '';
+    paths.push(path);
+    return tag;
+  });
+  return { paths, tabs };
 }
 
 /** «B3:B7» → rows 2 to 6 of column 1. */
@@ -97,7 +106,8 @@ async function read(archive: Uint8Array, sheet: number | undefined): Promise<Tab
   const isPart = (name: string) => /^xl\/.*\.(xml|rels)$/u.test(name);
   const files = unpack(archive, isPart, LIMITS.tableUnpackedBytes);
   const text = (name: string) => strFromU8(files.get(name) ?? new Uint8Array());
-  const paths = sheetFiles(text);
+  const { paths, tabs } = sheetFiles(text);
+  files.set('xl/workbook.xml', strToU8(tabs));
   const merges = new Map<string, Merge[]>();
   for (const path of paths) {
     const xml = withoutEmpty(text(path));
