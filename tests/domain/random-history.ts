@@ -17,6 +17,7 @@ import {
   MODERATION_RESULTS,
 } from '../../src/lib/domain/materials/publication';
 import { requirementsOf } from '../../src/lib/domain/materials/requirements';
+import { TEMPLATES } from '../../src/lib/domain/materials/templates';
 import { candidates } from '../../src/lib/domain/materials/panel';
 import { RELAY } from '../../src/lib/domain/shared/ids';
 import { aHandIn, anAct, idOf, MEMBERS, PLACE } from '../builders/municipality';
@@ -72,6 +73,7 @@ const WEIGHTS = {
   'decide-resubmission': 8,
   'publish-requirements': 1,
   'acknowledge-requirements': 6,
+  'set-template': 1,
   'grant-role': 4,
   'end-role': 3,
   leave: 1,
@@ -107,6 +109,7 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
     'leave',
     'publish-requirements',
     'acknowledge-requirements',
+    'set-template',
   ].includes(move.kind);
   if (onMaterial && !latest && !['ask-help', 'hand-in'].includes(move.kind)) return undefined;
   switch (move.kind) {
@@ -192,6 +195,10 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
     case 'acknowledge-requirements': {
       const { version } = requirementsOf(facts.places.get(PLACE)!);
       return anAct(idOf(actor), move.kind, `person:${idOf(actor)}`, { version });
+    }
+    case 'set-template': {
+      const payload = { template: at(TEMPLATES, move.other), file: A_FILE.hash };
+      return anAct(idOf(actor), move.kind, `place:${PLACE}`, payload, { private: { file: A_FILE } });
     }
     case 'grant-role': {
       const role = at(ROLES, move.actor);

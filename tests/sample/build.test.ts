@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, expect, test, vi } from 'vitest';
 import { startService } from '../../server/service';
-import { STATES, stateOf } from '../../src/lib/domain/materials/material';
+import { tasks } from '../../src/lib/domain/materials/agenda';
+import { latestSubmission, STATES, stateOf } from '../../src/lib/domain/materials/material';
+import { followingState, isRecommended } from '../../src/lib/domain/materials/publication';
 
 afterEach(() => vi.useRealTimers());
 
@@ -22,6 +24,33 @@ test.each(['2026-12-01', '2026-12-07', '2026-12-11', '2026-12-28', '2027-01-31']
       const materials = [...relay.rights.facts.materials.values()];
       const states = new Set(materials.map((material) => stateOf(relay.rights.facts, material)));
       expect([...STATES].filter((state) => !states.has(state))).toEqual([]);
+      const recommended = materials.filter((material) => !material.withdrawn).map(latestSubmission);
+      const following = new Set(
+        recommended.filter((each) => each && isRecommended(each)).map((each) => followingState(each!)),
+      );
+      expect([...following].toSorted()).toEqual([
+        'given-up',
+        'moderation',
+        'no-agreement',
+        'published',
+        'rejected',
+        'revision',
+        'withdrawn-agreement',
+      ]);
+      // Nobody finds a list of things they have missed.
+      for (const { id } of relay.rights.facts.people.values()) {
+        const question = {
+          facts: relay.rights.facts,
+          person: id,
+          held: new Set(relay.rights.grantsOf(id).keys()),
+          today,
+          textOf: () => undefined,
+        };
+        const missed = tasks(question).filter(
+          ({ kind, due }) => ['agreement', 'place', 'original'].includes(kind) && due! < today,
+        );
+        expect(missed.length).toBeLessThanOrEqual(1);
+      }
       const now = Date.now();
       for (const entry of await relay.store.entries(0)) expect(entry.receivedAt).toBeLessThanOrEqual(now);
       expect(setup.sample).toBe(true);

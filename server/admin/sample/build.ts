@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { makePart, type Act } from '../../../src/lib/domain/act';
 import { associationFor, usualSchedule } from '../../../src/lib/domain/people/place';
-import type { Card } from '../../../src/lib/domain/materials/card';
+import type { Card, FileMention } from '../../../src/lib/domain/materials/card';
 import {
   deadlinesOf,
   nextMonth,
@@ -34,7 +34,9 @@ import type { SampleMaterial, SampleRound, Stage } from './content';
 import { sampleFile } from './files';
 import { SAMPLE_MATERIALS } from './materials';
 import { SAMPLE_PEOPLE } from './people';
+import { SAMPLE_PUBLICATIONS } from './publications';
 import { SAMPLE_REQUIREMENTS } from './requirements';
+import { samplePaper } from './scan';
 import { SAMPLE_MUNICIPALITY, SAMPLE_SCHOOLS, SAMPLE_TIME_ZONE } from './schools';
 import {
   anchorOf,
@@ -57,6 +59,15 @@ const HOUR = 3_600_000;
 export interface SteppingClock {
   set(instant: number | undefined): void;
 }
+
+/** Enters an act of a person on the version that is planned; answers its id. */
+type Enter = (
+  person: string,
+  kind: string,
+  payload?: object,
+  values?: Record<string, unknown>,
+  basis?: string,
+) => Promise<string>;
 
 /** One thing a person did, at a moment. */
 interface Step {
@@ -350,13 +361,8 @@ class Builder {
     const month = this.#monthOf(material);
     let submission = '';
     const material_ = () => materialIn(this.relay.rights.facts, subject)!;
-    const enter = (
-      person: string,
-      kind: string,
-      payload: object = {},
-      values: Record<string, unknown> = {},
-      basis?: string,
-    ) => this.#act(person, kind, subject, { submission, ...payload }, values, basis);
+    const enter: Enter = (person, kind, payload = {}, values = {}, basis) =>
+      this.#act(person, kind, subject, { submission, ...payload }, values, basis);
 
     step(async () => {
       await this.#readRequirements(author);
@@ -428,6 +434,8 @@ class Builder {
     const panel = content.sheets.map(({ expert }) => this.#person(expert));
     step(async () => void (await enter(panel[0]!, 'open-sheets')));
     this.#planPanel({ stage, content, panel, specialist, author, enter, step, submission: () => submission });
+    if (stage === 'acknowledged-recommended')
+      this.#planPublication({ material, author, specialist, enter, step });
   }
 
   #planPanel(plan: {
@@ -436,13 +444,7 @@ class Builder {
     panel: string[];
     specialist: string;
     author: string;
-    enter: (
-      person: string,
-      kind: string,
-      payload?: object,
-      values?: Record<string, unknown>,
-      basis?: string,
-    ) => Promise<string>;
+    enter: Enter;
     step: (run: () => Promise<void>) => void;
     submission: () => string;
   }) {
@@ -481,6 +483,67 @@ class Builder {
       await enter(specialist, 'issue', { verdict: now.verdict }, {}, conclusionHash(now));
     });
     if (REACHED.acknowledged.has(stage)) step(async () => void (await enter(author, 'acknowledge')));
+  }
+
+  /** [E-16, E-17, E-20] What its author and the desk did with a recommended material. */
+  #planPublication(plan: {
+    material: SampleMaterial;
+    author: string;
+    specialist: string;
+    enter: Enter;
+    step: (run: () => Promise<void>) => void;
+  }) {
+    const { material, author, specialist, enter, step } = plan;
+    let attempt = 1;
+    const today = () => dateAt(this.relay.now(), SAMPLE_TIME_ZONE);
+    for (const done of SAMPLE_PUBLICATIONS[material.key] ?? []) {
+      const tried = attempt;
+      if (done.does === 'again') attempt++;
+      step(async () => {
+        const onTry = { attempt: tried, date: today() };
+        switch (done.does) {
+          case 'sign': {
+            const signer = done.by === 'desk' ? specialist : author;
+            const files = await this.#scans(material.key, done.pages, signer);
+            const scans = files.map(({ hash }) => hash);
+            const values = files.length > 0 ? { files } : {};
+            return void (await enter(signer, 'sign-agreement', { date: today(), scans }, values));
+          }
+          case 'receive':
+            return void (await enter(specialist, 'receive-original'));
+          case 'forward':
+            return void (await enter(specialist, 'forward-agreement', { date: today() }));
+          case 'withdraw-agreement':
+            return void (await enter(author, 'withdraw-agreement', {}, { reason: done.reason }));
+          case 'place': {
+            const { channel, link } = done;
+            return void (await enter(author, 'place-material', { ...onTry, channel, ...(link && { link }) }));
+          }
+          case 'send':
+            return void (await enter(author, 'send-to-moderation', onTry));
+          case 'answer': {
+            const { result, link, remarks } = done;
+            const answer = { ...onTry, result, ...(link && { link }) };
+            return void (await enter(specialist, 'record-moderation', answer, remarks ? { remarks } : {}));
+          }
+          default: {
+            const again = done.does === 'again';
+            return void (await enter(author, 'decide-resubmission', { attempt: tried, again }));
+          }
+        }
+      });
+    }
+  }
+
+  async #scans(key: string, pages: number, person: string): Promise<FileMention[]> {
+    const files: FileMention[] = [];
+    for (let page = 1; page <= pages; page++) {
+      const bytes = samplePaper(`${key} ${page}`);
+      const hash = await this.files.put(bytes, person);
+      const name = `Соглашение, лист ${page}.pdf`;
+      files.push({ hash, name, type: 'application/pdf', size: bytes.byteLength });
+    }
+    return files;
   }
 
   async #remark(

@@ -2,6 +2,7 @@ import { SAMPLE_ASSOCIATIONS } from './associations';
 import { STAGES, type SampleMaterial, type SampleRound, type SampleSheet, type Stage } from './content';
 import { SAMPLE_MATERIALS } from './materials';
 import { SAMPLE_PEOPLE } from './people';
+import { SAMPLE_PUBLICATIONS } from './publications';
 import { SAMPLE_SCHOOLS } from './schools';
 
 /** Stages in which sheets may be unfinished. */
@@ -36,6 +37,7 @@ export function contentProblems(): string[] {
     ...subjectProblems(),
     ...setProblems(),
     ...SAMPLE_MATERIALS.flatMap(materialProblems),
+    ...publicationProblems(),
     ...repeatedTexts(),
   ];
 }
@@ -134,6 +136,42 @@ function setProblems(): string[] {
       `same school: ${sameSchool.map((one) => one.key).join(', ') || 'none'}`,
     ),
     ...STAGES.filter((stage) => !stages.includes(stage)).map((stage) => `stage ${stage} is never used`),
+  ];
+}
+
+/** Everything a recommended material can come to is shown by one of them. */
+function publicationProblems(): string[] {
+  const done = Object.entries(SAMPLE_PUBLICATIONS);
+  const steps = done.flatMap(([, list]) => list);
+  const texts = steps.flatMap((step) => [
+    'remarks' in step ? (step.remarks ?? '') : '',
+    'reason' in step ? step.reason : '',
+  ]);
+  const links = steps.flatMap((step) => ('link' in step && step.link ? [step.link] : []));
+  return [
+    ...done.flatMap(([key]) =>
+      check(
+        SAMPLE_MATERIALS.some((one) => one.key === key && one.stage === 'acknowledged-recommended'),
+        `${key} is published and not recommended`,
+      ),
+    ),
+    ...(['published', 'revise', 'reject'] as const).flatMap((result) =>
+      check(
+        steps.some((step) => step.does === 'answer' && step.result === result),
+        `no answer ${result}`,
+      ),
+    ),
+    ...(['sign', 'receive', 'forward', 'withdraw-agreement', 'again', 'give-up'] as const).flatMap((does) =>
+      check(
+        steps.some((step) => step.does === does),
+        `nobody does ${does}`,
+      ),
+    ),
+    ...check(
+      links.every((link) => new URL(link).hostname.endsWith('.example')),
+      'link outside .example',
+    ),
+    ...repeated(texts.filter(Boolean)).map((text) => `twice: ${text}`),
   ];
 }
 

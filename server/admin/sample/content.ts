@@ -153,6 +153,20 @@ export interface SampleRound {
   conclusion?: SampleConclusion;
 }
 
+/** One thing done with a recommended material after its conclusion was read (E-16, E-17, E-20). */
+export type SamplePublishing =
+  /** `pages`: scans attached; `by`: the desk noted it for an author who brought the paper (X-13). */
+  | { does: 'sign'; pages: number; by?: 'desk' }
+  | { does: 'receive' }
+  | { does: 'forward' }
+  | { does: 'withdraw-agreement'; reason: string }
+  | { does: 'place'; channel: 'account' | 'mail'; link?: string }
+  | { does: 'send' }
+  | { does: 'answer'; result: 'published' | 'revise' | 'reject'; remarks?: string; link?: string }
+  | { does: 'again' }
+  | { does: 'give-up' };
+export type SamplePublication = readonly SamplePublishing[];
+
 export interface SampleSection {
   heading: string;
   paragraphs: string[];

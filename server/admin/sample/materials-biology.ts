@@ -307,7 +307,7 @@ export const MATERIALS_BIOLOGY: SampleMaterial[] = [
     ],
     author: 'prokhorova',
     coAuthors: [],
-    stage: 'issued-recommended',
+    stage: 'acknowledged-recommended',
     month: 0,
     file: {
       name: 'lishajniki-proekt.docx',

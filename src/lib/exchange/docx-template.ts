@@ -19,9 +19,9 @@ const TYPES = '[Content_Types].xml';
 
 /**
  * The parts of a DOCX. What it unpacks to is measured by what its parts say of themselves before one is unpacked, and
- * no more than that is ever written: a part that says too little is cut, and is no XML any more.
+ * no more than that is ever written: a part that says too little is cut, and is no whole document any more.
  */
-function open(bytes: Uint8Array): Unzipped | { readonly refused: TemplateRefusal } {
+function open(bytes: Uint8Array): { readonly parts: Unzipped } | { readonly refused: TemplateRefusal } {
   if (bytes.byteLength > LIMITS.templateBytes) return { refused: 'too-large' };
   let unpacked = 0;
   let count = 0;
@@ -38,32 +38,33 @@ function open(bytes: Uint8Array): Unzipped | { readonly refused: TemplateRefusal
   } catch (error) {
     return { refused: (error as Error).message === 'bomb' ? 'bomb' : 'no-docx' };
   }
-  if (!parts[MAIN] || !parts[TYPES]) return { refused: 'no-docx' };
+  // The library reads a text that breaks off as if it were whole.
+  const whole = parts[MAIN] && /<\/(\w+:)?document>\s*$/.test(strFromU8(parts[MAIN]));
+  if (!whole || !parts[TYPES]) return { refused: 'no-docx' };
   const macros = Object.keys(parts).some((name) => /vba(Project|Data)/i.test(name));
   if (macros || /macroEnabled/i.test(strFromU8(parts[TYPES]))) return { refused: 'macros' };
-  return parts;
+  return { parts };
 }
 
 const handler = () => new TemplateHandler();
 
 /** The library unpacks by itself, so it is given what was measured, not packed at all. */
-const measured = (parts: Unzipped): Blob =>
-  new Blob([zipSync(parts, { level: 0 }) as Uint8Array<ArrayBuffer>]);
+const measured = (parts: Unzipped): ArrayBuffer => zipSync(parts, { level: 0 }).slice().buffer;
 
 /** Reads which marks stand in a form, also where Word has split them. */
 export async function readTemplate(
   bytes: Uint8Array,
 ): Promise<TemplateContents | { readonly refused: TemplateRefusal }> {
-  const parts = open(bytes);
-  if ('refused' in parts) return parts as { refused: TemplateRefusal };
+  const opened = open(bytes);
+  if ('refused' in opened) return opened;
   try {
-    const tags = await handler().parseTags(measured(parts));
+    const tags = await handler().parseTags(measured(opened.parts));
     return {
-      marks: tags.map(({ name, rawText, disposition }) => ({
-        name: name || rawText,
-        kind: KINDS[disposition],
-      })),
-      loose: looseBraces(parts),
+      marks: tags
+        // One brace within another is told of as loose.
+        .filter(({ rawText }) => !rawText.slice(1, -1).includes('{'))
+        .map(({ name, rawText, disposition }) => ({ name: name || rawText, kind: KINDS[disposition] })),
+      loose: looseBraces(opened.parts),
     };
   } catch {
     return { refused: 'no-docx' };
@@ -94,10 +95,10 @@ export async function fillTemplate(
   bytes: Uint8Array,
   values: PaperValues,
 ): Promise<Blob | { readonly refused: TemplateRefusal }> {
-  const parts = open(bytes);
-  if ('refused' in parts) return parts as { refused: TemplateRefusal };
+  const opened = open(bytes);
+  if ('refused' in opened) return opened;
   try {
-    const filled = await handler().process(measured(parts), values as Record<string, never>);
+    const filled = await handler().process(measured(opened.parts), values as Record<string, never>);
     return new Blob([filled], { type: DOCX });
   } catch {
     return { refused: 'no-docx' };

@@ -1,9 +1,8 @@
 import type { Facts } from '../domain/facts';
 import { authorsOf, type Material, type Submission } from '../domain/materials/material';
 import { KIND_NAMES, LEVEL_NAMES } from '../domain/materials/phrases';
-import { agreementNumber } from '../domain/materials/templates';
+import { agreementNumber } from '../domain/materials/publication';
 import { fullName, shortName } from '../domain/people/person';
-import { settingsOn } from '../domain/people/settings';
 import type { CalendarDate } from '../domain/shared/calendar';
 import type { PersonId } from '../domain/shared/ids';
 import { dateWords } from './date-words';
@@ -18,16 +17,11 @@ export interface PaperOf {
   readonly today: CalendarDate;
 }
 
-/** [E-16] The agreement's number: by the pattern of the day on which its conclusion was issued, so it never changes. */
-export function agreementNumberOf({ facts, material, submission }: Omit<PaperOf, 'today'>): string {
-  const { issued } = submission;
-  const settings = settingsOn(facts.places.get(material.place)?.settings ?? [], issued?.date ?? '');
-  return agreementNumber(settings.agreementPattern, issued?.number ?? '');
-}
+const numberOf = ({ facts, material, submission }: PaperOf) =>
+  agreementNumber(facts.places.get(material.place)?.settings ?? [], submission);
 
 /** «Соглашение 12-2026-ЭОМ-С.docx» */
-export const agreementFileName = (paper: Omit<PaperOf, 'today'>) =>
-  `Соглашение ${inFileName(agreementNumberOf(paper))}.docx`;
+export const agreementFileName = (paper: PaperOf) => `Соглашение ${inFileName(numberOf(paper))}.docx`;
 /** «Согласие Петрова М. И..docx» without the second point. */
 export const consentFileName = (person: string) => `Согласие ${inFileName(person.replace(/\.$/, ''))}.docx`;
 
@@ -35,7 +29,7 @@ function aboutMaterial(paper: PaperOf) {
   const { facts, material, submission, today } = paper;
   const { card, issued, version } = submission;
   return {
-    номер: agreementNumberOf(paper),
+    номер: numberOf(paper),
     дата: dateWords(today),
     муниципалитет: facts.places.get(material.place)?.title ?? '',
     заключение_номер: issued?.number ?? '',

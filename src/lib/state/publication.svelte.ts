@@ -2,6 +2,7 @@ import { followers } from '../domain/materials/audience';
 import type { FileMention } from '../domain/materials/card';
 import { submissionName } from '../domain/materials/names';
 import {
+  agreementNumber,
   agreementOf,
   agreementState,
   attemptNumber,
@@ -57,6 +58,9 @@ export class Publication extends Review {
   readonly recommended = $derived.by(() => !!this.submission && isRecommended(this.submission));
 
   readonly agreement = $derived.by(() => this.submission && agreementOf(this.submission));
+  readonly agreementNumber = $derived.by(() =>
+    this.submission ? agreementNumber(this.app.settingChanges, this.submission) : '',
+  );
   readonly agreementState = $derived.by(() =>
     this.submission ? agreementState(this.submission) : 'unsigned',
   );
@@ -82,7 +86,9 @@ export class Publication extends Review {
     };
     return new Set((Object.keys(asked) as PublishingStep[]).filter((step) => asked[step]));
   });
-  readonly mayWithdrawAgreement = $derived.by(() => this.may('withdraw-agreement', {}, { reason: 'причина' }));
+  readonly mayWithdrawAgreement = $derived.by(() =>
+    this.may('withdraw-agreement', {}, { reason: 'причина' }),
+  );
 
   /** The one thing that this person does next; the others stand beside it. */
   readonly next = $derived.by((): PublishingStep | undefined => {

@@ -4,7 +4,15 @@ import { holds } from '../../../src/lib/domain/audience';
 import { tasks } from '../../../src/lib/domain/materials/agenda';
 import { fileOf } from '../../../src/lib/domain/materials/audience';
 import { latestSubmission } from '../../../src/lib/domain/materials/material';
-import { agreementState, publicationState } from '../../../src/lib/domain/materials/publication';
+import {
+  agreementNumber,
+  agreementState,
+  followingState,
+  isFoundBy,
+  publicationState,
+  withdrawalMeans,
+  type FollowingFilter,
+} from '../../../src/lib/domain/materials/publication';
 import { deadlinesOf } from '../../../src/lib/domain/materials/cycle';
 import { wayOf } from '../../../src/lib/domain/materials/way';
 import { anAct, idOf, NOON, PLACE } from '../../builders/municipality';
@@ -128,6 +136,23 @@ describe('[E-16] the agreement', () => {
     expect(does(round, 'author', 'withdraw-agreement', {}, reason)).toEqual(no('agreement-withdrawn'));
     expect(does(round, 'author', 'sign-agreement', sign, scans)).toEqual(yes);
     expect(agreementState(latest(round))).toBe('signed');
+  });
+
+  test('who took it back is not asked to place', () => {
+    const round = issued();
+    does(round, 'author', 'sign-agreement', sign, scans);
+    does(round, 'author', 'withdraw-agreement', {}, { private: { reason: 'Соавтор передумал.' } });
+    expect(kinds(round, 'author')).toEqual([]);
+  });
+
+  test('is numbered by the conclusion, and by the pattern of its day for ever', () => {
+    const round = issued();
+    const { issued: conclusion } = latest(round);
+    const numbered = { ...latest(round), issued: { ...conclusion!, number: '12/2026-ЭОМ', date } };
+    const pattern = (value: string, from: string) => ({ key: 'agreementPattern' as const, value, from });
+    expect(agreementNumber([], numbered)).toBe('12/2026-ЭОМ/С');
+    expect(agreementNumber([pattern('С-{n}', date)], numbered)).toBe('С-12/2026-ЭОМ');
+    expect(agreementNumber([pattern('С-{n}', '2026-12-08')], numbered)).toBe('12/2026-ЭОМ/С');
   });
 
   test('its scans are for the authors and the desk alone, and only the uploader’s bytes', () => {
@@ -273,6 +298,25 @@ describe('[E-21] withdrawal', () => {
     expect(withdraw(issued())).toEqual(yes);
   });
 
+  test('says what it means for the registry, by how far the paper has got', () => {
+    expect(withdrawalMeans(latest(issued('revise')))).toBe('nothing');
+    const round = issued();
+    expect(withdrawalMeans(latest(round))).toBe('row-goes');
+    does(round, 'author', 'sign-agreement', sign, scans);
+    does(round, 'author', 'place-material', placed);
+    expect(withdrawalMeans(latest(round))).toBe('row-goes');
+    does(round, 'specialist', 'receive-original');
+    does(round, 'specialist', 'forward-agreement', { date });
+    expect(withdrawalMeans(latest(round))).toBe('addendum');
+    const sent = issued();
+    does(sent, 'author', 'place-material', placed);
+    does(sent, 'author', 'send-to-moderation', { attempt: 1, date });
+    does(sent, 'specialist', 'record-moderation', { attempt: 1, date, result: 'revise' });
+    does(sent, 'author', 'decide-resubmission', { attempt: 1, again: true });
+    // The centre has had it, though nothing of the second try has gone yet.
+    expect(withdrawalMeans(latest(sent))).toBe('addendum');
+  });
+
   test('ends what was still to do', () => {
     const round = issued();
     round.withdraw();
@@ -314,5 +358,34 @@ describe('[X-03] what waits', () => {
       ['place', 'now', '2026-12-28'],
       ['moderation', 'next', undefined],
     ]);
+  });
+});
+
+describe('[E-17] lists tell', () => {
+  const found = (round: Round) => {
+    const material = round.history.facts.materials.get(idOf('robot'))!;
+    const filters: FollowingFilter[] = ['no-agreement', 'unplaced', 'moderation', 'published'];
+    return filters.filter((filter) => isFoundBy(material, latest(round), filter));
+  };
+
+  test('who has not done which, the try before the paper', () => {
+    const round = issued();
+    const said = () => [followingState(latest(round)), ...found(round)];
+    expect(said()).toEqual(['no-agreement', 'no-agreement', 'unplaced']);
+    does(round, 'author', 'sign-agreement', sign, scans);
+    expect(said()).toEqual(['unplaced', 'unplaced']);
+    does(round, 'author', 'place-material', placed);
+    expect(said()).toEqual(['placed', 'unplaced']);
+    does(round, 'author', 'withdraw-agreement', {}, { private: { reason: 'Соавтор передумал.' } });
+    expect(said()).toEqual(['withdrawn-agreement', 'no-agreement', 'unplaced']);
+    does(round, 'author', 'send-to-moderation', { attempt: 1, date });
+    expect(said()).toEqual(['moderation', 'no-agreement', 'moderation']);
+    does(round, 'specialist', 'record-moderation', { attempt: 1, date, result: 'published' });
+    expect(said()).toEqual(['published', 'published']);
+  });
+
+  test('nothing of what was not recommended or was withdrawn', () => {
+    expect(found(issued('revise'))).toEqual([]);
+    expect(found(issued().withdraw())).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import type { ActId, Instant, PersonId } from '../shared/ids';
+import { settingsOn, type SettingChange } from '../people/settings';
 import type { CalendarDate } from '../shared/calendar';
 import type { FileMention } from './card';
 import type { Material, Submission } from './material';
@@ -65,6 +66,15 @@ export const isRecommended = ({ issued }: Submission): boolean => issued?.verdic
 export function agreementOf(submission: Submission): Agreement | undefined {
   const { agreement, issued } = submission;
   return issued && agreement?.issue === issued.act ? agreement : undefined;
+}
+
+/**
+ * [E-16] The agreement's number, made of the conclusion's by the pattern of the day on which that was issued: no counter,
+ * so it is known without a link and never changes.
+ */
+export function agreementNumber(changes: readonly SettingChange[], { issued }: Submission): string {
+  if (!issued) return '';
+  return settingsOn(changes, issued.date).agreementPattern.replace('{n}', issued.number);
 }
 
 export function agreementState(submission: Submission): AgreementState {

@@ -44,15 +44,15 @@ export function standOf(
     ['sent', sent],
     ['answered', result],
   ];
-  // Who answers is the centre: no day of ours is late for it.
-  return [...inOrder(paper, due, today), ...inOrder(tried, due, today, 'answered')];
+  // Nobody is late with what was taken back, or with the paper of a version that the centre has answered already.
+  const until = agreement?.withdrawn || result ? undefined : due;
+  return [...inOrder(paper, until, today), ...inOrder(tried, until, today)];
 }
 
 function inOrder(
   steps: readonly [StandStepId, Done | undefined][],
-  due: CalendarDate,
+  due: CalendarDate | undefined,
   today: CalendarDate,
-  free?: StandStepId,
 ): StandStep[] {
   // What was answered was placed and sent, whoever noted it.
   const last = steps.findLastIndex(([, done]) => done);
@@ -60,7 +60,8 @@ function inOrder(
     if (done) return { step, state: 'done', at: done.at, by: done.by, ...(done.date && { date: done.date }) };
     if (index < last) return { step, state: 'done' };
     if (index > last + 1) return { step, state: 'next' };
-    if (step === free) return { step, state: 'now' };
+    // Who answers is the centre: no day of ours is late for it.
+    if (!due || step === 'answered') return { step, state: 'now' };
     return { step, state: due < today ? 'late' : 'now', due };
   });
 }

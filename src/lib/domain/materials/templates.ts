@@ -125,7 +125,3 @@ function editDistance(from: string, to: string): number {
   }
   return row[to.length]!;
 }
-
-/** [E-16] The agreement's number, by the place's pattern from the conclusion's: no counter, so it is known without a link. */
-export const agreementNumber = (pattern: string, conclusionNumber: string): string =>
-  pattern.replace('{n}', conclusionNumber);

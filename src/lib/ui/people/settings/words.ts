@@ -11,7 +11,10 @@ export function valueText(key: SettingKey, value: SettingValue): string {
 }
 
 /** What of the place was changed, for its history. */
-export function changeText({ kind, payload }: Pick<Entry, 'kind' | 'payload'>, zone: string): string {
+export function changeText(
+  { kind, payload, parts }: Pick<Entry, 'kind' | 'payload' | 'parts'>,
+  zone: string,
+): string {
   if (kind === 'mark-day') {
     const { date, day, title } = payload as { date: string; day: keyof typeof DAY_WORDS; title: string };
     return `${dateYear(date, zone)}, «${title}»: ${DAY_WORDS[day]}`;
@@ -20,8 +23,14 @@ export function changeText({ kind, payload }: Pick<Entry, 'kind' | 'payload'>, z
     const words = payload.collects ? 'сбор проводится' : 'сбор не проводится';
     return `${capital(month(`${String(payload.month)}-15`, zone))}: ${words}`;
   }
+  if (kind === 'set-template') {
+    const { name } = (parts.file?.value ?? {}) as { name?: string };
+    const form = FORM_WORDS[payload.template as keyof typeof FORM_WORDS];
+    return `${form}: ${payload.file ? (name ?? 'заменена') : 'снова пример'}`;
+  }
   const change = payload as unknown as SettingChange;
   return `${SETTINGS[change.key].title}: ${valueText(change.key, change.value)}, с ${dateYear(change.from, zone)}`;
 }
 
+const FORM_WORDS = { agreement: 'Форма соглашения', consent: 'Форма согласия' };
 const DAY_WORDS = { off: 'выходной', working: 'рабочий день', usual: 'отметка убрана' };
