@@ -1,12 +1,11 @@
 import type { Facts } from '../domain/facts';
 import { authorsOf, type Material, type Submission } from '../domain/materials/material';
 import { KIND_NAMES, VERDICT_NAMES } from '../domain/materials/phrases';
-import { agreementOf, attemptNumber, currentAttempt } from '../domain/materials/publication';
+import { agreementNumber, agreementOf, attemptNumber, currentAttempt } from '../domain/materials/publication';
 import { CHANNEL_NAMES, RESULT_NAMES } from '../domain/materials/publication-phrases';
 import type { RegistryColumn } from '../domain/materials/registry';
 import { fullName } from '../domain/people/person';
 import { dateAt, type CalendarDate } from '../domain/shared/calendar';
-import { agreementNumberOf } from './paper-values';
 
 /** What stands in a cell: words, a number, or a day that a table program can sort by. */
 export type Cell = string | number | { readonly day: CalendarDate };
@@ -51,9 +50,7 @@ export function registryCells(
     received: on(submission.receivedAt),
     conclusion: issued ? `№ ${issued.number} от ${day(issued.date)}` : '',
     verdict: issued ? VERDICT_NAMES[issued.verdict] : '',
-    agreement: agreement
-      ? `№ ${agreementNumberOf({ facts, material, submission })} от ${day(agreement.date)}`
-      : '',
+    agreement: agreement ? `№ ${agreementNumber(place.settings, submission)} от ${day(agreement.date)}` : '',
     original: on(agreement?.original?.at),
     channel: placed ? `${CHANNEL_NAMES[placed.channel]}, ${day(placed.date)}` : '',
     sent: sent ? { day: sent.date } : '',

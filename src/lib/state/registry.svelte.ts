@@ -1,6 +1,6 @@
 import type { FileMention } from '../domain/materials/card';
 import { submissionName } from '../domain/materials/names';
-import { agreementOf } from '../domain/materials/publication';
+import { agreementNumber, agreementOf } from '../domain/materials/publication';
 import {
   columnsOf,
   REGISTRY_COLUMNS,
@@ -120,10 +120,7 @@ export class RegistryDesk {
   }
 
   async #archives(rows: readonly Row[], name: string) {
-    const [{ agreementsZip, inArchives }, { agreementNumberOf }] = await Promise.all([
-      import('../exchange/agreements-zip'),
-      import('../exchange/paper-values'),
-    ]);
+    const { agreementsZip, inArchives } = await import('../exchange/agreements-zip');
     const { facts } = this.app;
     const missing: string[] = [];
     const signed: { name: string; pages: { name: string; bytes: Uint8Array }[] }[] = [];
@@ -136,7 +133,7 @@ export class RegistryDesk {
         missing.push(title);
         continue;
       }
-      const number = agreementNumberOf({ facts, material, submission });
+      const number = agreementNumber(this.app.settingChanges, submission);
       signed.push({ name: `${number} ${shortName(facts.people.get(material.author))}`, pages });
     }
     const size = (each: (typeof signed)[number]) =>
