@@ -156,7 +156,7 @@ module.exports = {
     layer(
       'sample-writes-as-devices-do',
       '^server/admin/sample/',
-      ['^server/', '^src/lib/(domain|protocol|documents)/'],
+      ['^server/', '^src/lib/(domain|protocol|documents|exchange)/'],
       'The sample is made by the same functions as on a device; it needs no screens and no device.',
     ),
     {

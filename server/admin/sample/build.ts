@@ -18,6 +18,7 @@ import {
 import { decidingHead } from '../../../src/lib/domain/materials/audience';
 import { findSubmission } from '../../../src/lib/domain/materials/material';
 import { acknowledgedAt, requirementsOf } from '../../../src/lib/domain/materials/requirements';
+import { REGISTRY_COLUMNS, registryOf } from '../../../src/lib/domain/materials/registry';
 import { appointmentWarnings } from '../../../src/lib/domain/materials/panel';
 import { addDays, dateAt, startOfDay } from '../../../src/lib/domain/shared/calendar';
 import { RELAY } from '../../../src/lib/domain/shared/ids';
@@ -138,6 +139,7 @@ class Builder {
       await this.#markCalendar();
       await this.#publishRequirements();
       for (const [index, material] of SAMPLE_MATERIALS.entries()) await this.#plan(material, index);
+      this.#planRegistries();
       this.#steps.sort((a, b) => a.at - b.at);
       for (const step of this.#steps) {
         this.clock.set(step.at);
@@ -533,6 +535,50 @@ class Builder {
         }
       });
     }
+  }
+
+  /** [E-18] What was recommended and signed by the day of sending went out; the rest is still to go. */
+  #planRegistries() {
+    let month = this.#month;
+    for (let back = 0; back < 4; back++) {
+      const sent = month;
+      const { send } = deadlinesOf(this.#schedule, sent);
+      const at = startOfDay(send, SAMPLE_TIME_ZONE) + 11 * HOUR;
+      month = previousMonth(month);
+      if (at < this.#started - HOUR) this.#steps.push({ at, run: () => this.#sendRegistry(sent, send) });
+    }
+  }
+
+  async #sendRegistry(month: string, date: string) {
+    const { facts } = this.relay.rights;
+    const place = facts.places.get(PLACE)!;
+    const { ready, sent } = registryOf(facts, place, month, date);
+    if (ready.length === 0) return;
+    // Loaded for the sample alone: no relay of a municipality makes workbooks.
+    const [{ registryCells }, { registryXlsx }, { registryTitle }] = await Promise.all([
+      import('../../../src/lib/exchange/registry-cells'),
+      import('../../../src/lib/exchange/registry-xlsx'),
+      import('../../../src/lib/exchange/registry-title'),
+    ]);
+    const title = registryTitle(place.title, month, sent.length);
+    const rows = ready.map(({ material, submission }, index) =>
+      registryCells(facts, material, submission, index + 1),
+    );
+    const book = await registryXlsx(title, REGISTRY_COLUMNS, rows);
+    const specialist = this.#withRole('specialist');
+    const hash = await this.files.put(new Uint8Array(await book.arrayBuffer()), specialist);
+    const file: FileMention = { hash, name: `${title}.xlsx`, type: book.type, size: book.size };
+    await this.#act(
+      specialist,
+      'send-registry',
+      `place:${PLACE}`,
+      {
+        ...{ month, kind: 'main', date, way: 'mail', recipient: 'registry@center.example' },
+        submissions: ready.map(({ submission }) => submission.id),
+        files: [hash],
+      },
+      { files: [file] },
+    );
   }
 
   async #scans(key: string, pages: number, person: string): Promise<FileMention[]> {

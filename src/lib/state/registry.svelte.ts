@@ -14,6 +14,7 @@ import {
 } from '../domain/materials/registry';
 import { findSubmission, type Material, type Submission } from '../domain/materials/material';
 import { shortName } from '../domain/people/person';
+import { registryTitle } from '../exchange/registry-title';
 import type { Cell } from '../exchange/registry-cells';
 import type { App, Planned, Refusal } from './app.svelte';
 import { bytesOf } from './files.svelte';
@@ -66,6 +67,11 @@ export class RegistryDesk {
   });
   readonly columns = $derived.by(() => (this.app.place ? columnsOf(this.app.place) : REGISTRY_COLUMNS));
 
+  /** What is sent now is called so. */
+  readonly title = $derived.by(() =>
+    registryTitle(this.app.place?.title ?? '', this.month, this.registry?.sent.length ?? 0),
+  );
+
   readonly mayChoose = $derived.by(() =>
     this.app.may('choose-columns', this.#subject, { columns: [...REGISTRY_COLUMNS] }),
   );
@@ -105,7 +111,8 @@ export class RegistryDesk {
   }
 
   /** Makes what is sent: the workbook, and archives of the signed agreements' scans. */
-  async packet(rows: readonly Row[], title: string): Promise<Packet> {
+  async packet(rows: readonly Row[]): Promise<Packet> {
+    const { title } = this;
     const [{ registryXlsx }, cells] = await Promise.all([
       import('../exchange/registry-xlsx'),
       this.cells(rows),
