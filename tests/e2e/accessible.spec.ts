@@ -214,8 +214,27 @@ test('[X-07] screens of the specialist', async ({ browser, sample }) => {
   await page.getByText('Готово: 2').waitFor();
   await tour.look('invitations to print');
   await tour.open('materials', '/materials', 'Материалы');
-  await page.getByRole('button', { name: 'Скопировать напоминание для чата' }).click();
+  await page.getByRole('button', { name: 'Ещё', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Скопировать напоминание для чата' }).click();
   await tour.look('reminder');
+  await tour.open('requirements', '/materials/requirements', 'Требования к материалам');
+  await tour.open('requirements, new', '/materials/requirements/new', 'Раздел 1');
+  await page.getByLabel('Название раздела').first().fill('');
+  await page.getByRole('button', { name: /^Опубликовать версию/ }).click();
+  await tour.look('requirements, error');
+  await tour.open('registry', '/materials/registry', 'Переносятся на следующий месяц');
+  await page.getByRole('button', { name: 'Столбцы' }).click();
+  await tour.look('registry, columns');
+  await tour.open('replies', '/materials/registry/replies', 'Таблица из центра');
+  await page
+    .getByLabel('Или вставьте таблицу')
+    .fill('Название\tАвтор\tИтог\nПчёлы\tНездешняя\tна рассмотрении\nПчёлы\tНездешняя\tопубликован');
+  await page.getByRole('button', { name: 'Прочитать' }).click();
+  await page.getByText('Без вашего ответа не запишется').waitFor();
+  await tour.look('replies, asked');
+  await tour.open('statistics', '/materials/statistics', 'Рекомендовано по месяцам');
+  await page.getByRole('button', { name: 'Таблицей' }).click();
+  await tour.look('statistics, table');
   await tour.open('settings', '/settings', 'Настройки');
   await tour.open('person', `/people/${expert}`, 'Приглашение');
   await page.getByRole('button', { name: 'Пригласить', exact: true }).click();

@@ -20,8 +20,10 @@ export class Statistics {
 
   constructor(private readonly app: App) {
     this.until = app.today.slice(0, 7);
+    // No further back than the first material: nothing was expected of anybody before.
+    const first = this.#known().toSorted()[0] ?? this.until;
     let from = this.until;
-    for (let back = 1; back < MONTHS_SHOWN; back++) from = previousMonth(from);
+    for (let back = 1; back < MONTHS_SHOWN && from > first; back++) from = previousMonth(from);
     this.from = from;
   }
 
@@ -32,10 +34,7 @@ export class Statistics {
   });
   /** Months to choose from: those with materials, and the running one. */
   readonly months = $derived.by((): readonly string[] => {
-    const known = [...this.app.facts.materials.values()].flatMap(({ submissions }) =>
-      submissions.map(({ month }) => month),
-    );
-    const all = [...known, this.from, this.until].toSorted();
+    const all = [...this.#known(), this.from, this.until].toSorted();
     const months: string[] = [];
     for (let month = all[0]!; month <= all.at(-1)!; month = nextMonth(month)) months.push(month);
     return months;
@@ -61,6 +60,12 @@ export class Statistics {
   readonly history = $derived.by((): readonly MonthOfPlan[] =>
     this.app.place ? planHistory(this.app.facts, this.app.place, this.#span) : [],
   );
+
+  #known(): string[] {
+    return [...this.app.facts.materials.values()].flatMap(({ submissions }) =>
+      submissions.map(({ month }) => month),
+    );
+  }
 
   #name(key: string): string {
     const { place, facts } = this.app;
