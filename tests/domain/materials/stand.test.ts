@@ -15,7 +15,7 @@ const version = (agreement?: Agreement, ...attempts: Attempt[]) =>
     issued: { act: 'issue', verdict: 'recommend' },
     attempts,
     ...(agreement && { agreement }),
-  }) as Submission;
+  }) as unknown as Submission;
 const said = (submission: Submission, today = '2026-12-11', papers: 'paper' | 'scan' | 'both' = 'paper') =>
   standOf(submission, papers, '2026-12-28', today).map(({ step, state }) => `${step} ${state}`);
 const on = (date: string) => ({ at: 2, by: 'author', date });
