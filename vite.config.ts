@@ -11,8 +11,9 @@ export default defineConfig({
       output: {
         codeSplitting: {
           // Without groups a page comes in fifty pieces, each compressed by itself and each a request on a slow line.
+          // What only one or two pages say of the domain comes with them and not with the first one.
           groups: [
-            { name: 'domain', test: /src\/lib\/domain\// },
+            { name: 'domain', test: /src\/lib\/domain\//, minShareCount: 3 },
             { name: 'most-pages', test: /src\/lib\/ui\//, minShareCount: 12 },
           ],
         },
