@@ -11,9 +11,9 @@ export default defineConfig({
       output: {
         codeSplitting: {
           // Without groups a page comes in fifty pieces, each compressed by itself and each a request on a slow line.
+          // What only one or two pages say of the domain comes with them and not with the first one.
           groups: [
-            // Rules that every page needs; how tables of people are understood, one page of the specialist.
-            { name: 'domain', test: /src\/lib\/domain\/(?!people\/table\/|shared\/(words|table))/ },
+            { name: 'domain', test: /src\/lib\/domain\//, minShareCount: 3 },
             { name: 'most-pages', test: /src\/lib\/ui\//, minShareCount: 12 },
           ],
         },

@@ -12,6 +12,8 @@ import {
   type State,
   type Submission,
 } from '../../src/lib/domain/materials/material';
+import { followingState, isRecommended } from '../../src/lib/domain/materials/publication';
+import { docxOf, paragraph } from '../exchange/docx-parts';
 import { RawClient } from './facts';
 import { aDevice, allSent, expect, signInAs, test, type Persona, type Product } from './harness';
 import { faultsOf } from './look-over';
@@ -245,6 +247,69 @@ test('[X-07] screens of the specialist', async ({ browser, sample }) => {
   const invited = await Tour.start(browser, sample.product);
   await invited.open('invitation', new URL(link).pathname, 'Начать работу');
   await invited.finish();
+});
+
+test('[X-07] what follows a recommendation, for its author and for the desk', async ({ browser, sample }) => {
+  const recommended = (await papersOf(sample)).filter(
+    ({ material, submission }) => isRecommended(submission) && !material.withdrawn,
+  );
+  const standing = (...states: string[]) =>
+    recommended.find(({ submission }) => states.includes(followingState(submission)))!.material;
+  const unsigned = standing('no-agreement');
+  const author = sample.people.find(({ person }) => person === unsigned.author)!;
+  const own = await Tour.start(browser, sample.product, author);
+  await own.open('nothing signed', `/materials/${unsigned.id}/publication`, 'Не подписано');
+  await own.page.getByText('Согласия на обработку персональных данных').click();
+  await own.page.getByRole('button', { name: 'Подписано…' }).click();
+  const dialog = own.page.getByRole('dialog');
+  await dialog
+    .locator('input[type=file]')
+    .last()
+    .setInputFiles({
+      name: 'соглашение-со-всеми-подписями-и-печатью.jpg',
+      mimeType: 'image/jpeg',
+      buffer: Buffer.from('подписи'),
+    });
+  await dialog.getByText('только на этом устройстве').or(dialog.getByText('на этом устройстве')).waitFor();
+  await dialog.getByLabel('Дата на соглашении').fill('');
+  await dialog.getByRole('button', { name: 'Подписано', exact: true }).click();
+  await own.look('sign dialog with errors');
+  await dialog.getByRole('button', { name: 'Отмена' }).click();
+  await own.page.getByRole('button', { name: 'Размещено…' }).click();
+  await dialog.getByText('по электронной почте').click();
+  await own.look('place dialog');
+  await own.finish();
+
+  const desk = await Tour.start(browser, sample.product, specialistOf(sample));
+  await desk.open(
+    'withdrawn agreement',
+    `/materials/${standing('withdrawn-agreement').id}/publication`,
+    'Отозвано',
+  );
+  await desk.open(
+    'given up',
+    `/materials/${standing('given-up', 'rejected').id}/publication`,
+    'Ответ центра',
+  );
+  await desk.page.getByRole('button', { name: 'Исправить ответ центра…' }).click();
+  await desk.look('answer dialog');
+  await desk.open('to be answered', `/materials/${standing('moderation').id}/publication`, 'На модерации');
+  await desk.page.getByText('Скопировать для ЭПОС').click();
+  await desk.look('fields to copy');
+  await desk.open('forms', '/settings', 'Формы документов');
+  await desk.page.getByRole('button', { name: /Загрузить: Соглашение/ }).click();
+  await desk.page
+    .getByRole('dialog')
+    .locator('input[type=file]')
+    .setInputFiles({
+      name: 'форма.docx',
+      mimeType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+      buffer: Buffer.from(docxOf(paragraph('{назвние} {паспорт} {#авторы}'))),
+    });
+  await desk.page.getByText('Может быть, {название}?').waitFor();
+  await desk.page.getByText('Какие поля есть').click();
+  await desk.look('form with faults');
+  await desk.finish();
 });
 
 /** Lays a copy aside as the device does when the relay does not take an edit. */

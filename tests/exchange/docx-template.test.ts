@@ -1,7 +1,8 @@
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { fillTemplate, readTemplate } from '../../src/lib/exchange/docx-template';
-import { templateFaults, type Template } from '../../src/lib/domain/materials/templates';
+import { templateFaults } from '../../src/lib/domain/materials/template-fields';
+import type { Template } from '../../src/lib/domain/materials/templates';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import { docxOf, docxParts, linesOf, paragraph } from './docx-parts';
 

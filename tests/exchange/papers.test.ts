@@ -4,12 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { latestSubmission } from '../../src/lib/domain/materials/material';
-import {
-  LIST_FIELDS,
-  templateFaults,
-  TEMPLATE_FIELDS,
-  TEMPLATES,
-} from '../../src/lib/domain/materials/templates';
+import { LIST_FIELDS, templateFaults, TEMPLATE_FIELDS } from '../../src/lib/domain/materials/template-fields';
+import { TEMPLATES } from '../../src/lib/domain/materials/templates';
 import { fillTemplate, readTemplate } from '../../src/lib/exchange/docx-template';
 import { exampleTemplate } from '../../src/lib/exchange/example-templates';
 import {

@@ -1,6 +1,6 @@
 import { TagDisposition, TemplateHandler } from 'easy-template-x';
 import { strFromU8, unzipSync, zipSync, type Unzipped } from 'fflate';
-import type { TemplateMark } from '../domain/materials/templates';
+import type { TemplateMark } from '../domain/materials/template-fields';
 import { LIMITS } from '../protocol/limits';
 
 /** What stands in a form's places: a text, or for a list one set of texts for each of its people. */

@@ -1,13 +1,10 @@
 import {
   LIST_FIELDS,
   templateFaults,
-  templateOf,
   TEMPLATE_FIELDS,
-  TEMPLATES,
-  type Template,
   type TemplateFault,
-  type TemplateFile,
-} from '../domain/materials/templates';
+} from '../domain/materials/template-fields';
+import { templateOf, TEMPLATES, type Template, type TemplateFile } from '../domain/materials/templates';
 import type { PaperValues, TemplateRefusal } from '../exchange/docx-template';
 import type { App, Refusal } from './app.svelte';
 import type { Paper } from './papers';

@@ -1,7 +1,7 @@
 import type { State } from '$lib/domain/materials/material';
 import { STATE_NAMES, VERDICT_NAMES } from '$lib/domain/materials/phrases';
 import { followingState, isRecommended, type FollowingState } from '$lib/domain/materials/publication';
-import { FOLLOWING_NAMES } from '$lib/domain/materials/publication-phrases';
+import { FOLLOWING_NAMES } from '$lib/domain/materials/following-phrases';
 import type { MaterialRow } from '$lib/state/materials.svelte';
 import type { TagKind } from '$lib/ui/kit/Tag.svelte';
 import { capital } from '$lib/ui/kit/format';

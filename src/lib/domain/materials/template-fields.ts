@@ -1,0 +1,111 @@
+import type { Template } from './templates';
+
+/** What may stand in a form: fields, and lists that repeat what is between `{#имя}` and `{/имя}` with fields of their own. */
+export interface TemplateFields {
+  readonly fields: Readonly<Record<string, string>>;
+  readonly lists: Readonly<Record<string, string>>;
+}
+
+const ABOUT_MATERIAL = {
+  номер: 'номер соглашения',
+  дата: 'день, когда сделан файл',
+  муниципалитет: 'название муниципалитета',
+  заключение_номер: 'номер экспертного заключения',
+  заключение_дата: 'дата экспертного заключения',
+  название: 'название материала',
+  вид: 'вид материала',
+  предметы: 'предметы через запятую',
+  классы: 'классы через запятую',
+  уровень: 'уровень образования',
+  тема: 'тема',
+  версия: 'номер версии материала',
+} as const;
+
+const ABOUT_PERSON = {
+  фио: 'фамилия, имя и отчество',
+  кратко: 'фамилия и инициалы',
+  школа: 'место работы',
+  должность: 'должность',
+  кем: '«автор» или «соавтор»',
+} as const;
+
+/** [E-16] The names that a form knows, with what is written in their place. Data of identity documents has none: it is written by hand. */
+export const TEMPLATE_FIELDS: Readonly<Record<Template, TemplateFields>> = {
+  agreement: {
+    fields: {
+      ...ABOUT_MATERIAL,
+      автор_фио: 'фамилия, имя и отчество автора',
+      автор_кратко: 'фамилия и инициалы автора',
+      школа: 'место работы автора',
+      должность: 'должность автора',
+    },
+    lists: { авторы: 'автор и все соавторы', соавторы: 'соавторы без автора' },
+  },
+  consent: { fields: { ...ABOUT_MATERIAL, ...ABOUT_PERSON }, lists: {} },
+};
+/** What a list says of each of its people, besides everything that stands outside of it. */
+export const LIST_FIELDS: Readonly<Record<string, string>> = { ...ABOUT_PERSON, по_порядку: '1, 2, 3…' };
+
+/** A mark in a form, as it is spelt there. */
+export interface TemplateMark {
+  readonly name: string;
+  readonly kind: 'field' | 'open' | 'close';
+}
+
+export type TemplateFault =
+  /** A name that no paper fills, with the nearest that one does. */
+  | { readonly fault: 'unknown-field'; readonly name: string; readonly nearest?: string }
+  /** A list that is opened and not closed, or the other way round. */
+  | { readonly fault: 'list-unclosed' | 'list-unopened'; readonly name: string }
+  /** A brace of no mark; `name` are the words around it. */
+  | { readonly fault: 'brace-alone'; readonly name: string };
+
+/**
+ * What of a form cannot be filled; empty for one that can. Each name is reported once. `loose`: words around braces that
+ * belong to no mark.
+ */
+export function templateFaults(
+  template: Template,
+  marks: readonly TemplateMark[],
+  loose: readonly string[] = [],
+): TemplateFault[] {
+  const { fields, lists } = TEMPLATE_FIELDS[template];
+  const faults = new Map<string, TemplateFault>();
+  const report = (fault: TemplateFault) => faults.set(`${fault.fault} ${fault.name}`, fault);
+  const open: string[] = [];
+  for (const { name, kind } of marks) {
+    const known = kind === 'field' ? { ...fields, ...(open.length > 0 && LIST_FIELDS) } : lists;
+    if (!(name in known)) {
+      const nearest = nearestOf(name, Object.keys(known));
+      report({ fault: 'unknown-field', name, ...(nearest && { nearest }) });
+    }
+    if (kind === 'open') open.push(name);
+    if (kind !== 'close') continue;
+    if (open.at(-1) === name) open.pop();
+    else report({ fault: 'list-unopened', name });
+  }
+  for (const name of open) report({ fault: 'list-unclosed', name });
+  for (const name of loose) report({ fault: 'brace-alone', name });
+  return [...faults.values()];
+}
+
+/** The known name that a misspelt one most likely means; undefined when none is near. */
+function nearestOf(name: string, known: readonly string[]): string | undefined {
+  const measured = known
+    .map((each) => ({ each, steps: editDistance(name.toLowerCase(), each) }))
+    .toSorted((a, b) => a.steps - b.steps);
+  const [first] = measured;
+  return first && first.steps <= Math.max(2, Math.floor(name.length / 3)) ? first.each : undefined;
+}
+
+/** How many letters have to be put in, taken out or changed to make one word of another (Levenshtein). */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= from.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j++)
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[to.length]!;
+}
