@@ -383,6 +383,13 @@ const shots = {
     await page.getByRole('button', { name: 'Ознакомлен' }).waitFor();
     await take(page, 'outcome-laptop');
   },
+  async 'publication-phone'() {
+    const { person, href } = await whoHas('teacher', 'Подписать соглашение');
+    const { page } = await signIn(person, PHONE);
+    await page.goto(href);
+    await page.getByRole('heading', { name: /^Соглашение/ }).waitFor();
+    await take(page, 'publication-phone');
+  },
   async 'people-laptop'() {
     const { page } = await signIn(withRole('specialist'), LAPTOP);
     await page.goto('/people');
