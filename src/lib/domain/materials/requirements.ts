@@ -6,7 +6,6 @@ import { settingsOn } from '../people/settings';
 import { dateAt } from '../shared/calendar';
 import type { Instant, PersonId } from '../shared/ids';
 import { openObject } from '../shared/open-object';
-import { REQUIREMENTS_EXAMPLE } from './requirements-example';
 
 /** How many characters the texts of the requirements may have; the whole fits into one act. */
 export const REQUIREMENTS_LIMITS = {
@@ -50,8 +49,11 @@ export interface Requirements {
   readonly text?: RequirementsText;
 }
 
-/** Приложение 3 is not part of the regulation's text we have: until a place publishes its own, an example stands. */
-export const EXAMPLE: Requirements = { version: 0, at: 0, by: '', text: REQUIREMENTS_EXAMPLE };
+/**
+ * Приложение 3 is not part of the regulation's text we have: until a place publishes its own, an example stands. Its text
+ * (`requirements-example.ts`) comes with the pages that show it.
+ */
+export const EXAMPLE: Requirements = { version: 0, at: 0, by: '' };
 
 /** [E-02] The version in force in a place. */
 export const requirementsOf = (place: Place): Requirements => place.requirements.at(-1) ?? EXAMPLE;
