@@ -109,7 +109,7 @@ function outcomeOf(facts: Facts, act: Entry, submissionId: string, conclusionDoc
     authors: authorsOf(material).map(name),
     school: (author?.school && place.schools.get(author.school)?.title) ?? '',
     rubric: RUBRIC.version,
-    scores: conclusion.agreed,
+    scores: settings.hideScores ? {} : conclusion.agreed,
     gates: conclusion.gates,
     sections: Object.fromEntries(Object.entries(conclusion.sections).map(([id, nodes]) => [id, [...nodes]])),
     verdict: conclusion.verdict!,

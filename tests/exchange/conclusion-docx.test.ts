@@ -145,6 +145,14 @@ test('[E-13] of an edition that does not know, the paper says nothing about conf
   expect(all.lines).toContain('Все эксперты подтвердили этот текст.');
 });
 
+test('[E-13] without single scores the paper has no table of them, and its conditions as before', async () => {
+  const { lines } = await read({ ...OUTCOME, scores: {} });
+  const all = lines.join('\n');
+  expect(all).not.toContain('Оценка по критериям');
+  expect(all).not.toContain(RUBRIC.criteria[0]!.title);
+  expect(all).toContain(RUBRIC.gates[0]!.title);
+});
+
 test('the file is named by the number, without what file systems refuse', () => {
   expect(conclusionFileName('12/2026')).toBe('Заключение 12-2026.docx');
   expect(conclusionFileName('12/2026-ЭОМ')).toBe('Заключение 12-2026-ЭОМ.docx');

@@ -126,6 +126,11 @@ test('[E-04] [E-06] [E-07] [E-09] [E-10] [E-11] [E-12] [E-13] a material goes fr
   expect(
     await submit(relay, anAct(idOf('head'), 'accept-quorum', subject, { submission }, decided)),
   ).toMatchObject({ verdict: 'accepted' });
+  // [E-13] From now on the author reads no single scores.
+  const hiding = { key: 'hideScores', value: true, from: '2026-12-07' };
+  const settled = { private: { reason: 'Решение совета' } };
+  const setting = anAct(idOf('specialist'), 'change-setting', `place:${PLACE}`, hiding, settled);
+  expect(await submit(relay, setting)).toMatchObject({ verdict: 'accepted' });
   const reissued = issue(third.hash);
   expect(await submit(relay, reissued)).toMatchObject({ verdict: 'accepted' });
   const named = (person: string) => fullName(relay.rights.facts.people.get(idOf(person)));
@@ -134,10 +139,11 @@ test('[E-04] [E-06] [E-07] [E-09] [E-10] [E-11] [E-12] [E-13] a material goes fr
   expect(await edition(issued.id)).toMatchObject({ number: '1/2026-ЭОМ', scores: { c1: 2 } });
   expect(await edition(reissued.id)).toMatchObject({
     number: '2/2026-ЭОМ',
-    scores: { c1: 1 },
     replaces: { number: '1/2026-ЭОМ', date: '2026-12-07' },
     experts: ['expert1', 'expert2'].map(named),
     consent: { given: 2, of: 3, silent: [named('expert3')], decidedBy: named('head') },
   });
+  expect((await edition(reissued.id))!.scores).toEqual({});
+  expect(readConclusion((await conclusion(relay, submission)).live.doc).agreed).toMatchObject({ c1: 1 });
   expect(JSON.stringify(await edition(reissued.id))).not.toContain('больниц');
 });

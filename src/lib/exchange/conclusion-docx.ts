@@ -156,16 +156,7 @@ export function conclusionDocument(outcome: Outcome): Document {
             ['Условие', 'Выполнено'],
             RUBRIC.gates.map(({ id, title }) => [title, answer(outcome.gates[id])]),
           ),
-          heading('Оценка по критериям'),
-          table(
-            [8, 74, 18],
-            ['№', 'Критерий', 'Балл, 0–3'],
-            RUBRIC.criteria.map(({ id, title }, index) => [
-              String(index + 1),
-              title,
-              String(outcome.scores[id] ?? 'нет оценки'),
-            ]),
-          ),
+          ...scores(outcome),
           ...section(SECTION_NAMES.strengths, sections.strengths ?? []),
           ...section(SECTION_NAMES.findings, sections.findings ?? []),
           ...(outcome.verdict === 'revise' || (sections.changes ?? []).length > 0
@@ -179,6 +170,23 @@ export function conclusionDocument(outcome: Outcome): Document {
       },
     ],
   });
+}
+
+/** [E-13] A municipality may keep single scores from the author: then the paper has none of them. */
+function scores(outcome: Outcome) {
+  if (Object.keys(outcome.scores).length === 0) return [];
+  return [
+    heading('Оценка по критериям'),
+    table(
+      [8, 74, 18],
+      ['№', 'Критерий', 'Балл, 0–3'],
+      RUBRIC.criteria.map(({ id, title }, index) => [
+        String(index + 1),
+        title,
+        String(outcome.scores[id] ?? 'нет оценки'),
+      ]),
+    ),
+  ];
 }
 
 const answer = (value: boolean | undefined) => (value === undefined ? 'нет ответа' : value ? 'да' : 'нет');

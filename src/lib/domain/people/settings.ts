@@ -142,6 +142,13 @@ export const SETTINGS = {
     byDefault: false,
     source: OURS,
   },
+  hideScores: {
+    key: 'hideScores',
+    title: 'Не показывать автору баллы по критериям',
+    schema: z.boolean(),
+    byDefault: false,
+    source: OURS,
+  },
 } as const satisfies Record<string, Setting<never> | Setting<unknown>>;
 
 export type SettingKey = keyof typeof SETTINGS;
