@@ -84,6 +84,7 @@ export const LETTER_FAULT_NAMES: Readonly<Record<LetterFault, string>> = {
   silent: 'сервер не ответил вовремя',
   'too-large': 'письмо больше, чем берёт сервер',
   'no-settings': 'почта муниципалитета не настроена',
+  'own-failure': 'сервер программы не смог подготовить письмо',
 };
 
 export const LETTER_DOUBT_NAMES: Readonly<Record<LetterDoubt, string>> = {

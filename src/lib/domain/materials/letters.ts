@@ -1,5 +1,6 @@
 import { LIMITS } from '../../protocol/limits';
 import type { Place } from '../people/place';
+import type { Instant } from '../shared/ids';
 import type { FileMention } from './card';
 import type { LetterFact, SentRegistry } from './registry';
 
@@ -10,6 +11,16 @@ export interface Letter {
   readonly files: readonly FileMention[];
   /** A single file that is larger than a letter should be: a mail server may refuse it. */
   readonly tooLarge: boolean;
+}
+
+/** [E-18] How a letter fares that the relay is to send, as far as it says when it is asked. */
+export interface LetterOnItsWay {
+  readonly number: number;
+  /** Its files are not at the relay yet. */
+  readonly filesComing: boolean;
+  /** Why the last try has failed, and when the next one comes. */
+  readonly said?: Pick<LetterFact, 'why' | 'reply' | 'answer'>;
+  readonly nextAt?: Instant;
 }
 
 /** Bytes of a letter besides what is attached: its header and text. */

@@ -36,6 +36,7 @@ export const LETTER_FAULTS = [
   'silent',
   'too-large',
   'no-settings',
+  'own-failure',
 ] as const;
 export type LetterFault = (typeof LETTER_FAULTS)[number];
 /** [E-18] Why nobody knows whether a letter was sent. */
