@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { makePart, type Part } from '../../src/lib/domain/act';
 import { inLetters, letterSize, waitingLetters, type Letter } from '../../src/lib/domain/materials/letters';
-import { LETTER_FAULTS, type LetterFact, type SentRegistry } from '../../src/lib/domain/materials/registry';
+import type { LetterFact, SentRegistry } from '../../src/lib/domain/materials/registry';
+import { MAIL_FAULTS } from '../../src/lib/domain/people/mail';
 import type { Place } from '../../src/lib/domain/people/place';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import type { Files } from '../files/files';
@@ -15,7 +16,7 @@ import { handOver, type Outcome } from './smtp';
 
 /** What a row says of its last try. */
 export const Said = z.object({
-  why: z.enum(LETTER_FAULTS),
+  why: z.enum(MAIL_FAULTS),
   reply: z.number().optional(),
   answer: z.string(),
 });

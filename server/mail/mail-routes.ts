@@ -1,10 +1,10 @@
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import { grant } from '../../src/lib/domain/grants';
-import { TEST_LETTER } from '../../src/lib/domain/materials/letter-phrases';
+import { TEST_LETTER } from '../../src/lib/domain/people/mail-phrases';
 import {
   isAddress,
-  mailFault,
+  serverFault,
   MAIL_PASSWORD_LENGTH,
   MailServer,
   sameAccount,
@@ -54,7 +54,7 @@ export function mailRoutes({ relay, mailServers, patience }: HttpOptions): Hono<
     const place = deskOf(c);
     if (place === undefined) return refuse(c, 403, 'specialist-only');
     const { server, password } = await body(c, Setting);
-    const fault = mailFault(server);
+    const fault = serverFault(server);
     if (fault) return refuse(c, 409, fault);
     if (relay.recovery.active) return refuse(c, 503, 'recovery');
     const known = await mailServers.of(place);

@@ -1,8 +1,7 @@
 import type { NodemailerError } from 'nodemailer';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Readable } from 'node:stream';
-import type { LetterDoubt, LetterFault } from '../../src/lib/domain/materials/registry';
-import type { MailServer } from '../../src/lib/domain/people/mail';
+import type { MailDoubt, MailFault, MailServer } from '../../src/lib/domain/people/mail';
 import type { MailPatience } from './patience';
 
 /** What came of trying to hand a letter over. */
@@ -13,9 +12,9 @@ export type Outcome =
   /** Nothing was taken; it may be later. */
   | ({ readonly result: 'again' } & Fault)
   /** All of it was said and nothing answered: it may have been taken. */
-  | { readonly result: 'uncertain'; readonly why: LetterDoubt; readonly answer: string };
+  | { readonly result: 'uncertain'; readonly why: MailDoubt; readonly answer: string };
 interface Fault {
-  readonly why: LetterFault;
+  readonly why: MailFault;
   /** The server's code. */
   readonly reply?: number;
   /** The server's words, or the name of what went wrong on the way. */

@@ -30,9 +30,9 @@ const refusalOf = (reply: string) =>
 export async function aMailServer(
   options: Partial<SMTPServerOptions> & {
     answer?: Answer;
-    pace?: number;
+    /** Milliseconds between pieces of a letter that it takes. */
+    pace?: () => number;
     port?: number;
-    keep?: boolean;
   } = {},
 ) {
   const { answer = () => undefined, pace = () => 0, port = 0, ...rest } = options;

@@ -13,7 +13,7 @@ import {
   waitingLetters,
 } from '../../../src/lib/domain/materials/letters';
 import { letterSubject, letterText } from '../../../src/lib/domain/materials/letter-phrases';
-import { isAddress, mailFault, MailServer, sameAccount } from '../../../src/lib/domain/people/mail';
+import { isAddress, serverFault, MailServer, sameAccount } from '../../../src/lib/domain/people/mail';
 import { RELAY } from '../../../src/lib/domain/shared/ids';
 import { LIMITS } from '../../../src/lib/protocol/limits';
 import { anAct, idOf, PLACE } from '../../builders/municipality';
@@ -223,10 +223,10 @@ describe('[E-18] the mail server of a place', () => {
 
   test('is spoken to openly on this machine alone', () => {
     for (const host of ['localhost', '127.0.0.1', '::1'])
-      expect(mailFault({ host, security: 'none' })).toBeUndefined();
+      expect(serverFault({ host, security: 'none' })).toBeUndefined();
     for (const host of ['10.0.0.1', 'localhost.evil.ru', 'mail.ru'])
-      expect(mailFault({ host, security: 'none' })).toBe('open-way');
-    expect(mailFault(server)).toBeUndefined();
+      expect(serverFault({ host, security: 'none' })).toBe('open-way');
+    expect(serverFault(server)).toBeUndefined();
   });
 
   test('gets a known password again only under the same name and login', () => {

@@ -1,6 +1,4 @@
-import type { LetterDoubt, LetterFact, LetterFault } from './registry';
-
-/** The wording of letters with a registry [E-18]: what stands in them, and what became of them. */
+/** What letters with a registry say [E-18]. */
 
 const MONTHS = [
   'январь',
@@ -62,39 +60,4 @@ export function letterText(words: LetterWords): string {
   if (of > 1) lines.push('', 'Остальные файлы – в других письмах.');
   lines.push('', by);
   return lines.join('\n');
-}
-
-/** A letter with which a specialist tries the mail server out. */
-export const TEST_LETTER = {
-  subject: 'Проверка почты муниципалитета',
-  text: (place: string) =>
-    [
-      'Здравствуйте!',
-      '',
-      `Это проверочное письмо. Через этот адрес «Методсреда» отправляет реестры: ${place}.`,
-      'Отвечать на него не нужно.',
-    ].join('\n'),
-};
-
-export const LETTER_FAULT_NAMES: Readonly<Record<LetterFault, string>> = {
-  answered: 'сервер ответил отказом',
-  login: 'сервер не принял логин или пароль',
-  'no-tls': 'не получилось защищённое соединение с сервером',
-  'no-connection': 'нет соединения с сервером',
-  silent: 'сервер не ответил вовремя',
-  'too-large': 'письмо больше, чем берёт сервер',
-  'no-settings': 'почта муниципалитета не настроена',
-  'own-failure': 'сервер программы не смог подготовить письмо',
-};
-
-export const LETTER_DOUBT_NAMES: Readonly<Record<LetterDoubt, string>> = {
-  interrupted: 'сервер программы остановился, пока письмо передавалось',
-  'no-answer': 'связь с почтовым сервером оборвалась, когда письмо было передано, а ответа ещё не было',
-  restored: 'сервер программы восстановили из резервной копии, а письмо могло уйти раньше',
-};
-
-/** Why something was not sent, and what the mail server has said: «сервер ответил отказом: 552 Message too large». */
-export function faultWords({ why, answer }: Pick<LetterFact, 'why' | 'answer'>): string {
-  const words = why && { ...LETTER_FAULT_NAMES, ...LETTER_DOUBT_NAMES }[why];
-  return [words, answer].filter(Boolean).join(': ');
 }

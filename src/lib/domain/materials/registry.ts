@@ -1,4 +1,5 @@
 import type { Facts } from '../facts';
+import type { MailDoubt, MailFault } from '../people/mail';
 import type { Place } from '../people/place';
 import { settingsOfMonth, settingsOn } from '../people/settings';
 import type { CalendarDate } from '../shared/calendar';
@@ -18,7 +19,7 @@ export interface LetterFact {
   readonly state: 'waiting' | 'sent' | 'refused' | 'uncertain';
   readonly at: Instant;
   /** Why it was not sent, or why nobody knows. */
-  readonly why?: LetterFault | LetterDoubt;
+  readonly why?: MailFault | MailDoubt;
   /** The server's code, of RFC 5321. */
   readonly reply?: number;
   /** The server's words, as far as they may be seen. */
@@ -26,22 +27,6 @@ export interface LetterFact {
   /** How often somebody has asked to send it again. */
   readonly rounds: number;
 }
-
-/** [E-18] Why a letter was not sent. `answered`: by an answer of the server, which stands beside. */
-export const LETTER_FAULTS = [
-  'answered',
-  'login',
-  'no-tls',
-  'no-connection',
-  'silent',
-  'too-large',
-  'no-settings',
-  'own-failure',
-] as const;
-export type LetterFault = (typeof LETTER_FAULTS)[number];
-/** [E-18] Why nobody knows whether a letter was sent. */
-export const LETTER_DOUBTS = ['interrupted', 'no-answer', 'restored'] as const;
-export type LetterDoubt = (typeof LETTER_DOUBTS)[number];
 
 /** [E-18] A registry that was sent: frozen with its files, the time and who received it. */
 export interface SentRegistry {

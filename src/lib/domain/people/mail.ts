@@ -38,7 +38,7 @@ export const MAIL_PASSWORD_LENGTH = 500;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
 
 /** [E-18] Why a mail server cannot be set so: letters and a password go open only within one machine. */
-export const mailFault = ({
+export const serverFault = ({
   security,
   host,
 }: Pick<MailServer, 'security' | 'host'>): 'open-way' | undefined =>
@@ -47,3 +47,19 @@ export const mailFault = ({
 /** True when a known password may serve on: it never goes to another server or for another login than it was given for. */
 export const sameAccount = (before: MailServer, after: MailServer): boolean =>
   (['host', 'port', 'security', 'login'] as const).every((field) => before[field] === after[field]);
+
+/** [E-18] Why a letter was not sent. `answered`: by an answer of the server, which stands beside. */
+export const MAIL_FAULTS = [
+  'answered',
+  'login',
+  'no-tls',
+  'no-connection',
+  'silent',
+  'too-large',
+  'no-settings',
+  'own-failure',
+] as const;
+export type MailFault = (typeof MAIL_FAULTS)[number];
+/** [E-18] Why nobody knows whether a letter was sent. */
+export const MAIL_DOUBTS = ['interrupted', 'no-answer', 'restored'] as const;
+export type MailDoubt = (typeof MAIL_DOUBTS)[number];

@@ -4,12 +4,13 @@ import type { Act } from '../../act';
 import { actKind, type ActKind } from '../../act-kind';
 import type { Facts } from '../../facts';
 import { grant } from '../../grants';
+import { MAIL_DOUBTS, MAIL_FAULTS } from '../../people/mail';
 import { keepsRegister } from '../../people/register';
 import { every, must, no, type Decision } from '../../shared/decision';
 import { RELAY, Ulid } from '../../shared/ids';
 import { openObject } from '../../shared/open-object';
 import { letterFact, lettersOf } from '../letters';
-import { LETTER_DOUBTS, LETTER_FAULTS, type LetterFact, type SentRegistry } from '../registry';
+import type { LetterFact, SentRegistry } from '../registry';
 
 const onLetter = {
   registry: Ulid,
@@ -81,7 +82,7 @@ export const letters: ActKind[] = [
     subject: 'place',
     payload: openObject({
       ...onLetter,
-      why: z.enum(LETTER_FAULTS),
+      why: z.enum(MAIL_FAULTS),
       reply: z.optional(z.int().check(z.gte(200), z.lte(999))),
     }),
     parts: { answer },
@@ -91,7 +92,7 @@ export const letters: ActKind[] = [
   actKind({
     kind: 'letter-uncertain',
     subject: 'place',
-    payload: openObject({ ...onLetter, why: z.enum(LETTER_DOUBTS) }),
+    payload: openObject({ ...onLetter, why: z.enum(MAIL_DOUBTS) }),
     parts: { answer },
     decide: becomesOf,
     ...seen,
