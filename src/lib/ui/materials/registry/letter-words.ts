@@ -22,10 +22,10 @@ export function letterStand({ fact, way, asking }: LetterLine, zone: string): Le
     case 'sent':
       return {
         tag: { text: 'Отправлено', kind: 'ok' },
-        said: `Отправлено ${at}${fact.answer ? `, сервер ответил: ${fact.answer}` : ''}`,
+        said: `${at}${fact.answer ? `, сервер ответил: ${fact.answer}` : ''}`,
       };
     case 'refused':
-      return { tag: { text: 'Не принято', kind: 'margin' }, said: `Не принято ${at}: ${faultWords(fact)}` };
+      return { tag: { text: 'Не принято', kind: 'margin' }, said: `${at}, ${faultWords(fact)}` };
     case 'uncertain':
       return {
         tag: { text: 'Неизвестно, ушло ли', kind: 'warn' },
