@@ -1,3 +1,5 @@
+import type { departure } from '$lib/domain/materials/letters';
+import type { SentRegistry } from '$lib/domain/materials/registry';
 import { faultWords } from '$lib/domain/people/mail-phrases';
 import type { LetterLine } from '$lib/state/letters.svelte';
 import { date, time } from '$lib/ui/kit/format';
@@ -41,4 +43,16 @@ function waitingWords(way: LetterLine['way'], zone: string): string {
   if (!way?.said) return 'Уйдёт само, страницу можно закрыть.';
   const again = way.nextAt === undefined ? '' : ` Следующая попытка в ${time(way.nextAt, zone)}.`;
   return `Пока не ушло: ${faultWords(way.said)}.${again}`;
+}
+
+/** «Реестр отправлен 28 декабря 2026»; what did not leave is not called sent. */
+export function sentHeading(
+  kind: SentRegistry['kind'],
+  stand: ReturnType<typeof departure>,
+  day: string,
+): string {
+  const main = kind === 'main';
+  if (stand === 'going') return main ? 'Реестр отправляется' : 'Дополнение отправляется';
+  if (stand === 'stuck') return main ? 'Реестр ушёл не весь' : 'Дополнение ушло не всё';
+  return main ? `Реестр отправлен ${day}` : `Дополнение отправлено ${day}`;
 }

@@ -20,6 +20,10 @@ export function changeText({ kind, payload }: Pick<Entry, 'kind' | 'payload'>, z
     const words = payload.collects ? 'сбор проводится' : 'сбор не проводится';
     return `${capital(month(`${String(payload.month)}-15`, zone))}: ${words}`;
   }
+  if (kind === 'mail-set') {
+    const { host, address } = payload as { host?: string; address?: string };
+    return host ? `Почта муниципалитета: ${host}, от ${address}` : 'Почта муниципалитета убрана';
+  }
   const change = payload as unknown as SettingChange;
   return `${SETTINGS[change.key].title}: ${valueText(change.key, change.value)}, с ${dateYear(change.from, zone)}`;
 }
