@@ -91,7 +91,7 @@ test('[E-18] a registry goes through the municipality’s mail server, is refuse
   await inDialog(page, 'Отправить').click();
   await expect(dialog.getByText('Не принято', { exact: true })).toBeVisible();
   await inDialog(page, 'Готово').click();
-  const refused = page.getByRole('region', { name: 'Дополнение ушло не всё' });
+  const refused = page.getByRole('region', { name: 'Дополнение ещё не отправлено целиком' });
   await expect(refused.getByText(/сервер ответил: 552 Message size exceeds fixed limit/)).toBeVisible();
   const frozen = (await sentNow()).files;
   const downloading = page.waitForEvent('download');

@@ -31,7 +31,7 @@ export function letterStand({ fact, way, asking }: LetterLine, zone: string): Le
     case 'uncertain':
       return {
         tag: { text: 'Неизвестно, ушло ли', kind: 'warn' },
-        said: `${faultWords(fact)}. Спросите получателя; если письма нет, отправьте его ещё раз.`,
+        said: `${faultWords({ why: fact.why })}. Спросите получателя; если письма нет, отправьте его ещё раз.`,
       };
     case 'waiting':
       return { tag: { text: 'Отправляется', kind: 'ink' }, said: waitingWords(way, zone) };
@@ -53,6 +53,7 @@ export function sentHeading(
 ): string {
   const main = kind === 'main';
   if (stand === 'going') return main ? 'Реестр отправляется' : 'Дополнение отправляется';
-  if (stand === 'stuck') return main ? 'Реестр ушёл не весь' : 'Дополнение ушло не всё';
+  if (stand === 'stuck')
+    return main ? 'Реестр ещё не отправлен целиком' : 'Дополнение ещё не отправлено целиком';
   return main ? `Реестр отправлен ${day}` : `Дополнение отправлено ${day}`;
 }
