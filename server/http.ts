@@ -13,6 +13,10 @@ import { endpointOf, refuse, type Env, type RefusalStatus } from './answers';
 import { serveApp } from './app-files';
 import type { Files } from './files/files';
 import { fileRoutes } from './files/routes';
+import type { MailServers } from './mail/mail-servers';
+import type { MailPatience } from './mail/patience';
+import { letterRoutes } from './mail/letter-routes';
+import { mailRoutes } from './mail/mail-routes';
 import { networkOf } from './accounts/attempts';
 import { TOO_MUCH, type Operations } from './operations/operations';
 import { operationRoutes } from './operations/routes';
@@ -26,6 +30,9 @@ export interface HttpOptions {
   readonly relay: Relay;
   readonly accounts: Accounts;
   readonly files: Files;
+  readonly mailServers: MailServers;
+  /** How long mail servers are waited for. */
+  readonly patience: MailPatience;
   readonly setup: Setup;
   readonly operations: Operations;
   /** Who knows it may read the figures from elsewhere; without one, only this machine may. */
@@ -119,6 +126,8 @@ export function httpApp(options: HttpOptions): Hono<Env> {
   app.route('/api', accountRoutes(options));
   app.route('/api', relayRoutes(options));
   app.route('/api', fileRoutes(options));
+  app.route('/api', letterRoutes(options));
+  app.route('/api', mailRoutes(options));
   app.all('/api/*', (c) => refuse(c, 404, 'not-found'));
 
   if (options.app) serveApp(app, options.app);

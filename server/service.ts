@@ -15,6 +15,9 @@ import { addressOf } from './address';
 import { PROBLEM, problem } from './answers';
 import { httpApp, sameOrigin } from './http';
 import { MEASURES, type Measures } from './operations/offenders';
+import { Deliveries } from './mail/deliveries';
+import { MailServers } from './mail/mail-servers';
+import { PATIENCE, type MailPatience } from './mail/patience';
 import { Operations, TOO_MUCH } from './operations/operations';
 import { whoIn } from './operations/watch';
 import { Relay } from './relay/relay';
@@ -49,6 +52,8 @@ export interface ServiceOptions {
   readonly metricsToken?: string;
   /** How much may be refused to one; tests that refuse thousands in a second pass others. */
   readonly measures?: Measures;
+  /** How long mail servers are waited for; tests pass less. */
+  readonly mail?: Partial<MailPatience>;
 }
 
 export async function startService(options: ServiceOptions): Promise<Service> {
@@ -86,6 +91,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     return named === session?.person ? session?.person : undefined;
   });
   await files.start();
+  const mailServers = new MailServers(relay);
+  const patience = { ...PATIENCE, ...options.mail };
+  const deliveries = new Deliveries(relay, files, mailServers, patience);
+  deliveries.start();
   const network = (request: IncomingMessage) => networkOf(addressOf(request, options.behindProxy ?? false));
   const sockets: Sockets = new Sockets({
     relay,
@@ -94,12 +103,19 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     admit: (who) => operations.admit(who),
     originAllowed: ({ headers }) => sameOrigin(headers.origin, headers.host),
   });
-  operations.metrics.measure({ relay, dataDir: options.dataDir, openSockets: () => sockets.size });
+  operations.metrics.measure({
+    relay,
+    dataDir: options.dataDir,
+    openSockets: () => sockets.size,
+    waitingLetters: () => deliveries.waiting,
+  });
   const app = httpApp({
     relay,
     operations,
     accounts,
     files,
+    mailServers,
+    patience,
     setup,
     endSockets: (match) => sockets.endSession(match),
     ...(options.app && { app: options.app }),
@@ -161,6 +177,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       clearInterval(obeying);
       clearInterval(sweeping);
       await sockets.close();
+      await deliveries.end();
       await relay.documents.unloadIdle(0);
       await relay.compaction.end();
       await operations.close();

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { parseName } from '../../src/lib/domain/names';
 import { fileOf, placeFileOf } from '../../src/lib/domain/materials/audience';
+import type { FileMention } from '../../src/lib/domain/materials/card';
 import { findSubmission } from '../../src/lib/domain/materials/material';
 import { readDraft } from '../../src/lib/documents/materials/read';
 import { LIMITS } from '../../src/lib/protocol/limits';
@@ -204,6 +205,18 @@ export class Files {
         throw error;
       },
     );
+  }
+
+  /**
+   * [E-18] Where files lie that a person has uploaded, to be attached to a letter; undefined while one of them is not
+   * here whole.
+   */
+  async attached(
+    mentions: readonly FileMention[],
+    person: string,
+  ): Promise<{ readonly name: string; readonly path: string }[] | undefined> {
+    for (const { hash } of mentions) if (!(await this.has(hash, person))) return undefined;
+    return mentions.map(({ hash, name }) => ({ name, path: join(this.#directory, hash) }));
   }
 
   /** [E-16] True when a person may read a file that a place itself shows: a form of its papers. */

@@ -10,6 +10,7 @@ export interface Measured {
   readonly relay: Relay;
   readonly dataDir: string;
   readonly openSockets: () => number;
+  readonly waitingLetters: () => number;
 }
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -26,6 +27,11 @@ export class Metrics {
     'reason',
   ]);
   readonly #acts = this.#counter('acts_total', 'Acts sent by devices by what became of them.', ['verdict']);
+  readonly #letters = this.#counter(
+    'letters_total',
+    'Letters handed over to mail servers by what came of it.',
+    ['result'],
+  );
   readonly #refusals = this.#counter('refusals_total', 'Refusals by code.', ['code']);
   readonly #failures = this.#counter('commit_failures_total', 'Commits of the store that failed.', [
     'operation',
@@ -64,6 +70,9 @@ export class Metrics {
   decided(verdict: string): void {
     this.#acts.inc({ verdict });
   }
+  delivered(result: string): void {
+    this.#letters.inc({ result });
+  }
   caughtUp(seconds: number, received: number, sent: number): void {
     this.#catchUps.observe(seconds);
     this.#catchUpBytes.observe({ direction: 'received' }, received);
@@ -75,7 +84,7 @@ export class Metrics {
   }
 
   /** Adds what is measured when asked for. */
-  measure({ relay, dataDir, openSockets }: Measured): void {
+  measure({ relay, dataDir, openSockets, waitingLetters }: Measured): void {
     const { documents, journal, store } = relay;
     this.#gauge('documents_loaded', 'Documents in memory.', async () => (await documents.loaded()).length);
     this.#gauge('sockets', 'Open sockets of devices.', openSockets);
@@ -88,6 +97,7 @@ export class Metrics {
     this.#gauge('queued_acts', 'Acts whose turn has not come.', () => journal.load.queued);
     this.#gauge('waiting_acts', 'Acts that wait for others they rest on.', () => journal.load.waiting);
     this.#gauge('aside_rows', 'Updates kept aside, of everybody.', () => store.asideCount());
+    this.#gauge('waiting_letters', 'Letters with registries that are still to be sent.', waitingLetters);
     this.#gauge('sequence', 'The last sequence that every device may know.', () => relay.progress.safe());
     const database = join(dataDir, DATABASE);
     this.#gauge('store_bytes', 'Size of the database, without its log.', () => sizeOf(database));

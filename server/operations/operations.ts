@@ -57,6 +57,7 @@ export class Operations {
     },
     wrote: (written) => this.metrics.wrote(written),
     decided: (verdict) => this.metrics.decided(verdict),
+    delivered: (result) => this.metrics.delivered(result),
     caughtUp: (seconds, received, sent) => this.metrics.caughtUp(seconds, received, sent),
   };
 

@@ -24,6 +24,8 @@ export interface Watch {
   wrote(written: Written): void;
   /** What became of an act that a device sent. */
   decided(verdict: 'accepted' | 'refused' | 'waiting'): void;
+  /** [E-18] What came of handing a letter over to a mail server. */
+  delivered(result: 'sent' | 'refused' | 'again' | 'uncertain'): void;
   /** A catch-up that was answered: how long it took, in seconds, and how long request and answer were, in bytes. */
   caughtUp(seconds: number, received: number, sent: number): void;
 }
@@ -33,5 +35,6 @@ export const UNWATCHED: Watch = {
   refused: () => undefined,
   wrote: () => undefined,
   decided: () => undefined,
+  delivered: () => undefined,
   caughtUp: () => undefined,
 };

@@ -3,6 +3,7 @@ import { EntrySchema, partHolds, type Entry } from '../../src/lib/domain/act';
 import { ACTS } from '../../src/lib/domain/acts';
 import { TABLE } from '../../src/lib/domain/audience';
 import { numbersOf } from '../../src/lib/domain/facts';
+import { waitingLetters } from '../../src/lib/domain/materials/letters';
 import { parseName } from '../../src/lib/domain/names';
 import { RELAY } from '../../src/lib/domain/shared/ids';
 import { BringBackRecord, type BroughtBack } from '../../src/lib/protocol/catch-up';
@@ -22,6 +23,7 @@ export interface RecoveryState {
 }
 
 const SKIP_NUMBERS = 'skip-numbers';
+const DOUBT_LETTER = 'letter-uncertain';
 
 /** Without a number from the operator so many are skipped, up to a full hundred: more than is issued in a day. */
 const SKIPPED_NUMBERS = 100;
@@ -52,7 +54,7 @@ export class Recovery {
   }
   /** True for an act that is not decided yet: all but those with which the recovery ends. */
   holds(kind: string): boolean {
-    return this.active && kind !== SKIP_NUMBERS;
+    return this.active && kind !== SKIP_NUMBERS && kind !== DOUBT_LETTER;
   }
   /** The last sequence of the backup; only while {@link active}. */
   get after(): number {
@@ -186,6 +188,7 @@ export class Recovery {
       await this.#beginMissing();
       // Before anything is decided: an issue that was quicker would be given a number of the lost time.
       await this.#skipNumbers(numbers);
+      await this.#doubtLetters();
       await this.relay.newEpoch();
       await this.relay.store.setMeta(RECOVERY, '');
       this.state = undefined;
@@ -205,6 +208,18 @@ export class Recovery {
           await this.relay.act({ kind: SKIP_NUMBERS, place, subject, payload: { year, upTo } });
       }
     }
+  }
+
+  /** [E-18] A letter that waits by what is known here may have left in the lost time: a person decides. */
+  async #doubtLetters(): Promise<void> {
+    for (const place of [...this.relay.rights.facts.places.values()])
+      for (const { sent, letter } of waitingLetters(place))
+        await this.relay.act({
+          kind: DOUBT_LETTER,
+          place: place.id,
+          subject: `place:${place.id}`,
+          payload: { registry: sent.act, letter: letter.number, why: 'restored' },
+        });
   }
 
   /** First contents of documents whose beginning came back and whose content nobody brought. */

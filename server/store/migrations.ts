@@ -70,6 +70,13 @@ export const STEPS: string[][] = [
   [`CREATE INDEX act_erased ON act (subject) WHERE kind = 'erase-person'`],
   // An invitation that was used, until the act stands that tells of it.
   [`ALTER TABLE invitation ADD COLUMN untold INTEGER NOT NULL DEFAULT 0`],
+  // The mail server of a place, and letters on their way to it.
+  [
+    `CREATE TABLE mail_server (place TEXT PRIMARY KEY, settings TEXT NOT NULL, password TEXT NOT NULL) STRICT`,
+    `CREATE TABLE letter (
+      registry TEXT NOT NULL, letter INTEGER NOT NULL, round INTEGER NOT NULL, tries INTEGER NOT NULL,
+      next_at INTEGER NOT NULL, begun_at INTEGER, said TEXT NOT NULL, PRIMARY KEY (registry, letter)) STRICT`,
+  ],
 ];
 
 /** Brings a store to the newest schema; each step in a transaction of its own. */

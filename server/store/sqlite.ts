@@ -6,6 +6,7 @@ import type { Store } from './store';
 import { acts } from './sqlite/acts';
 import { documents } from './sqlite/documents';
 import { files } from './sqlite/files';
+import { mail } from './sqlite/mail';
 import { operations } from './sqlite/operations';
 import { people } from './sqlite/people';
 import { recovery } from './sqlite/recovery';
@@ -108,6 +109,7 @@ export async function openSqlite(file: string): Promise<Store> {
     ...files(connection),
     ...people(connection),
     ...recovery(connection),
+    ...mail(connection),
     ...operations(connection),
   };
 }

@@ -129,6 +129,29 @@ export interface RefusalLine {
   readonly count: number;
 }
 
+/** [E-18] The mail server of a place, as its specialist has set it. */
+export interface MailServerRow {
+  readonly place: string;
+  /** JSON of `MailServer`, without the password. */
+  readonly settings: string;
+  readonly password: string;
+}
+
+/** [E-18] A letter that the relay is to send, as far as it has come; what became of it in the end is an act. */
+export interface LetterRow {
+  /** The act that sent its registry. */
+  readonly registry: string;
+  readonly letter: number;
+  /** How often a person has asked to send it again: another round begins anew. */
+  readonly round: number;
+  readonly tries: number;
+  readonly nextAt: number;
+  /** Since when the mail server may have it; null while it cannot. */
+  readonly begunAt: number | null;
+  /** JSON of why the last try has failed; empty before. */
+  readonly said: string;
+}
+
 /**
  * Where the relay keeps everything. One asynchronous interface, one contract suite (`tests/contracts/store.ts`) that
  * every implementation passes. Whatever a promise here has resolved for survives a power cut.
@@ -253,6 +276,15 @@ export interface Store {
   /** Invitations that were used and of which no act tells yet. */
   untoldInvitations(): Promise<Invitation[]>;
   toldInvitation(tokenHash: string): Promise<void>;
+
+  mailServer(place: string): Promise<MailServerRow | undefined>;
+  saveMailServer(row: MailServerRow): Promise<void>;
+  dropMailServer(place: string): Promise<void>;
+  /** Letters on their way, in no order. */
+  letters(): Promise<LetterRow[]>;
+  /** Makes or replaces the row of a letter. */
+  saveLetter(row: LetterRow): Promise<void>;
+  dropLetter(registry: string, letter: number): Promise<void>;
 
   /** What the operator has asked for and the relay has not answered, in that order. */
   openOrders(): Promise<{ readonly id: number; readonly asked: string }[]>;

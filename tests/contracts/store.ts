@@ -5,7 +5,7 @@ import type { ActCommit, Append, RefusalLine, Store } from '../../server/store/s
 import type { Entry } from '../../src/lib/domain/act';
 import { signedHeader } from '../../src/lib/domain/acts';
 import { canonicalJson } from '../../src/lib/domain/shared/canonical';
-import { anAct, idOf, NOON } from '../builders/municipality';
+import { anAct, idOf, NOON, PLACE } from '../builders/municipality';
 
 /** How a store is opened for the suite: empty, and again on what the first one kept. */
 export interface Subject {
@@ -611,6 +611,34 @@ export function storeContract(name: string, subject: () => Subject) {
     ]);
     expect(await store.uploadedBytes(stranger!)).toBe(12);
     expect(await store.uploadedBytes(nobody!)).toBe(0);
+  });
+
+  test(`${name}: a place has one mail server, which is replaced and dropped as a whole`, async () => {
+    const store = await fresh();
+    const row = { place: PLACE, settings: '{"host":"a"}', password: 'secret' };
+    expect(await store.mailServer(PLACE)).toBeUndefined();
+    await store.saveMailServer({ ...row, password: 'before' });
+    await store.saveMailServer(row);
+    expect(await store.mailServer(PLACE)).toEqual(row);
+    expect(await store.mailServer('elsewhere')).toBeUndefined();
+    await store.dropMailServer(PLACE);
+    expect(await store.mailServer(PLACE)).toBeUndefined();
+  });
+
+  test(`${name}: a letter on its way has one row, which takes no sequence`, async () => {
+    const store = await fresh();
+    const seq = await store.lastSeq();
+    const row = { registry: 'r', letter: 1, round: 0, tries: 1, nextAt: NOON, begunAt: NOON, said: '{}' };
+    await store.saveLetter(row);
+    await store.saveLetter({ ...row, letter: 2 });
+    await store.saveLetter({ ...row, round: 1, begunAt: null });
+    expect((await store.letters()).toSorted((a, b) => a.letter - b.letter)).toEqual([
+      { ...row, round: 1, begunAt: null },
+      { ...row, letter: 2 },
+    ]);
+    await store.dropLetter('r', 1);
+    expect(await store.letters()).toEqual([{ ...row, letter: 2 }]);
+    expect(await store.lastSeq()).toBe(seq);
   });
 
   describe(`${name}: the journal of refusals`, () => {

@@ -65,6 +65,7 @@ const WITH_BODY = [
   'POST /api/invitations/:token',
   'POST /api/invitations',
   'POST /api/catch-up',
+  'POST /api/mail',
 ];
 const WITHOUT_BODY = [
   'GET /healthz',
@@ -80,6 +81,11 @@ const WITHOUT_BODY = [
   'GET /api/aside',
   'DELETE /api/aside/:id',
   'GET /api/files/:hash',
+  'GET /api/registries/:act/letters',
+  'GET /api/registries/:act/letters/:number',
+  'GET /api/mail',
+  'DELETE /api/mail',
+  'POST /api/mail/test',
 ];
 const UPLOADS = [
   'POST /api/files/upload',

@@ -67,6 +67,16 @@ export interface Tables {
     used_at: number | null;
     untold: Generated<number>;
   };
+  mail_server: { place: string; settings: string; password: string };
+  letter: {
+    registry: string;
+    letter: number;
+    round: number;
+    tries: number;
+    next_at: number;
+    begun_at: number | null;
+    said: string;
+  };
   refusal: {
     id: Generated<number>;
     at: number;

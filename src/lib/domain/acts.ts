@@ -5,13 +5,14 @@ import type { Grant } from './grants';
 import { materialActs } from './materials/acts';
 import { peopleActs } from './people/acts';
 import { calendarActs } from './people/calendar-acts';
+import { mailActs } from './people/mail-acts';
 import { every, no, unknown, yes, type Decision } from './shared/decision';
 import { RELAY } from './shared/ids';
 import { partsOf } from './subject';
 
 /** Every kind of act the product knows. */
 export const ACTS: ReadonlyMap<string, ActKind> = new Map(
-  [...peopleActs, ...calendarActs, ...materialActs].map((kind) => [kind.kind, kind]),
+  [...peopleActs, ...calendarActs, ...mailActs, ...materialActs].map((kind) => [kind.kind, kind]),
 );
 
 /**

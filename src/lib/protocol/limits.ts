@@ -98,6 +98,8 @@ export const LIMITS = {
   /** Materials that one registry carries, and files that go with it. */
   registryRows: 500,
   registryFiles: 40,
+  /** A letter with a registry as it is sent, base64 included: more than this many mail servers do not take. */
+  letterBytes: 20_000_000,
   /** A form of a paper, and what it unpacks to: more is no form. */
   templateBytes: 5_000_000,
   templateUnpackedBytes: 40_000_000,

@@ -2,6 +2,7 @@ import type { ActKind } from '../act-kind';
 import { assessing } from './acts/assessing';
 import { collecting } from './acts/collecting';
 import { concluding } from './acts/concluding';
+import { letters } from './acts/letters';
 import { publishing } from './acts/publishing';
 import { registry } from './acts/registry';
 import { requirements } from './acts/requirements';
@@ -15,5 +16,6 @@ export const materialActs: readonly ActKind[] = [
   ...concluding,
   ...publishing,
   ...registry,
+  ...letters,
   ...templates,
 ];

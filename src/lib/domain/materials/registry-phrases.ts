@@ -48,6 +48,7 @@ export const REGISTRY_WARNING_NAMES: Readonly<Record<RegistryWarning, string>> =
 
 export const WAY_NAMES: Readonly<Record<RegistryWay, string>> = {
   mail: 'по электронной почте',
+  smtp: 'через почту муниципалитета',
   other: 'иначе',
 };
 

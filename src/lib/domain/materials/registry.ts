@@ -1,4 +1,5 @@
 import type { Facts } from '../facts';
+import type { MailDoubt, MailFault } from '../people/mail';
 import type { Place } from '../people/place';
 import { settingsOfMonth, settingsOn } from '../people/settings';
 import type { CalendarDate } from '../shared/calendar';
@@ -8,9 +9,24 @@ import { duplicatesOf } from './duplicates';
 import { latestSubmission, type Material, type Submission } from './material';
 import { agreementState, isRecommended, publicationState } from './publication';
 
-/** [E-18] How a registry goes to the regional centre. */
-export const REGISTRY_WAYS = ['mail', 'other'] as const;
+/** [E-18] How a registry goes to the regional centre; `smtp`: the relay sends it through the place's mail server. */
+export const REGISTRY_WAYS = ['mail', 'smtp', 'other'] as const;
 export type RegistryWay = (typeof REGISTRY_WAYS)[number];
+
+/** [E-18] What became of a letter that the relay sends. */
+export interface LetterFact {
+  /** `uncertain`: it may have arrived or not, so that a person decides. */
+  readonly state: 'waiting' | 'sent' | 'refused' | 'uncertain';
+  readonly at: Instant;
+  /** Why it was not sent, or why nobody knows. */
+  readonly why?: MailFault | MailDoubt;
+  /** The server's code, of RFC 5321. */
+  readonly reply?: number;
+  /** The server's words, as far as they may be seen. */
+  readonly answer?: string;
+  /** How often somebody has asked to send it again. */
+  readonly rounds: number;
+}
 
 /** [E-18] A registry that was sent: frozen with its files, the time and who received it. */
 export interface SentRegistry {
@@ -30,6 +46,10 @@ export interface SentRegistry {
   /** Their names and sizes, and why an addendum was needed; as far as they may be seen. */
   readonly mentions?: readonly FileMention[];
   readonly reason?: string;
+  /** What became of its letters, by number; of one that is not here nothing yet. */
+  readonly letters: ReadonlyMap<number, LetterFact>;
+  /** As large a letter as the place's mail server takes, where that is less than usual. */
+  readonly room?: number;
 }
 
 /** [E-18] What keeps a recommended material out of the registry of a month: it carries over to the next. */

@@ -1,7 +1,7 @@
 import type { Entry } from '../act';
 import type { Contacts, Person, PersonName, Role, RoleName } from './person';
 import type { FileMention } from '../materials/card';
-import type { RegistryColumn, SentRegistry } from '../materials/registry';
+import type { LetterFact, RegistryColumn, SentRegistry } from '../materials/registry';
 import type { RequirementsText } from '../materials/requirements';
 import type { Template } from '../materials/templates';
 import { usualSchedule, type Association, type DayMark, type Place, type School } from './place';
@@ -67,6 +67,17 @@ export function foldPlace(place: Place | undefined, entry: Entry): Place | undef
     }
     case 'send-registry':
       return { ...place, registries: [...place.registries, sentRegistry(entry)] };
+    case 'fit-letters':
+    case 'letter-sent':
+    case 'letter-refused':
+    case 'letter-uncertain':
+    case 'send-letter-again':
+      return { ...place, registries: place.registries.map((sent) => withLetter(sent, entry)) };
+    case 'mail-set': {
+      const { mail: _, ...rest } = place;
+      const { host, address = '', by } = payload as { host?: string; address?: string; by: string };
+      return host ? { ...rest, mail: { host, address, by, at: entry.receivedAt } } : rest;
+    }
     case 'choose-columns':
       return { ...place, registryColumns: payload.columns as RegistryColumn[] };
     default:
@@ -82,9 +93,34 @@ function sentRegistry({ id, receivedAt, person, payload, parts }: Entry): SentRe
   const { month, kind, date, way, recipient, submissions, files } = sent;
   return {
     ...{ act: id, at: receivedAt, by: person, month, kind, date, way, recipient, submissions, files },
+    letters: new Map(),
     ...(Array.isArray(parts.files?.value) && { mentions: parts.files.value as FileMention[] }),
     ...(typeof parts.reason?.value === 'string' && { reason: parts.reason.value }),
   };
+}
+
+const LETTER_STATES: Readonly<Record<string, LetterFact['state']>> = {
+  'letter-sent': 'sent',
+  'letter-refused': 'refused',
+  'letter-uncertain': 'uncertain',
+  'send-letter-again': 'waiting',
+};
+
+/** A registry after what one of its letters came to. */
+function withLetter(sent: SentRegistry, { kind, payload, parts, receivedAt }: Entry): SentRegistry {
+  if (sent.act !== payload.registry) return sent;
+  if (kind === 'fit-letters') return { ...sent, room: payload.room as number };
+  const { letter, why, reply } = payload as Pick<LetterFact, 'why' | 'reply'> & { letter: number };
+  const before = sent.letters.get(letter)?.rounds ?? 0;
+  const fact: LetterFact = {
+    state: LETTER_STATES[kind]!,
+    at: receivedAt,
+    rounds: kind === 'send-letter-again' ? before + 1 : before,
+    ...(why && { why }),
+    ...(reply && { reply }),
+    ...(typeof parts.answer?.value === 'string' && { answer: parts.answer.value }),
+  };
+  return { ...sent, letters: new Map(sent.letters).set(letter, fact) };
 }
 
 const endRole =

@@ -26,6 +26,7 @@ export const PEOPLE_ACT_NAMES: Readonly<Record<string, string>> = {
   'change-setting': 'Настройка изменена',
   'mark-day': 'Особый день в календаре',
   'mark-month': 'Месяц сбора изменён',
+  'mail-set': 'Почта муниципалитета настроена',
   'skip-numbers': 'Номера заключений пропущены после восстановления сервера',
   'enter-person': 'Сведения о человеке записаны',
   'grant-role': 'Роль дана',
@@ -46,6 +47,8 @@ export function behind({ person, kind, payload }: Pick<Act, 'person' | 'kind' | 
   if (person !== RELAY) return { person, words: '' };
   switch (kind) {
     case 'invited':
+      return { person: payload.by as PersonId, words: '' };
+    case 'mail-set':
       return { person: payload.by as PersonId, words: '' };
     case 'invitation-used':
       return { person: payload.by as PersonId, words: 'ссылку выдал(а)' };
@@ -78,6 +81,14 @@ export const PEOPLE_REFUSALS: Readonly<Record<string, string>> = {
   'day-far': 'Этот день слишком далеко. Отмечайте дни не более чем на два года вперёд.',
   'title-missing': 'Напишите, что это за день.',
   'nothing-changes': 'Так уже и есть. Обновите страницу: это мог сделать коллега.',
+  'mail-not-set': 'Почта муниципалитета не настроена. Её задают в настройках.',
+  'bad-address': 'Адрес электронной почты написан с ошибкой.',
+  'open-way':
+    'Без шифрования можно отправлять только через сервер на этой же машине. Выберите TLS или STARTTLS.',
+  'password-again': 'Введите пароль ещё раз: сервер или логин изменились.',
+  'password-missing': 'Введите пароль почтового сервера.',
+  'mail-busy': 'Проверочное письмо уже отправляется. Подождите минуту.',
+  'too-many-tests': 'Слишком много проверочных писем. Подождите час.',
   'bad-value': 'Это значение не подходит для настройки.',
   'last-specialist':
     'Другого ответственного специалиста без срока нет. Сначала дайте эту роль другому и не указывайте окончание.',

@@ -2,7 +2,7 @@ import type { CalendarDate } from '../shared/calendar';
 import type { RegistryColumn, SentRegistry } from '../materials/registry';
 import type { Requirements } from '../materials/requirements';
 import type { Template, TemplateFile } from '../materials/templates';
-import type { PlaceId } from '../shared/ids';
+import type { Instant, PersonId, PlaceId } from '../shared/ids';
 import type { SettingChange } from './settings';
 
 export interface School {
@@ -49,6 +49,17 @@ export interface Place {
   readonly registries: readonly SentRegistry[];
   /** [E-18] The columns of the registry where the place has chosen its own. */
   readonly registryColumns?: readonly RegistryColumn[];
+  /** [E-18] The mail server through which the relay sends, as far as this device may know. */
+  readonly mail?: MailFact;
+}
+
+/** Who has set the place's mail server; login and password are known to the relay alone. */
+export interface MailFact {
+  readonly host: string;
+  /** Whom letters come from. */
+  readonly address: string;
+  readonly by: PersonId;
+  readonly at: Instant;
 }
 
 /** What deadlines of a place are computed from. */

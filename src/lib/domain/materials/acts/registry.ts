@@ -2,6 +2,7 @@ import { z } from 'zod/mini';
 import { LIMITS } from '../../../protocol/limits';
 import { actKind, type ActKind } from '../../act-kind';
 import { grant } from '../../grants';
+import { isAddress } from '../../people/mail';
 import { keepsRegister } from '../../people/register';
 import { addYears, dateAt } from '../../shared/calendar';
 import { every, must, no, yes, type Decision } from '../../shared/decision';
@@ -52,7 +53,7 @@ export const registry: ActKind[] = [
     parts: { files: z.array(FileMention).check(z.minLength(1), z.maxLength(files)), reason },
     requiredParts: ['files'],
     decide: (facts, act, { at }) => {
-      const { month, kind, date, submissions } = act.payload;
+      const { month, kind, date, way, recipient, submissions } = act.payload;
       const place = facts.places.get(act.place)!;
       const today = dateAt(at, place.zone);
       // An addendum may repeat a row: that is how one is corrected.
@@ -60,6 +61,8 @@ export const registry: ActKind[] = [
       const first = !place.registries.some((each) => each.month === month);
       return every(
         () => keepsRegister(facts, act),
+        () => must(way !== 'smtp' || place.mail !== undefined, 'mail-not-set'),
+        () => must(way !== 'smtp' || isAddress(recipient), 'bad-address'),
         () => must(month <= today.slice(0, 7) && month >= addYears(today, -1).slice(0, 7), 'month-far'),
         () => must(date <= today && date >= addYears(today, -1), 'bad-day'),
         () => must(kind !== 'main' || first, 'registry-sent'),

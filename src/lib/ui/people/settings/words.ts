@@ -28,6 +28,10 @@ export function changeText(
     const form = FORM_WORDS[payload.template as keyof typeof FORM_WORDS];
     return `${form}: ${payload.file ? (name ?? 'заменена') : 'снова пример'}`;
   }
+  if (kind === 'mail-set') {
+    const { host, address } = payload as { host?: string; address?: string };
+    return host ? `Почта муниципалитета: ${host}, от ${address}` : 'Почта муниципалитета убрана';
+  }
   const change = payload as unknown as SettingChange;
   return `${SETTINGS[change.key].title}: ${valueText(change.key, change.value)}, с ${dateYear(change.from, zone)}`;
 }

@@ -1,0 +1,87 @@
+import { LIMITS } from '../../protocol/limits';
+import type { Place } from '../people/place';
+import type { Instant } from '../shared/ids';
+import type { FileMention } from './card';
+import type { LetterFact, SentRegistry } from './registry';
+
+/** [E-18] One of the letters in which a registry goes. */
+export interface Letter {
+  /** From one on. */
+  readonly number: number;
+  readonly files: readonly FileMention[];
+  /** A single file that is larger than a letter should be: a mail server may refuse it. */
+  readonly tooLarge: boolean;
+}
+
+/** [E-18] How a letter fares that the relay is to send, as far as it says when it is asked. */
+export interface LetterOnItsWay {
+  readonly number: number;
+  /** Its files are not at the relay yet. */
+  readonly filesComing: boolean;
+  /** Why the last try has failed, and when the next one comes. */
+  readonly said?: Pick<LetterFact, 'why' | 'reply' | 'answer'>;
+  readonly nextAt?: Instant;
+}
+
+/** Bytes of a letter besides what is attached: its header and text. */
+const OWN_BYTES = 10_000;
+/** Bytes of an attachment besides its content: its name, four times in three encodings. */
+const NAME_BYTES = 5_000;
+
+/** An attachment as it is sent: base64 in lines of 76 characters (RFC 2045). */
+const sizeInLetter = ({ size }: FileMention) => NAME_BYTES + Math.ceil(size / 57) * 78;
+
+/** Bytes of a letter as it is sent, at most. */
+export const letterSize = (files: readonly FileMention[]): number =>
+  files.reduce((sum, file) => sum + sizeInLetter(file), OWN_BYTES);
+
+/**
+ * [E-18] The letters in which files go, in their order, the registry first: as many together as fit, and one that is
+ * larger alone. `room`: bytes of a letter as it is sent.
+ */
+export function inLetters(files: readonly FileMention[], room: number = LIMITS.letterBytes): Letter[] {
+  const letters: FileMention[][] = [];
+  for (const file of files) {
+    const last = letters.at(-1);
+    if (last && letterSize([...last, file]) <= room) last.push(file);
+    else letters.push([file]);
+  }
+  return letters.map((held, index) => ({
+    number: index + 1,
+    files: held,
+    tooLarge: letterSize(held) > room,
+  }));
+}
+
+/** [E-18] The letters of a registry that was sent; none where its files may not be seen. */
+export const lettersOf = ({ mentions, room }: Pick<SentRegistry, 'mentions' | 'room'>): Letter[] =>
+  inLetters(mentions ?? [], room);
+
+/** [E-18] How a letter stands that the relay sends. */
+export const letterFact = (
+  { letters, at }: Pick<SentRegistry, 'letters' | 'at'>,
+  number: number,
+): LetterFact => letters.get(number) ?? { state: 'waiting', at, rounds: 0 };
+
+/** [E-18] Whether a registry has left: on paper by the word of who sent it, through the relay when every letter has. */
+export function departure(sent: SentRegistry): 'done' | 'going' | 'stuck' {
+  if (sent.way !== 'smtp') return 'done';
+  const states = lettersOf(sent).map(({ number }) => letterFact(sent, number).state);
+  if (states.some((state) => state === 'refused' || state === 'uncertain')) return 'stuck';
+  return states.every((state) => state === 'sent') ? 'done' : 'going';
+}
+
+/** [E-18] What the relay has to send for a place, in order. */
+export const waitingLetters = ({ registries }: Pick<Place, 'registries'>) =>
+  registries
+    .filter(({ way }) => way === 'smtp')
+    .flatMap((sent) =>
+      lettersOf(sent).map((letter) => ({ sent, letter, fact: letterFact(sent, letter.number) })),
+    )
+    .filter(({ fact }) => fact.state === 'waiting');
+
+/** [E-18] Which addendum of its month a registry is; 0 for the registry itself. */
+export const addendumNumber = (
+  { registries }: Pick<Place, 'registries'>,
+  { act, month }: Pick<SentRegistry, 'act' | 'month'>,
+): number => registries.filter((each) => each.month === month).findIndex((each) => each.act === act);
