@@ -1,3 +1,4 @@
+import { editDistance } from '../shared/words';
 import type { Template } from './templates';
 
 /** What may stand in a form: fields, and lists that repeat what is between `{#имя}` and `{/имя}` with fields of their own. */
@@ -91,21 +92,9 @@ export function templateFaults(
 
 /** The known name that a misspelt one most likely means; undefined when none is near. */
 function nearestOf(name: string, known: readonly string[]): string | undefined {
+  const most = Math.max(2, Math.floor(name.length / 3));
   const measured = known
-    .map((each) => ({ each, steps: editDistance(name.toLowerCase(), each) }))
+    .map((each) => ({ each, steps: editDistance(name.toLowerCase(), each, most) }))
     .toSorted((a, b) => a.steps - b.steps);
-  const [first] = measured;
-  return first && first.steps <= Math.max(2, Math.floor(name.length / 3)) ? first.each : undefined;
-}
-
-/** How many letters have to be put in, taken out or changed to make one word of another (Levenshtein). */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= from.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j++)
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[to.length]!;
+  return measured[0] && measured[0].steps <= most ? measured[0].each : undefined;
 }
