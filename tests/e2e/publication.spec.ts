@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { strFromU8, unzipSync } from 'fflate';
 import type { Page } from '@playwright/test';
 import { latestSubmission } from '../../src/lib/domain/materials/material';
 import { publicationState } from '../../src/lib/domain/materials/publication';
+import { docxOf, linesOf, paragraph } from '../exchange/docx-parts';
 import { RawClient } from './facts';
 import { aDevice, allSent, backOnLine, expect, signInAs, test } from './harness';
 
@@ -150,5 +152,74 @@ test('[E-16] [E-17] [E-19] [E-20] a recommended material is signed, placed, revi
   const { expert } = latestSubmission(material)!.panel[0]!;
   const judged = await (await RawClient.signIn(product, { person: expert })).catchUp();
   expect(latestSubmission(judged.facts.materials.get(material.id)!)?.agreement).toBeUndefined();
+  for (const { context } of [phone, office]) await context.close();
+});
+
+test('[E-16] the municipality’s form comes to an author by itself and is filled without a link', async ({
+  browser,
+  sample,
+}) => {
+  const { product, people } = sample;
+  const specialist = people.find(({ roles }) => roles.includes('specialist'))!;
+  const { facts } = await (await RawClient.signIn(product, specialist)).catchUp();
+  const material = [...facts.materials.values()].find((each) => {
+    const latest = latestSubmission(each);
+    return latest?.issued?.verdict === 'recommend' && !latest.agreement && !each.withdrawn;
+  })!;
+  const form = docxOf(paragraph('Утверждено № {но', 'мер}'), paragraph('{#авторы}{фио};{/авторы}'));
+  const phone = await aDevice(browser, product, PHONE);
+  const { page } = phone;
+  await signInAs(
+    phone,
+    people.find(({ person }) => person === material.author)!,
+  );
+  await allSent(page);
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await page.waitForFunction(async () => (await caches.keys()).length > 0);
+
+  const office = await aDevice(browser, product);
+  const desk = office.page;
+  await signInAs(office, specialist);
+  await desk.goto('/settings');
+  await button(desk, /Загрузить: Соглашение/).click();
+  const choose = (name: string, form: Uint8Array) =>
+    desk
+      .getByRole('dialog')
+      .locator('input[type=file]')
+      .setInputFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(form) });
+  await choose('с ошибкой.docx', docxOf(paragraph('№ {номр}')));
+  await expect(desk.getByText('Поля {номр} программа не знает. Может быть, {номер}?')).toBeVisible();
+  await expect(inDialog(desk, 'Заменить форму')).toHaveCount(0);
+  await choose('Приложение 2.docx', form);
+  await inDialog(desk, 'Заменить форму').click();
+  await expect(desk.getByText('Приложение 2.docx').first()).toBeVisible();
+  await allSent(desk);
+
+  // The author has not been near the page of the agreement. The bytes may follow the news of them: then the next
+  // contact brings them, which a device makes each minute and whenever it comes back on line.
+  const hash = createHash('sha256').update(form).digest('hex');
+  await expect(async () => {
+    await backOnLine(phone);
+    const kept = await page.evaluate(
+      async ([person, hash]) => {
+        const open = indexedDB.open(`metodsreda-${person}`);
+        await new Promise((done) => (open.onsuccess = done));
+        const get = open.result.transaction('files').objectStore('files').get(hash!);
+        await new Promise((done) => (get.onsuccess = done));
+        open.result.close();
+        return get.result !== undefined;
+      },
+      [material.author, hash],
+    );
+    expect(kept).toBe(true);
+  }).toPass({ timeout: 60_000, intervals: [2_000, 8_000] });
+  await phone.line.close();
+  await page.goto(`/materials/${material.id}/publication`);
+  const downloading = page.waitForEvent('download');
+  await button(page, 'Скачать соглашение (DOCX)').click();
+  const lines = linesOf(new Uint8Array(await readFile(await (await downloading).path())));
+  const author = facts.people.get(material.author)!.name!;
+  expect(lines[0]).toMatch(/^Утверждено № \d+\/\d{4}-ЭОМ\/С$/);
+  expect(lines.join('')).toContain(`${author.family} ${author.given} ${author.patronymic};`);
   for (const { context } of [phone, office]) await context.close();
 });

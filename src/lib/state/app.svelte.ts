@@ -271,6 +271,7 @@ export class App {
         contact: (recovering) => {
           this.#tick();
           this.truth.contacted(recovering);
+          this.#keepTemplates();
         },
         writeFailed: (documents) => this.truth.writeFailed(documents),
         trouble: (code) => this.truth.trouble(code),
@@ -305,6 +306,13 @@ export class App {
     const newer = news.subjects.filter((row) => row.newer).map(({ subject }) => subject);
     if (news.whole || newer.length > 0) this.newer = new Set([...(news.whole ? [] : this.newer), ...newer]);
     this.#fold();
+    this.#keepTemplates();
+  }
+
+  /** [E-16] Forms of papers come onto the device with the news of them, or with a later contact. */
+  #keepTemplates() {
+    if (!this.#loaded || !this.place?.templates.size) return;
+    import('./keep-templates').then(({ keepTemplates }) => keepTemplates(this)).catch(console.error);
   }
 
   #fold() {

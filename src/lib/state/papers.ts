@@ -75,10 +75,3 @@ export async function consentPaper(
   const name = consentFileName(shortName(app.facts.people.get(person)));
   return await filled(app, 'consent', consentValues(paper, person), name);
 }
-
-/** Fetches the place's forms onto this device, so that an agreement can be made without a link. */
-export async function keepTemplates(app: App): Promise<void> {
-  const { place } = app;
-  for (const { file } of place?.templates.values() ?? [])
-    if (!app.files.some(({ hash }) => hash === file.hash)) await bytesOf(app, file, { place: place!.id });
-}

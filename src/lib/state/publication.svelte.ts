@@ -15,9 +15,9 @@ import {
 import { settingsOn } from '../domain/people/settings';
 import type { CalendarDate } from '../domain/shared/calendar';
 import type { PersonId } from '../domain/shared/ids';
-import type { App, Planned, Refusal } from './app.svelte';
+import type { Planned, Refusal } from './app.svelte';
 import { bytesOf } from './files.svelte';
-import { agreementPaper, consentPaper, keepTemplates, type Paper } from './papers';
+import { agreementPaper, consentPaper, type Paper } from './papers';
 import { Review } from './review.svelte';
 
 /** What can be done with a recommended version. */
@@ -43,12 +43,6 @@ const SOME_SCAN: FileMention = { hash: '0'.repeat(64), name: 'снимок', typ
 
 /** [E-16, E-17, E-20] What becomes of a recommended version, as this person may see it, and what they may do. */
 export class Publication extends Review {
-  constructor(app: App, materialId: string) {
-    super(app, materialId);
-    // The form is here before the link is gone; without one it is asked for again when it is needed.
-    keepTemplates(app).catch(console.error);
-  }
-
   readonly follows = $derived.by(
     () =>
       !!this.material && followers(this.app.facts, this.material).some((right) => this.app.held.has(right)),

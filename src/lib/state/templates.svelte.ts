@@ -27,15 +27,18 @@ export type Trial =
 export class Templates {
   constructor(private readonly app: App) {}
 
+  /** None before the first contact: what stands here nobody knows yet. */
   readonly lines = $derived.by((): readonly TemplateLine[] =>
-    TEMPLATES.map((template) => {
-      const own = this.app.place && templateOf(this.app.place, template);
+    (this.app.place ? TEMPLATES : []).map((template) => {
+      const own = templateOf(this.app.place!, template);
       return { template, ...(own && { own }) };
     }),
   );
 
   readonly #subject = $derived.by(() => `place:${this.app.place?.id ?? ''}`);
   readonly maySet = $derived.by(() => {
+    // Before the first contact a device does not know its own municipality.
+    if (!this.app.place) return false;
     const file = { hash: '0'.repeat(64), name: 'форма.docx', type: '', size: 1 };
     return this.app.may('set-template', this.#subject, { template: 'agreement', file: file.hash }, { file });
   });
@@ -58,14 +61,14 @@ export class Templates {
     const { keepFile } = await import('../sync/files');
     const kept = await keepFile(engine.environment, file);
     if ('refused' in kept) return { code: kept.refused === 'no-room' ? 'not-kept' : 'template-differs' };
-    const refusal = await this.app.perform(
+    // The bytes go first: who hears of the form can have it.
+    engine.filesAdded();
+    return await this.app.perform(
       'set-template',
       this.#subject,
       { template, file: kept.hash },
       { values: { file: kept } },
     );
-    engine.filesAdded();
-    return refusal;
   }
 
   async backToExample(template: Template): Promise<Refusal | undefined> {

@@ -1,6 +1,8 @@
 import type { Entry } from '$lib/domain/act';
 import type { Verdict } from '$lib/domain/materials/rubric';
 import { VERDICT_NAMES } from '$lib/domain/materials/phrases';
+import type { Channel, ModerationResult } from '$lib/domain/materials/publication';
+import { CHANNEL_NAMES, RESULT_NAMES } from '$lib/domain/materials/publication-phrases';
 import { shortName } from '$lib/domain/people/person';
 import type { App } from '$lib/state/app.svelte';
 import { month } from '$lib/ui/kit/format';
@@ -31,6 +33,12 @@ export function actDetail(app: App, entry: Entry): string {
       return [entry.given?.number && `№ ${entry.given.number}`, VERDICT_NAMES[payload.verdict as Verdict]]
         .filter(Boolean)
         .join(', ');
+    case 'place-material':
+      return CHANNEL_NAMES[payload.channel as Channel];
+    case 'record-moderation':
+      return [RESULT_NAMES[payload.result as ModerationResult], said('remarks')].filter(Boolean).join(', ');
+    case 'decide-resubmission':
+      return payload.again ? 'отправить снова' : 'не отправлять';
     case 'ask-reopen':
       return said('text');
     default:
