@@ -32,12 +32,13 @@ const boundsOf = (index: number) =>
     : { bytes: LIMITS.recordBytes, values: LIMITS.recordValues };
 
 /** Reads a whole request, so that one which is none is refused before anything of it is done. */
-export async function readRequest(body: Uint8Array): Promise<CatchUpRequest> {
+export async function readRequest(body: Uint8Array, turns = new Turns('')): Promise<CatchUpRequest> {
   const updates: CatchUpRequest['updates'] = [];
   const acts: Uint8Array[] = [];
   let head: CatchUpHead | undefined;
   const most = 1 + LIMITS.updatesPerCatchUp + LIMITS.actsPerCatchUp;
-  for await (const { record, json, bytes } of requestRecords(body, CatchUpRequestRecord, most, boundsOf)) {
+  const records = requestRecords(body, CatchUpRequestRecord, most, boundsOf, turns);
+  for await (const { record, json, bytes } of records) {
     if ((record.record === 'head') !== (head === undefined))
       throw new MalformedRequest('the head, and no other, comes first');
     if (record.record === 'head') head = record;
@@ -91,7 +92,7 @@ export async function* catchUp(
   // First it brings back what was lost here; what it is told then is whole.
   if (bringsFirst) return done();
 
-  const turns = new Turns();
+  const turns = new Turns(person);
   for (let update; (update = updates.shift()); await turns.share()) {
     const { document, incarnation, bytes } = update;
     const opening = relay.documents.open(document, person).then(async (opened) => {

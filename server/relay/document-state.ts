@@ -2,8 +2,9 @@ import * as Y from 'yjs';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import type { StoredState } from '../store/store';
 import { updatesOf } from './compaction';
-import { integrate } from './integrate';
+import { integrate, Interrupted, type Bounds } from './integrate';
 import { judgeUpdate, type UpdateJudgement } from './judge-update';
+import type { Turns } from './turns';
 
 /** What somebody sends who has nothing to say: no structs, no deletes. */
 const NOTHING = Uint8Array.of(0, 0);
@@ -14,6 +15,7 @@ const NOTHING = Uint8Array.of(0, 0);
  */
 export class DocumentState {
   #doc: Y.Doc | undefined;
+  #waking: Promise<Y.Doc> | undefined;
   #stored: StoredState | undefined;
   #size: number;
 
@@ -22,27 +24,29 @@ export class DocumentState {
     this.#size = updatesOf(stored).reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
-  /** Made at once, if it was not: whoever can wait {@link wake}s it before. */
-  get doc(): Y.Doc {
-    if (this.#doc) return this.#doc;
-    const doc = new Y.Doc({ gc: true });
-    doc.transact(() => {
-      for (const update of updatesOf(this.#stored!)) Y.applyUpdate(doc, update);
-    });
-    return this.#made(doc);
+  /** Of a state that was woken; there is no other way to it than to {@link wake} it, which may take long. */
+  get #awake(): Y.Doc {
+    if (!this.#doc) throw new Error('This document sleeps.');
+    return this.#doc;
   }
 
-  /** Makes the Y.Doc, in turns. */
-  async wake(): Promise<Y.Doc> {
-    if (this.#doc) return this.#doc;
-    const doc = new Y.Doc({ gc: true });
-    await integrate(doc, updatesOf(this.#stored!));
-    return this.#doc ?? this.#made(doc);
+  /** Makes the Y.Doc, in turns of the first who asks; whoever asks meanwhile waits for the same. */
+  wake(turns: Turns): Promise<Y.Doc> {
+    if (this.#doc) return Promise.resolve(this.#doc);
+    this.#waking ??= this.#make(turns).finally(() => (this.#waking = undefined));
+    return this.#waking;
   }
 
-  #made(doc: Y.Doc): Y.Doc {
+  async #make(turns: Turns): Promise<Y.Doc> {
+    const doc = new Y.Doc({ gc: true });
+    await integrate(doc, updatesOf(this.#stored!), turns);
     this.#stored = undefined;
     return (this.#doc = doc);
+  }
+
+  /** True when it has nothing to make before it can answer where it stands, or a first-time reader. */
+  get answers(): boolean {
+    return this.#doc !== undefined || this.#snapshot !== undefined;
   }
 
   /** The snapshot, while it says everything. */
@@ -51,48 +55,57 @@ export class DocumentState {
   }
 
   /** Which clocks it has reached, as Yjs encodes them. */
-  async vector(): Promise<Uint8Array> {
+  async vector(turns: Turns): Promise<Uint8Array> {
     const snapshot = this.#snapshot;
-    return snapshot ? Y.encodeStateVectorFromUpdate(snapshot) : Y.encodeStateVector(await this.wake());
+    return snapshot ? Y.encodeStateVectorFromUpdate(snapshot) : Y.encodeStateVector(await this.wake(turns));
   }
 
   /** What a reader lacks who has reached some clocks. A first-time reader gets no deleted words. */
-  async difference(vector: Uint8Array): Promise<Uint8Array> {
-    const first = vector.byteLength === 1 && vector[0] === 0;
-    return (first ? this.#snapshot : undefined) ?? Y.encodeStateAsUpdate(await this.wake(), vector);
+  async difference(vector: Uint8Array, turns: Turns): Promise<Uint8Array> {
+    return (
+      (asksForAll(vector) ? this.#snapshot : undefined) ??
+      Y.encodeStateAsUpdate(await this.wake(turns), vector)
+    );
   }
 
-  async judge(update: Uint8Array): Promise<UpdateJudgement> {
-    if (Buffer.compare(update, NOTHING) === 0) return { is: 'nothing-new' };
-    return judgeUpdate(await this.wake(), update);
+  async judge(update: Uint8Array, turns: Turns): Promise<UpdateJudgement> {
+    if (saysNothing(update)) return { is: 'nothing-new' };
+    const doc = await this.wake(turns);
+    if (!turns.goesOn()) await turns.next();
+    return judgeUpdate(doc, update);
   }
 
   /**
-   * Adds an update that was judged `new`. False when it is none after all, when its structs wait for each other, or when
-   * it is more work than anything people write: then this state cannot be used any more.
+   * Adds an update that was judged `new`. `malformed` when it is none after all, when its structs wait for each other,
+   * or when it is more work than anything people write; `interrupted` when it was not `wanted` any longer. Then this
+   * state holds a part of it and cannot be used any more.
    */
-  async add(update: Uint8Array): Promise<boolean> {
-    const doc = await this.wake();
+  async add(
+    update: Uint8Array,
+    turns: Turns,
+    wanted?: Bounds['wanted'],
+  ): Promise<'added' | 'malformed' | 'interrupted'> {
+    const doc = await this.wake(turns);
     const waited = this.#waits;
     try {
-      await integrate(doc, [update], LIMITS.integrationWork);
-    } catch {
-      return false;
+      await integrate(doc, [update], turns, { patience: LIMITS.integrationWork, ...(wanted && { wanted }) });
+    } catch (error) {
+      return error instanceof Interrupted ? 'interrupted' : 'malformed';
     }
     this.#size += update.byteLength;
-    return waited || !this.#waits;
+    return waited || !this.#waits ? 'added' : 'malformed';
   }
 
   /** Something in it rests on what is not there. Never of an update that was judged; a damaged log costs nobody else. */
   get #waits(): boolean {
-    return this.doc.store.pendingStructs !== null || this.doc.store.pendingDs !== null;
+    return this.#awake.store.pendingStructs !== null || this.#awake.store.pendingDs !== null;
   }
 
   /** True when it would grow beyond a limit with so many bytes more. */
   exceeds(limit: number, more: number): boolean {
     if (this.#size + more <= limit) return false;
     // What was added up still counts what has been deleted since; measuring costs as much as sending the state.
-    this.#size = Y.encodeStateAsUpdate(this.doc).byteLength;
+    this.#size = Y.encodeStateAsUpdate(this.#awake).byteLength;
     return this.#size + more > limit;
   }
 
@@ -100,3 +113,8 @@ export class DocumentState {
     this.#doc?.destroy();
   }
 }
+
+/** True for an update that nothing has to be known to answer. */
+export const saysNothing = (update: Uint8Array) => Buffer.compare(update, NOTHING) === 0;
+/** True for the question of a first-time reader, whom a snapshot answers. */
+export const asksForAll = (vector: Uint8Array) => vector.byteLength === 1 && vector[0] === 0;

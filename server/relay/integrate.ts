@@ -1,10 +1,11 @@
 import * as encoding from 'lib0/encoding';
-import { setImmediate } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { LIMITS } from '../../src/lib/protocol/limits';
+import type { Turns } from './turns';
 
-/** Milliseconds that the relay's thread may be busy with one document before others have their turn. */
-const TURN = 10;
+/** A part that takes so many milliseconds is short, and one that takes more is long: the next is larger or smaller. */
+const SHORT_PART = 2.5;
+const LONG_PART = 5;
 /** An update of so many bytes holds a few structs at most: it is not taken apart. */
 const SMALL = 100;
 /** Structs of the first part of a large update; later parts are as large as fits into a turn. */
@@ -19,31 +20,39 @@ export type Struct = Y.Item | Y.GC | Y.Skip;
  * within thousands of types as many with every change.
  */
 export class TooLaborious extends Error {}
+/** Somebody else needs the document at once. */
+export class Interrupted extends Error {}
+
+export interface Bounds {
+  /** Milliseconds of work after which it is given up with {@link TooLaborious}. */
+  readonly patience?: number;
+  /** Asked between turns; once it is false the work is given up with {@link Interrupted}. */
+  readonly wanted?: () => boolean;
+}
 
 /**
  * Adds updates to a document in parts, with a turn for everybody else between them: what an update costs is known only
  * by doing it (Yjs looks through everything between the two neighbours that a struct names), and one of few bytes can
- * cost minutes. Nobody else may read or write the document meanwhile.
- *
- * @param patience Milliseconds of work after which it gives up with {@link TooLaborious}.
+ * cost minutes. Nobody else may read or write the document meanwhile; given up, it holds a part of them.
  */
 export async function integrate(
   doc: Y.Doc,
   updates: Iterable<Uint8Array>,
-  patience = Infinity,
+  turns: Turns,
+  { patience = Infinity, wanted = () => true }: Bounds = {},
 ): Promise<void> {
   const parts = inParts(doc, updates);
-  let worked = 0;
-  for (let done = false; !done;) {
-    const began = performance.now();
+  const before = turns.worked;
+  for (let done = false; ;) {
+    if (!turns.goesOn()) await turns.next();
+    if (!wanted()) throw new Interrupted();
     // One transaction for a turn: what ends one costs as much as a part.
     doc.transact(() => {
-      while (!done && performance.now() - began < TURN) done = parts.next().done === true;
+      do done = parts.next().done === true;
+      while (!done && turns.goesOn());
     });
-    worked += performance.now() - began;
     if (done) return;
-    if (worked > patience) throw new TooLaborious();
-    await setImmediate();
+    if (turns.worked - before > patience) throw new TooLaborious();
   }
 }
 
@@ -72,8 +81,8 @@ function* structsOf(doc: Y.Doc, update: Uint8Array): Generator<void, void> {
     const took = performance.now() - began;
     if (part.some((struct) => isTooDeep(doc, struct))) throw new TooLaborious();
     yield;
-    if (took < TURN / 4) size = Math.min(size * 2, LARGEST_PART);
-    else if (took > TURN / 2) size = Math.max(1, size >> 1);
+    if (took < SHORT_PART) size = Math.min(size * 2, LARGEST_PART);
+    else if (took > LONG_PART) size = Math.max(1, size >> 1);
   }
 }
 

@@ -15,10 +15,11 @@ import {
 } from '../../src/lib/protocol/messages';
 import type { ClientRow, DocumentRow, Store } from '../store/store';
 import type { Channel } from './channel';
-import { DocumentState } from './document-state';
+import { asksForAll, DocumentState, saysNothing } from './document-state';
 import { Pace } from './pace';
 import { Presence } from './presence';
 import type { Progress } from './progress';
+import { Turns } from './turns';
 
 /** What became of an update. */
 export type Written =
@@ -49,7 +50,14 @@ interface Job {
   readonly bytes: Uint8Array;
   readonly from?: Channel;
   readonly done: (result: Written) => void;
+  /** How often it was begun and left for an act. */
+  left: number;
+  /** Nobody waits for it, and it is not worked off. */
+  dropped: boolean;
 }
+
+/** What an update is found to be: accepted with the client ids it brings, decided, or left for later. */
+type Judged = { readonly clients: readonly number[] } | { readonly decided: Written } | 'left';
 
 interface Connection {
   received: number;
@@ -86,6 +94,13 @@ const ASIDE_ROOM = { count: LIMITS.keptAsidePerPerson, bytes: LIMITS.keptAsideBy
 /** The store refused what was judged before an act moved rights or froze the document: it is judged anew. */
 class RightsMoved extends Error {}
 
+/** Milliseconds of work after which a batch is stored: whatever else waits for the document gets in between. */
+const BATCH_WORK = 50;
+const BATCH = 128;
+
+/** An update is left for an act so often; then the act waits for it. */
+const LEFT_FOR_ACTS = 3;
+
 /** Bytes of one client and its clock in a state vector, at most. */
 const VECTOR_ENTRY = 10;
 
@@ -114,6 +129,9 @@ export class LiveDocument {
   #inHand: Job[] = [];
   #turn: Promise<unknown> = Promise.resolve();
   #draining = false;
+  /** Acts that need it now, and what those wait for who write meanwhile. */
+  #reserved = 0;
+  #released: (() => void)[] = [];
   /** The state in memory may hold what was never committed: it is loaded anew before anybody sees it. */
   #stale = false;
   usedAt: number;
@@ -178,14 +196,37 @@ export class LiveDocument {
     return result;
   }
 
-  /** Makes the state ready to be read, in turns with others' work; only inside {@link exclusively}. */
-  async wake(): Promise<void> {
-    await this.#state.wake();
+  /** Makes the state ready to be read, in turns with others' work; then it can be had {@link exclusively}. */
+  async ready(turns: Turns): Promise<void> {
+    // What is long is not done in the document's queue: nobody who needs only the queue waits for it.
+    if (this.#stale) await this.exclusively(() => undefined);
+    await this.#state.wake(turns);
   }
 
-  /** The state; only inside {@link exclusively}. */
-  get doc(): Y.Doc {
-    return this.#state.doc;
+  /** Reads the state, alone. */
+  async read<T>(whose: string, work: (doc: Y.Doc) => Promise<T> | T): Promise<T> {
+    const turns = new Turns(whose);
+    await this.ready(turns);
+    return await this.exclusively(async () => await work(await this.#state.wake(turns)));
+  }
+
+  /** The state, made ready when it was not; only inside {@link exclusively}. */
+  async wake(turns: Turns): Promise<Y.Doc> {
+    return await this.#state.wake(turns);
+  }
+
+  /**
+   * An act needs the document: what is being added is left, and added after the answer was called. Who decides what
+   * may be done here never waits for what somebody does.
+   */
+  reserve(): () => void {
+    this.#reserved++;
+    let reserved = true;
+    return () => {
+      if (!reserved) return;
+      reserved = false;
+      if (--this.#reserved === 0) for (const go of this.#released.splice(0)) go();
+    };
   }
 
   /** Takes over what an act has done to the row in its transaction; only inside {@link exclusively}. */
@@ -205,18 +246,23 @@ export class LiveDocument {
       answered: 0,
       gap: undefined,
     });
-    void this.exclusively(async () => {
-      const vector = await this.#state.vector();
-      // The right may have gone while the document was being loaded: nobody could tell a channel not yet here.
-      const access = this.#around.access(channel.person, this.name);
-      if (access === 'none') return this.#end(channel, CLOSE.forbidden);
-      this.#send(channel, syncMessage(SYNC.step1, vector));
-      if (channel.ours) {
-        this.#send(channel, rights(access));
-        this.#send(channel, writers(this.writers));
-      }
-      if (!this.#presence.nobody) this.#send(channel, this.#presence.everybody());
-    }).catch((error: unknown) => this.#unable(channel, error));
+    const turns = new Turns(channel.person);
+    void this.#awake(
+      turns,
+      (state) => state.answers,
+      async () => {
+        const vector = await this.#state.vector(turns);
+        // The right may have gone while the document was being loaded: nobody could tell a channel not yet here.
+        const access = this.#around.access(channel.person, this.name);
+        if (access === 'none') return this.#end(channel, CLOSE.forbidden);
+        this.#send(channel, syncMessage(SYNC.step1, vector));
+        if (channel.ours) {
+          this.#send(channel, rights(access));
+          this.#send(channel, writers(this.writers));
+        }
+        if (!this.#presence.nobody) this.#send(channel, this.#presence.everybody());
+      },
+    ).catch((error: unknown) => this.#unable(channel, error));
   }
 
   leave(channel: Channel): void {
@@ -264,9 +310,11 @@ export class LiveDocument {
         throw new Error('no vector of this document');
       Y.decodeStateVector(bytes);
       if (!connection.questions.allows()) return this.#end(channel, CLOSE.tooOften);
-      void this.exclusively(async () => {
+      const turns = new Turns(channel.person);
+      const answers = (state: DocumentState) => state.answers && asksForAll(bytes);
+      void this.#awake(turns, answers, async () => {
         if (!this.#channels.has(channel)) return;
-        this.#send(channel, syncMessage(SYNC.step2, await this.#state.difference(bytes)));
+        this.#send(channel, syncMessage(SYNC.step2, await this.#state.difference(bytes, turns)));
       }).catch((error: unknown) => this.#unable(channel, error));
       return;
     }
@@ -314,14 +362,35 @@ export class LiveDocument {
     if (connection.awaiting > 0) return;
     if (++connection.asked > ASKED_FOR_GAPS) return this.#end(channel, CLOSE.cleanCopy);
     connection.awaiting++;
+    const turns = new Turns(channel.person);
     void this.exclusively(async () =>
-      this.#send(channel, syncMessage(SYNC.step1, await this.#state.vector())),
+      this.#send(channel, syncMessage(SYNC.step1, await this.#state.vector(turns))),
     ).catch((error: unknown) => this.#unable(channel, error));
+  }
+
+  /** Runs alone, with a state that was made ready before unless it answers as it is. */
+  async #awake<T>(
+    turns: Turns,
+    answers: (state: DocumentState) => boolean,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    if (!this.#stale && answers(this.#state)) return await this.exclusively(work);
+    await this.ready(turns);
+    return await this.exclusively(work);
   }
 
   #end(channel: Channel, close: Close) {
     this.leave(channel);
+    // Whoever sends what is no update is told of nothing more: what else they sent is not worked off. What an honest
+    // device sent before it closed its channel is, though nobody waits for the answer.
+    if (close === CLOSE.malformed) this.#drop(channel);
     channel.close(close);
+  }
+
+  /** Nothing more of a channel is worked off. */
+  #drop(channel: Channel | undefined) {
+    if (!channel) return;
+    for (const job of [...this.#inHand, ...this.#jobs]) job.dropped ||= job.from === channel;
   }
 
   /** The store has failed: nothing of the last messages was kept. */
@@ -349,7 +418,7 @@ export class LiveDocument {
         this.#around.wrote(person, this.name, written);
         resolve(written);
       };
-      this.#jobs.push({ person, bytes, done, ...(from && { from }) });
+      this.#jobs.push({ person, bytes, done, left: 0, dropped: false, ...(from && { from }) });
       if (!this.#draining) void this.#drain();
     });
   }
@@ -357,9 +426,15 @@ export class LiveDocument {
   async #drain() {
     this.#draining = true;
     while (this.#jobs.length > 0) {
+      while (this.#reserved > 0) await new Promise<void>((go) => this.#released.push(go));
+      const first = this.#jobs[0];
+      if (!first) break;
+      const turns = new Turns(first.person);
+      // What fails here fails again in the queue, where it is told.
+      if (!saysNothing(first.bytes)) await this.ready(turns).catch(() => undefined);
       await this.exclusively(async () => {
-        this.#inHand = this.#jobs.splice(0, 128);
-        await this.#storeBatch(this.#inHand);
+        this.#inHand = this.#jobs.splice(0, BATCH);
+        await this.#storeBatch(this.#inHand, turns);
       }).catch((error: unknown) => {
         this.#around.failed(error, `writing ${this.name}`);
         // The store answers nothing at all: nobody is left believing that something was kept.
@@ -375,24 +450,37 @@ export class LiveDocument {
    * The write path: {@link #judge} → commit → acknowledge → pass on. Updates of
    * a batch enter the private state one after another and are stored in one commit; if it fails, the state is loaded
    * anew and each is tried alone. What repeats an update of its own batch is kept only when that one is: its answer
-   * waits for the same commit.
+   * waits for the same commit. A batch ends early where others wait, or with the state: the rest is the next one's.
    */
-  async #storeBatch(batch: Job[], alone = false): Promise<void> {
+  async #storeBatch(batch: Job[], turns: Turns, alone = false): Promise<void> {
     const accepted: { job: Job; clients: number[] }[] = [];
     const repeats: Job[] = [];
-    for (const job of batch) {
-      const verdict = await this.#judge(job);
-      if ('clients' in verdict) accepted.push({ job, clients: [...verdict.clients] });
-      else if (verdict.verdict === 'stored' && accepted.length > 0) repeats.push(job);
+    const before = turns.worked;
+    let next = 0;
+    while (next < batch.length && !this.#stale) {
+      const ends = this.#reserved > 0 || turns.worked - before > BATCH_WORK;
+      if (!alone && ends && next > 0) break;
+      const job = batch[next]!;
+      if (job.dropped) {
+        next++;
+        job.done({ verdict: 'refused', reason: 'try-again' });
+        continue;
+      }
+      const judged = await this.#judge(job, turns);
+      if (judged === 'left') break;
+      next++;
+      if ('clients' in judged) accepted.push({ job, clients: [...judged.clients] });
+      else if (judged.decided.verdict === 'stored' && accepted.length > 0) repeats.push(job);
       else {
         // Alone means after a failure: part of the failed group may have been stored without anybody hearing of it.
-        if (alone && verdict.verdict === 'stored') this.#passOn(job, []);
-        // Such an update may have cost the private state: it was loaded anew, without what waits for this commit.
-        if (verdict.verdict === 'refused' && verdict.reason === 'malformed')
-          for (const one of accepted) await this.#state.add(one.job.bytes);
-        job.done(verdict);
+        if (alone && judged.decided.verdict === 'stored') this.#passOn(job, []);
+        job.done(judged.decided);
+        if (judged.decided.verdict === 'refused' && judged.decided.reason === 'malformed')
+          this.#drop(job.from);
       }
     }
+    // Before anything is awaited: what comes meanwhile comes after it.
+    this.#jobs.unshift(...batch.splice(next));
     if (accepted.length === 0) return;
     const settled = this.#around.progress.begin();
     try {
@@ -422,11 +510,15 @@ export class LiveDocument {
     } catch (error) {
       settled();
       if (!(error instanceof RightsMoved)) this.#around.failed(error, `storing in ${this.name}`);
+      this.#stale = true;
       await this.#load();
       const again = batch.filter((job) => repeats.includes(job) || accepted.some((one) => one.job === job));
       if (alone) for (const { done } of again) done({ verdict: 'refused', reason: 'try-again' });
       else {
-        for (const job of again) await this.#storeBatch([job], true);
+        for (const job of again) {
+          if (this.#stale) await this.#load();
+          await this.#storeBatch([job], turns, true);
+        }
         for (const channel of [...this.#channels.keys()])
           if (channel.ours) this.#send(channel, writers(this.writers));
         this.#around.committed(this.name, this.head);
@@ -438,28 +530,34 @@ export class LiveDocument {
    * Decides on one update and, when it is accepted, lets it enter the private state: size of the update → decoding →
    * nothing new? → right → client id → size of the state → gap.
    */
-  async #judge(job: Job): Promise<Written | { readonly clients: readonly number[] }> {
+  async #judge(job: Job, turns: Turns): Promise<Judged> {
     const { person, bytes } = job;
-    if (bytes.byteLength > LIMITS.documentBytes) return { verdict: 'refused', reason: 'too-large' };
-    const judged = await this.#state.judge(bytes);
-    if (judged.is === 'nothing-new') return { verdict: 'stored', seq: this.head };
-    if (judged.is === 'malformed') return { verdict: 'refused', reason: 'malformed' };
+    const refused = (reason: (Written & { verdict: 'refused' })['reason']) => ({
+      decided: { verdict: 'refused', reason } as const,
+    });
+    if (bytes.byteLength > LIMITS.documentBytes) return refused('too-large');
+    const judged = await this.#state.judge(bytes, turns);
+    if (judged.is === 'nothing-new') return { decided: { verdict: 'stored', seq: this.head } };
+    if (judged.is === 'malformed') return refused('malformed');
     const access = this.#around.access(person, this.name);
     const clients = judged.is === 'new' ? judged.clients : [];
     const reason = this.#refusal(person, access, clients, bytes.byteLength);
     if (reason) {
       // What is kept aside must stand on its own: with a gap it could never be read again.
-      if (judged.is === 'gap') return { verdict: 'refused', reason: access === 'none' ? 'forbidden' : 'gap' };
-      return await this.#aside(job, reason, clients);
+      if (judged.is === 'gap') return refused(access === 'none' ? 'forbidden' : 'gap');
+      return { decided: await this.#aside(job, reason, clients) };
     }
-    if (judged.is === 'gap') return { verdict: 'refused', reason: 'gap' };
+    if (judged.is === 'gap') return refused('gap');
     const unknown = clients.filter((client) => !this.#clients.has(client));
-    if (unknown.length > LIMITS.newClientsPerUpdate) return { verdict: 'refused', reason: 'malformed' };
-    if (!(await this.#state.add(bytes))) {
-      await this.#load();
-      return { verdict: 'refused', reason: 'malformed' };
-    }
-    return { clients: unknown };
+    if (unknown.length > LIMITS.newClientsPerUpdate) return refused('malformed');
+    const wanted = () => this.#reserved === 0 || job.left >= LEFT_FOR_ACTS;
+    const added = await this.#state.add(bytes, turns, wanted);
+    if (added === 'added') return { clients: unknown };
+    // A part of it is in the state, which is loaded anew before anybody sees it.
+    this.#stale = true;
+    if (added === 'malformed') return refused('malformed');
+    job.left++;
+    return 'left';
   }
 
   /**
@@ -471,8 +569,10 @@ export class LiveDocument {
     wroteBy: ReadonlyMap<number, string>,
     by: string,
   ): Promise<number | undefined> {
+    const turns = new Turns(by);
+    await this.ready(turns);
     return await this.exclusively(async () => {
-      const judged = await this.#state.judge(bytes);
+      const judged = await this.#state.judge(bytes, turns);
       if (judged.is !== 'new' || this.#state.exceeds(LIMITS.documentBytes * 2, bytes.byteLength))
         return undefined;
       const clients = judged.clients
@@ -480,7 +580,7 @@ export class LiveDocument {
         .map((client) => [client, wroteBy.get(client) ?? by] as const);
       const settled = this.#around.progress.begin();
       try {
-        if (!(await this.#state.add(bytes))) throw new Error('no whole update');
+        if ((await this.#state.add(bytes, turns)) !== 'added') throw new Error('no whole update');
         const seq = await this.#around.store.bringUpdate(
           this.#row.id,
           bytes,
@@ -499,6 +599,7 @@ export class LiveDocument {
         return seq;
       } catch (error) {
         this.#around.failed(error, `bringing back into ${this.name}`);
+        this.#stale = true;
         await this.#load();
         return undefined;
       } finally {

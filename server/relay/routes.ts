@@ -7,6 +7,7 @@ import { whoIn } from '../operations/watch';
 import { LargeBodies } from '../large-bodies';
 import { catchUp, readRequest } from './catch-up';
 import { historyPage } from './history';
+import { Turns } from './turns';
 
 const After = z.coerce.number().int().nonnegative().default(0);
 
@@ -19,8 +20,9 @@ export function relayRoutes({ relay, files }: HttpOptions): Hono<Env> {
     bodies.take(c, async (body, done) => {
       const began = performance.now();
       const received = body.byteLength;
-      const request = await readRequest(body);
-      const records = catchUp(relay, c.get('session').person, request, whoIn(c.get('session')), done);
+      const { person } = c.get('session');
+      const request = await readRequest(body, new Turns(person));
+      const records = catchUp(relay, person, request, whoIn(c.get('session')), done);
       c.header('content-type', 'application/octet-stream');
       return stream(
         c,

@@ -1,8 +1,10 @@
 import * as Y from 'yjs';
 import { describe, expect, test } from 'vitest';
 import { DocumentState } from '../../server/relay/document-state';
+import { Turns } from '../../server/relay/turns';
 import type { StoredState } from '../../server/store/store';
 
+const turns = () => new Turns('somebody');
 const text = (doc: Y.Doc) => doc.getText('annotation');
 
 /** A text with a deleted word, as the updates of one writer. */
@@ -38,11 +40,11 @@ describe.each(stored())('kept as %s', (_, rows) => {
   test('a first reader gets all that is left, and no deleted word', async () => {
     const state = new DocumentState(rows);
     const reader = new Y.Doc();
-    const difference = await state.difference(Y.encodeStateVector(reader));
+    const difference = await state.difference(Y.encodeStateVector(reader), turns());
     Y.applyUpdate(reader, difference);
     expect(text(reader).toString()).toBe('Урок окружающего мира');
     expect(Buffer.from(difference).includes('тайна')).toBe(false);
-    expect(Y.decodeStateVector(await state.vector())).toEqual(
+    expect(Y.decodeStateVector(await state.vector(turns()))).toEqual(
       Y.decodeStateVector(Y.encodeStateVector(reader)),
     );
   });
@@ -50,16 +52,16 @@ describe.each(stored())('kept as %s', (_, rows) => {
   test('a reader who has everything is told so, one who writes is answered from what they wrote', async () => {
     const state = new DocumentState(rows);
     const reader = new Y.Doc();
-    Y.applyUpdate(reader, await state.difference(Y.encodeStateVector(reader)));
+    Y.applyUpdate(reader, await state.difference(Y.encodeStateVector(reader), turns()));
     const known = Y.encodeStateVector(reader);
-    expect(await state.judge(Uint8Array.of(0, 0))).toEqual({ is: 'nothing-new' });
+    expect(await state.judge(Uint8Array.of(0, 0), turns())).toEqual({ is: 'nothing-new' });
     text(reader).insert(0, 'Видео. ');
     const update = Y.encodeStateAsUpdate(reader, known);
-    expect(await state.judge(update)).toMatchObject({ is: 'new' });
-    expect(await state.add(update)).toBe(true);
+    expect(await state.judge(update, turns())).toMatchObject({ is: 'new' });
+    expect(await state.add(update, turns())).toBe('added');
     const newcomer = new Y.Doc();
-    Y.applyUpdate(newcomer, await state.difference(Y.encodeStateVector(newcomer)));
+    Y.applyUpdate(newcomer, await state.difference(Y.encodeStateVector(newcomer), turns()));
     expect(text(newcomer).toString()).toBe('Видео. Урок окружающего мира');
-    expect(await state.judge(update)).toEqual({ is: 'nothing-new' });
+    expect(await state.judge(update, turns())).toEqual({ is: 'nothing-new' });
   });
 });

@@ -101,9 +101,9 @@ test.each(Object.keys(GAPS))(
       channel.disconnect();
     }
     const live = (await documents.load(document))!;
-    await live.exclusively(() => {
-      expect(live.doc.store.clients.size).toBe(0);
-      expect(live.doc.store.pendingStructs ?? live.doc.store.pendingDs).toBeNull();
+    await live.read('test', ({ store }) => {
+      expect(store.clients.size).toBe(0);
+      expect(store.pendingStructs ?? store.pendingDs).toBeNull();
     });
     expect((await running.service.relay.store.state(documents.row(document)!.id)).tail).toEqual([]);
   },
@@ -209,7 +209,7 @@ describe('a message that costs more than it says', () => {
   test('letters of which each is placed by looking through all others are nowhere', async () => {
     await after('laborious', syncMessage(SYNC.update, aLaboriousUpdate(12_000)));
     const document = (await documents.load(draft('author', 'laborious')))!;
-    expect(await document.exclusively(() => document.doc.getText('annotation').length)).toBe(0);
+    expect(await document.read('test', (doc) => doc.getText('annotation').length)).toBe(0);
   }, 30_000);
 
   test('one range of deletes a thousand times is no update', async () => {
