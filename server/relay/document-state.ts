@@ -3,7 +3,8 @@ import { LIMITS } from '../../src/lib/protocol/limits';
 import type { StoredState } from '../store/store';
 import { updatesOf } from './compaction';
 import { integrate, Interrupted, type Bounds } from './integrate';
-import { judgeUpdate, type UpdateJudgement } from './judge-update';
+import type { DecodedUpdate } from './decode-update';
+import { decodeJudged, judgeUpdate, type UpdateJudgement } from './judge-update';
 import type { Turns } from './turns';
 
 /** What somebody sends who has nothing to say: no structs, no deletes. */
@@ -18,6 +19,8 @@ export class DocumentState {
   #waking: Promise<Y.Doc> | undefined;
   #stored: StoredState | undefined;
   #size: number;
+  /** The update judged last: it is not decoded again where it is added. */
+  #judged: { readonly update: Uint8Array; readonly decoded: DecodedUpdate } | undefined;
 
   constructor(stored: StoredState) {
     this.#stored = stored;
@@ -72,7 +75,10 @@ export class DocumentState {
     if (saysNothing(update)) return { is: 'nothing-new' };
     const doc = await this.wake(turns);
     if (!turns.goesOn()) await turns.next();
-    return judgeUpdate(doc, update);
+    const decoded = await decodeJudged(update, turns);
+    if (!decoded) return { is: 'malformed' };
+    this.#judged = { update, decoded };
+    return judgeUpdate(doc, decoded);
   }
 
   /**
@@ -87,8 +93,13 @@ export class DocumentState {
   ): Promise<'added' | 'malformed' | 'interrupted'> {
     const doc = await this.wake(turns);
     const waited = this.#waits;
+    const decoded = this.#judged?.update === update ? this.#judged.decoded : undefined;
+    this.#judged = undefined;
     try {
-      await integrate(doc, [update], turns, { patience: LIMITS.integrationWork, ...(wanted && { wanted }) });
+      await integrate(doc, [decoded ?? update], turns, {
+        patience: LIMITS.integrationWork,
+        ...(wanted && { wanted }),
+      });
     } catch (error) {
       return error instanceof Interrupted ? 'interrupted' : 'malformed';
     }

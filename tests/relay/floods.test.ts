@@ -13,7 +13,7 @@ import {
   SYNC,
   syncMessage,
 } from '../../src/lib/protocol/messages';
-import { judgeUpdate } from '../../server/relay/judge-update';
+import { judged } from '../builders/judged';
 import { aLaboriousUpdate } from '../builders/laborious';
 import { idOf, NOON, PLACE } from '../builders/municipality';
 import { aModifiedClient, refusalsOf } from '../builders/modified-client';
@@ -221,8 +221,8 @@ describe('a message that costs more than it says', () => {
     for (const number of [0, 1, doc.clientID, 1_000]) encoding.writeVarUint(again, number);
     for (let range = 0; range < 1_000; range++)
       for (const number of [0, 7]) encoding.writeVarUint(again, number);
-    expect(judgeUpdate(doc, encoding.toUint8Array(again))).toEqual({ is: 'malformed' });
-    expect(judgeUpdate(doc, state)).toEqual({ is: 'nothing-new' });
+    expect(await judged(doc, encoding.toUint8Array(again))).toEqual({ is: 'malformed' });
+    expect(await judged(doc, state)).toEqual({ is: 'nothing-new' });
   });
 
   test('an update under thousands of client ids is nobody’s', async () => {

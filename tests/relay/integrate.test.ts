@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { decodeUpdate } from '../../server/relay/decode-update';
 import { integrate, TooLaborious } from '../../server/relay/integrate';
 import { Turns } from '../../server/relay/turns';
 import { aLaboriousUpdate } from '../builders/laborious';
@@ -97,4 +98,31 @@ describe('a few bytes that cost much', () => {
     ).rejects.toThrow(TooLaborious);
     expect(Y.getState(here.store, doc.clientID)).toBeLessThan(1_000);
   });
+});
+
+test('a long update is decoded in pieces, with turns between them, and says the same', async () => {
+  const doc = new Y.Doc({ gc: false });
+  const list = doc.getArray<Y.Array<unknown>>('list');
+  for (let turn = 0; turn < 20; turn++)
+    list.insert(
+      turn,
+      Array.from({ length: 1_000 }, () => new Y.Array()),
+    );
+  doc.getText('t').insert(0, 'Ёлка 🎄 '.repeat(3_000));
+  for (let at = 0; at < 20_000; at += 5) doc.getText('t').delete(at, 1);
+  const update = Y.encodeStateAsUpdate(doc);
+  let rounds = 0;
+  let working = true;
+  const others = (async () => {
+    for (; working; rounds++) await setImmediate();
+  })();
+  const { structs, deletes } = await decodeUpdate(update, theirs());
+  working = false;
+  await others;
+  expect(rounds).toBeGreaterThan(2);
+  const whole = Y.decodeUpdate(update);
+  expect(structs.map(({ id, length }) => [id.client, id.clock, length])).toEqual(
+    whole.structs.map(({ id, length }) => [id.client, id.clock, length]),
+  );
+  expect([...deletes]).toEqual([...whole.ds.clients]);
 });
