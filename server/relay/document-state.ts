@@ -2,7 +2,8 @@ import * as Y from 'yjs';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import type { StoredState } from '../store/store';
 import { updatesOf } from './compaction';
-import { integrate, Interrupted, type Bounds } from './integrate';
+import { integrate, Interrupted, TooLaborious, type Bounds } from './integrate';
+import { partsOfUpdate } from './parts-of-update';
 import type { DecodedUpdate } from './decode-update';
 import { decodeJudged, judgeUpdate, type UpdateJudgement } from './judge-update';
 import type { Turns } from './turns';
@@ -19,6 +20,9 @@ export class DocumentState {
   #waking: Promise<Y.Doc> | undefined;
   #stored: StoredState | undefined;
   #size: number;
+  #parts = 0;
+  /** Milliseconds that waking it and long updates have taken. */
+  #worked = 0;
   /** The update judged last: it is not decoded again where it is added. */
   #judged: { readonly update: Uint8Array; readonly decoded: DecodedUpdate } | undefined;
 
@@ -42,7 +46,12 @@ export class DocumentState {
 
   async #make(turns: Turns): Promise<Y.Doc> {
     const doc = new Y.Doc({ gc: true });
-    await integrate(doc, updatesOf(this.#stored!), turns);
+    const updates = updatesOf(this.#stored!);
+    const before = turns.worked;
+    await integrate(doc, updates, turns);
+    this.#count(turns.worked - before);
+    if (!turns.goesOn()) await turns.next();
+    this.#parts = updates.reduce((sum, update) => sum + partsOfUpdate(update, Infinity), 0);
     this.#stored = undefined;
     return (this.#doc = doc);
   }
@@ -82,29 +91,37 @@ export class DocumentState {
   }
 
   /**
-   * Adds an update that was judged `new`. `malformed` when it is none after all, when its structs wait for each other,
-   * or when it is more work than anything people write; `interrupted` when it was not `wanted` any longer. Then this
-   * state holds a part of it and cannot be used any more.
+   * Adds an update that was judged `new`. `malformed` when it is none after all or says what nobody writes,
+   * `too-laborious` when it is more work than that, for itself or after others; `interrupted` when it was not `wanted`
+   * any longer. Then this state holds a part of it and cannot be used any more.
    */
   async add(
     update: Uint8Array,
     turns: Turns,
     wanted?: Bounds['wanted'],
-  ): Promise<'added' | 'malformed' | 'interrupted'> {
+  ): Promise<'added' | 'malformed' | 'too-laborious' | 'interrupted'> {
     const doc = await this.wake(turns);
     const waited = this.#waits;
     const decoded = this.#judged?.update === update ? this.#judged.decoded : undefined;
     this.#judged = undefined;
+    const before = turns.worked;
+    const left = Math.max(LIMITS.shortWork, LIMITS.documentWork - this.#worked);
+    const patience = Math.min(LIMITS.integrationWork, left);
     try {
-      await integrate(doc, [decoded ?? update], turns, {
-        patience: LIMITS.integrationWork,
-        ...(wanted && { wanted }),
-      });
+      await integrate(doc, [decoded ?? update], turns, { patience, ...(wanted && { wanted }) });
     } catch (error) {
-      return error instanceof Interrupted ? 'interrupted' : 'malformed';
+      if (error instanceof Interrupted) return 'interrupted';
+      return error instanceof TooLaborious ? 'too-laborious' : 'malformed';
     }
+    this.#count(turns.worked - before);
     this.#size += update.byteLength;
+    this.#parts += partsOfUpdate(update, Infinity);
     return waited || !this.#waits ? 'added' : 'malformed';
+  }
+
+  /** What is short is not summed up: a day of typing is no long work. */
+  #count(worked: number): void {
+    if (worked > LIMITS.shortWork) this.#worked += worked;
   }
 
   /** Something in it rests on what is not there. Never of an update that was judged; a damaged log costs nobody else. */
@@ -112,12 +129,17 @@ export class DocumentState {
     return this.#awake.store.pendingStructs !== null || this.#awake.store.pendingDs !== null;
   }
 
-  /** True when it would grow beyond a limit with so many bytes more. */
-  exceeds(limit: number, more: number): boolean {
-    if (this.#size + more <= limit) return false;
-    // What was added up still counts what has been deleted since; measuring costs as much as sending the state.
-    this.#size = Y.encodeStateAsUpdate(this.#awake).byteLength;
-    return this.#size + more > limit;
+  /** True when an update would make it more than a document may be, or so many times that. */
+  exceeds(update: Uint8Array, times = 1): boolean {
+    const most = { bytes: times * LIMITS.documentBytes, parts: times * LIMITS.partsPerDocument };
+    const parts = partsOfUpdate(update, most.parts);
+    const beyond = () => this.#size + update.byteLength > most.bytes || this.#parts + parts > most.parts;
+    if (!beyond()) return false;
+    // What was added up still counts what has been deleted or joined since; measuring costs as much as sending the state.
+    const state = Y.encodeStateAsUpdate(this.#awake);
+    this.#size = state.byteLength;
+    this.#parts = partsOfUpdate(state, Infinity);
+    return beyond();
   }
 
   destroy(): void {

@@ -13,11 +13,10 @@ const SMALL = 100;
 const FIRST_PART = 8;
 const LARGEST_PART = 4_096;
 
-/**
- * More work than anything people write: a struct that fits between thousands of others costs all of them, and a type
- * within thousands of types as many with every change.
- */
+/** More work than anything people write: a struct that fits between thousands of others costs all of them. */
 export class TooLaborious extends Error {}
+/** Nothing that people write: a type within thousands of types, or structs that wait for each other. */
+export class Unwritten extends Error {}
 /** Somebody else needs the document at once. */
 export class Interrupted extends Error {}
 
@@ -77,7 +76,7 @@ function* inParts(
     if (all) yield* addDeletes(doc, decoded!.deletes);
     // Whole, so that it waits in the document for what it rests on: a log that lacks something is read like this.
     else if (update instanceof Uint8Array) Y.applyUpdate(doc, update);
-    else throw new TooLaborious();
+    else throw new Unwritten();
     yield undefined;
   }
 }
@@ -102,7 +101,7 @@ function* addStructs(doc: Y.Doc, structs: readonly Struct[]): Generator<undefine
     Y.applyUpdate(doc, encoded(part));
     from += part.length;
     const took = performance.now() - began;
-    if (part.some((struct) => isTooDeep(doc, struct))) throw new TooLaborious();
+    if (part.some((struct) => isTooDeep(doc, struct))) throw new Unwritten();
     yield undefined;
     portion.adapt(took);
   }

@@ -541,7 +541,7 @@ export class LiveDocument {
     if (judged.is === 'malformed') return refused('malformed');
     const access = this.#around.access(person, this.name);
     const clients = judged.is === 'new' ? judged.clients : [];
-    const reason = this.#refusal(person, access, clients, bytes.byteLength);
+    const reason = this.#refusal(person, access, clients, bytes);
     if (reason) {
       // What is kept aside must stand on its own: with a gap it could never be read again.
       if (judged.is === 'gap') return refused(access === 'none' ? 'forbidden' : 'gap');
@@ -556,6 +556,8 @@ export class LiveDocument {
     // A part of it is in the state, which is loaded anew before anybody sees it.
     this.#stale = true;
     if (added === 'malformed') return refused('malformed');
+    // Perhaps honest after all: it stands on its own, and is kept like what is too large.
+    if (added === 'too-laborious') return { decided: await this.#aside(job, added, clients) };
     job.left++;
     return 'left';
   }
@@ -573,8 +575,7 @@ export class LiveDocument {
     await this.ready(turns);
     return await this.exclusively(async () => {
       const judged = await this.#state.judge(bytes, turns);
-      if (judged.is !== 'new' || this.#state.exceeds(LIMITS.documentBytes * 2, bytes.byteLength))
-        return undefined;
+      if (judged.is !== 'new' || this.#state.exceeds(bytes, 2)) return undefined;
       const clients = judged.clients
         .filter((client) => !this.#clients.has(client))
         .map((client) => [client, wroteBy.get(client) ?? by] as const);
@@ -612,14 +613,14 @@ export class LiveDocument {
     person: string,
     access: Access,
     clients: readonly number[],
-    size: number,
+    update: Uint8Array,
   ): AsideReason | undefined {
     if (access === 'none') return 'ended';
     if (this.frozen) return 'frozen';
     if (access === 'read') return 'reader';
     if (clients.some((client) => this.#owner(client, person) !== person)) return 'client';
     if (clients.some((client) => this.#clients.get(client)?.closed)) return 'closed';
-    return this.#overflows(clients, size) ? 'too-large' : undefined;
+    return this.#overflows(clients, update) ? 'too-large' : undefined;
   }
 
   /**
@@ -631,8 +632,12 @@ export class LiveDocument {
   }
 
   /** True when an update would bring the state above its limit. What only deletes never does. */
-  #overflows(clients: readonly number[], size: number): boolean {
-    return clients.length > 0 && this.#state.exceeds(LIMITS.documentBytes, size);
+  #overflows(clients: readonly number[], update: Uint8Array): boolean {
+    if (clients.length === 0) return false;
+    const known = this.#clients.size;
+    const unknown = clients.filter((client) => !this.#clients.has(client)).length;
+    if (unknown > 0 && known + unknown > LIMITS.clientsPerDocument) return true;
+    return this.#state.exceeds(update);
   }
 
   async #aside(job: Job, reason: AsideReason, clients: readonly number[]): Promise<Written> {

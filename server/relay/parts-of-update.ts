@@ -2,8 +2,8 @@ import * as decoding from 'lib0/decoding';
 import { valuesIn } from './values-in';
 
 /**
- * How many objects an update becomes, without making them: structs, ranges of deletes, and values within structs, for
- * one struct may hold millions of them. Bytes that would become too many are known by the first of them. Answers more
+ * How many objects an update becomes, without making them: structs (those of types twice: they are the heaviest), ranges
+ * of deletes, and values within structs, for one struct may hold millions of them. Bytes that would become too many are known by the first of them. Answers more
  * than `most` as soon as there are; throws where it is no update.
  * Format: `readClientsStructRefs` and `readDeleteSet` of Yjs 13, `writeAny` of lib0.
  */
@@ -113,8 +113,9 @@ class Count {
       case 6:
         this.#bytes();
         return this.#json();
-      // A type; elements and hooks have a name.
+      // A type, which counts twice; elements and hooks have a name.
       case 7:
+        this.#add(1);
         if ([3, 5].includes(this.#number())) this.#bytes();
         return;
       case 8:

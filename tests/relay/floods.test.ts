@@ -206,11 +206,18 @@ describe('a message that costs more than it says', () => {
     expect(await refusalsOf(running, 'author')).toContainEqual(expect.stringContaining('malformed'));
   }
 
-  test('letters of which each is placed by looking through all others are nowhere', async () => {
-    await after('laborious', syncMessage(SYNC.update, aLaboriousUpdate(12_000)));
-    const document = (await documents.load(draft('author', 'laborious')))!;
+  test('letters of which each is placed by looking through all others are kept aside, and nowhere else', async () => {
+    const name = draft('author', 'laborious');
+    const channel = await (await aModifiedClient(running, 'author')).sync(name);
+    channel.send(syncMessage(SYNC.update, aLaboriousUpdate(30_000)));
+    await vi.waitFor(() => expect(channel.of('aside')).toMatchObject([{ reason: 'too-laborious' }]), 80_000);
+    expect(await refusalsOf(running, 'author')).toContainEqual(
+      expect.stringContaining('aside-too-laborious'),
+    );
+    const document = (await documents.load(name))!;
     expect(await document.read('test', (doc) => doc.getText('annotation').length)).toBe(0);
-  }, 30_000);
+    channel.disconnect();
+  }, 90_000);
 
   test('one range of deletes a thousand times is no update', async () => {
     const doc = new Y.Doc();

@@ -719,6 +719,31 @@ test('a reader who never reads is let go, and holds nobody up', async () => {
   expect(author.acknowledged).toBe(author.sent);
 });
 
+test('a document has so many client ids, and more of them are kept aside as too large', async () => {
+  const { live } = await aHelpDesk();
+  const under = (from: number, count: number) =>
+    Y.mergeUpdates(
+      Array.from({ length: count }, (_, index) => {
+        const doc = Object.assign(new Y.Doc(), { clientID: from + index });
+        doc.getMap('messages').set(`${from + index}`, 1);
+        return Y.encodeStateAsUpdate(doc);
+      }),
+    );
+  const step = LIMITS.newClientsPerUpdate;
+  for (let from = 1; from + step <= LIMITS.clientsPerDocument + 1; from += step)
+    expect(await live.write(idOf('author'), under(from, step))).toMatchObject({ verdict: 'stored' });
+  const beyond = under(10_000, 1);
+  expect(await live.write(idOf('author'), beyond)).toMatchObject({ verdict: 'aside', reason: 'too-large' });
+  const known = new Y.Doc();
+  Y.applyUpdate(known, await live.read('test', Y.encodeStateAsUpdate));
+  known.clientID = 1;
+  const before = Y.encodeStateVector(known);
+  known.getMap('messages').set('ещё', 1);
+  expect(await live.write(idOf('author'), Y.encodeStateAsUpdate(known, before))).toMatchObject({
+    verdict: 'stored',
+  });
+}, 30_000);
+
 describe('updates that cost much', () => {
   /** Types within types, more than anybody nests: each passes every check before it enters. */
   function nested(depth: number) {

@@ -34,6 +34,7 @@ const valuesIn = (value: unknown): number =>
 /** What a struct holds besides itself. */
 function within(struct: Y.Item | Y.GC | Y.Skip): number {
   const content = struct instanceof Y.Item ? struct.content : undefined;
+  if (content instanceof Y.ContentType) return 1;
   if (content instanceof Y.ContentAny) return valuesIn(content.arr) - 2;
   if (content instanceof Y.ContentEmbed) return valuesIn(content.embed) - 1;
   if (content instanceof Y.ContentFormat) return valuesIn(content.value) - 1;

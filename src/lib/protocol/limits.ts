@@ -15,14 +15,28 @@ export const LIMITS = {
   messageBytes: 8_100_000,
   /** A client's clock in an update; a claim above it is an attack, not typing. */
   structClock: 2 ** 31,
-  /** Work of one update at the relay: ten times that of twenty thousand scattered edits. Beyond it nobody wrote it. */
-  integrationWork: 3_000,
-  /** Structs and ranges of deletes in one update: what is written in one go is one struct, a month offline some thousands. */
-  partsPerUpdate: 100_000,
+  /**
+   * Work of one update at the relay, in turns with others': twice that of fifty thousand scattered edits made offline, on
+   * a machine busy with other things. Beyond it the update is kept aside.
+   */
+  integrationWork: 10_000,
+  /** Work of all long updates of a document that is awake, with what waking it took: two of the longest and to spare. */
+  documentWork: 30_000,
+  /** An update below this counts for nothing in that sum, and is done whatever the sum. */
+  shortWork: 100,
+  /**
+   * Objects that a document becomes in memory, about half a kilobyte each: structs, types twice, values within structs and
+   * ranges of deletes. A paste of thirty-four thousand short paragraphs has 170,000, six megabytes of written text with
+   * three thousand scattered edits 50,000.
+   */
+  partsPerDocument: 250_000,
+  partsPerUpdate: 250_000,
   /** Types within types, in one update: a list within a list within a text has six. */
   nestedTypes: 100,
   /** Client ids that one update may bring, one for each time its document was opened without the relay, and many to spare. */
   newClientsPerUpdate: 200,
+  /** Client ids in a document: one for each time somebody opened it in a tab, by ten people every day for a year. */
+  clientsPerDocument: 5_000,
   /** Client ids in a question for the state that the relay has never seen: of offline work, and of a time a restore has lost. */
   unknownClients: 2_000,
   /** Yjs draws client ids of 32 bits. */
