@@ -104,9 +104,9 @@ const LEFT_FOR_ACTS = 3;
 /** Bytes of one client and its clock in a state vector, at most. */
 const VECTOR_ENTRY = 10;
 
-/** After so many updates a document in use is compacted, after fewer one that is closed: a load stays short. */
-const COMPACT_AFTER = 500;
-const COMPACT_CLOSED_AFTER = 16;
+/** After so much of a log a document in use is compacted, after less one that is closed: a load stays short. */
+const COMPACT_AFTER = { updates: 500, bytes: LIMITS.tailBytes };
+const COMPACT_CLOSED_AFTER = { updates: 16, bytes: LIMITS.closedTailBytes };
 
 /**
  * One document in memory: its state, its channels and its queue. Everything that reads or writes the state goes
@@ -121,7 +121,7 @@ export class LiveDocument {
   #state = new DocumentState({ snapshot: undefined, tail: [], clients: [] });
   #row: DocumentRow;
   #clients = new Map<number, ClientRow>();
-  #sinceSnapshot = 0;
+  #sinceSnapshot = { updates: 0, bytes: 0 };
   readonly #around: Surroundings;
   readonly #channels = new Map<Channel, Connection>();
   readonly #presence: Presence;
@@ -156,11 +156,12 @@ export class LiveDocument {
     const state = await this.#around.store.state(this.#row.id);
     this.#state.destroy();
     this.#state = new DocumentState(state);
-    this.#sinceSnapshot = state.tail.length;
+    this.#sinceSnapshot = { updates: 0, bytes: 0 };
+    for (const { bytes } of state.tail) this.#grown(bytes);
     this.#clients = new Map(state.clients.map((row) => [row.client, row]));
     this.#row = { ...this.#row, head: Math.max(this.#row.head, state.tail.at(-1)?.seq ?? 0) };
     this.#stale = false;
-    if (this.#sinceSnapshot >= COMPACT_AFTER) this.#compact();
+    if (this.#isBeyond(COMPACT_AFTER)) this.#compact();
   }
 
   get head() {
@@ -503,10 +504,10 @@ export class LiveDocument {
         job.done({ verdict: 'stored', seq: result.seq });
       });
       for (const { done } of repeats) done({ verdict: 'stored', seq: this.head });
-      this.#sinceSnapshot += accepted.length;
+      for (const { job } of accepted) this.#grown(job.bytes);
       this.#around.committed(this.name, this.head);
       settled();
-      if (this.#sinceSnapshot >= COMPACT_AFTER) this.#compact();
+      if (this.#isBeyond(COMPACT_AFTER)) this.#compact();
     } catch (error) {
       settled();
       if (!(error instanceof RightsMoved)) this.#around.failed(error, `storing in ${this.name}`);
@@ -589,7 +590,7 @@ export class LiveDocument {
           by,
           this.#around.now(),
         );
-        this.#sinceSnapshot++;
+        this.#grown(bytes);
         this.#row = { ...this.#row, head: seq };
         for (const [client, person] of clients) this.#clients.set(client, { client, person, closed: false });
         for (const channel of [...this.#channels.keys()]) {
@@ -669,19 +670,29 @@ export class LiveDocument {
   /** The document was erased: nobody goes on in it. */
   end(): void {
     for (const channel of [...this.#channels.keys()]) this.#end(channel, CLOSE.forbidden);
-    this.#sinceSnapshot = 0;
+    this.#sinceSnapshot = { updates: 0, bytes: 0 };
     this.destroy();
+  }
+
+  /** The log behind the snapshot has one more. */
+  #grown({ byteLength }: Uint8Array) {
+    this.#sinceSnapshot.updates++;
+    this.#sinceSnapshot.bytes += byteLength;
+  }
+
+  #isBeyond({ updates, bytes }: { readonly updates: number; readonly bytes: number }): boolean {
+    return this.#sinceSnapshot.updates >= updates || this.#sinceSnapshot.bytes >= bytes;
   }
 
   /** Nobody waits for it: the snapshot is made of committed rows, elsewhere. */
   #compact() {
-    this.#sinceSnapshot = 0;
+    this.#sinceSnapshot = { updates: 0, bytes: 0 };
     this.#around.compact(this.#row.id);
   }
 
   /** Frees the memory; the document must be idle. */
   destroy(): void {
-    if (this.#sinceSnapshot >= COMPACT_CLOSED_AFTER) this.#compact();
+    if (this.#isBeyond(COMPACT_CLOSED_AFTER)) this.#compact();
     this.#state.destroy();
   }
 }

@@ -1,6 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
+import { catchUp, readRequest } from '../../server/relay/catch-up';
 import { updatesOf } from '../../server/relay/compaction';
+import { encodeRecord, readRecords } from '../../src/lib/protocol/catch-up';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import { idOf } from '../builders/municipality';
 import { aRelay } from '../builders/relay';
@@ -79,3 +81,46 @@ test('what is written while a snapshot is made is not lost to it', async () => {
   expect(after.snapshot).toBeDefined();
   expect(textOf(updatesOf(after))).toBe(doc.getText('annotation').toString());
 });
+
+/** A draft whose log is many times what it says: megabytes written and deleted again. */
+async function rewritten(times: number) {
+  const made = await aRelay();
+  const live = (await made.relay.documents.open(NAME, AUTHOR))!;
+  const doc = new Y.Doc();
+  const text = doc.getText('annotation');
+  const updates: Uint8Array[] = [];
+  doc.on('update', (bytes: Uint8Array) => updates.push(bytes));
+  text.insert(0, 'Начало. ');
+  for (let time = 0; time < times; time++) {
+    text.insert(8, 'a'.repeat(6_000_000));
+    text.delete(8, 6_000_000);
+  }
+  for (const bytes of updates) expect(await live.write(AUTHOR, bytes)).toMatchObject({ verdict: 'stored' });
+  await new Promise((done) => setTimeout(done));
+  return { ...made, live, doc, id: made.relay.documents.row(NAME)!.id };
+}
+
+test('a log of many bytes is compacted, however few updates it has', async () => {
+  const { store, relay, id } = await rewritten(4);
+  await relay.compaction.end();
+  const { snapshot, tail } = await store.state(id);
+  expect(snapshot!.byteLength).toBeLessThan(LIMITS.documentBytes);
+  expect(tail.reduce((sum, { bytes }) => sum + bytes.byteLength, 0)).toBeLessThan(LIMITS.tailBytes);
+}, 30_000);
+
+test('whoever asks from an old place is told what the document says now, not all that it has said', async () => {
+  const { store, relay, id } = await rewritten(4);
+  const read = vi.spyOn(store, 'tail');
+  const request = await readRequest(
+    encodeRecord({ record: 'head', epoch: relay.epoch, cursor: (await store.tail(id, 0))[0]!.seq }),
+  );
+  read.mockClear();
+  const answer = [];
+  for await (const record of catchUp(relay, AUTHOR, request)) answer.push(record);
+  expect(read).not.toHaveBeenCalled();
+  const [document] = [...readRecords(Buffer.concat(answer))].filter(
+    ({ head }) => (head as { record: string }).record === 'document',
+  );
+  expect(document!.bytes.byteLength).toBeLessThan(1_000);
+  expect(textOf([document!.bytes])).toBe('Начало. ');
+}, 30_000);

@@ -68,6 +68,10 @@ export const LIMITS = {
   pongsOfSocket: { atOnce: 3, perSecond: 1 },
   /** Bytes of one socket that wait for their documents to be loaded. */
   earlyBytes: 8_000_000,
+  /** A log of so many bytes behind the snapshot is compacted, in use and closed; what is merged beside other work. */
+  tailBytes: 16_000_000,
+  closedTailBytes: 1_000_000,
+  mergedInPlace: 1_000_000,
   /** How long a relay that ends goes on making snapshots. */
   lastCompactions: 5_000,
   /** How long an ended socket may take to agree. */
@@ -89,6 +93,14 @@ export const LIMITS = {
   bodyBytes: 100_000,
   /** Larger ones of one person that are here at a time: each of their devices sends one. */
   largeBodiesPerPerson: 3,
+  /**
+   * Catch-ups of one person that are answered at a time, and lists of what is kept aside: each of their devices asks for
+   * one. As many more wait as tabs and devices may ask at once; an answer of which nothing is read so long is ended.
+   */
+  catchUpsPerPerson: 4,
+  asideListsPerPerson: 1,
+  answersWaiting: 12,
+  unreadAnswer: 30_000,
   actsPerCatchUp: 500,
   updatesPerCatchUp: 500,
   /** The JSON of a record in a request: the largest act, whose letters may take three bytes each; and its values. */
