@@ -11,7 +11,7 @@ import {
   type CatchUpHead,
 } from '../../src/lib/protocol/catch-up';
 import { LIMITS } from '../../src/lib/protocol/limits';
-import { updatesOf } from './compaction';
+import { TooLong } from './compaction';
 import type { Who } from '../operations/watch';
 import type { Relay } from './relay';
 import { MalformedRequest, OversizedRequest, requestRecords } from './request-records';
@@ -162,7 +162,7 @@ export async function* catchUp(
     const row = relay.documents.row(document);
     // Erased meanwhile, or no longer theirs to read: the next request tells.
     if (!row || relay.rights.access(person, document) === 'none') continue;
-    const bytes = await difference(relay, row.id, after);
+    const bytes = await difference(relay, person, row, after);
     const clients = await relay.store.clients(row.id);
     yield answer(
       {
@@ -245,7 +245,12 @@ function startOf(relay: Relay, person: string, { epoch, cursor }: CatchUpHead): 
  * What a device lacks of a document: the log's tail, or for a first-time reader the snapshot or one compacted state,
  * in which nothing deleted can be read.
  */
-async function difference(relay: Relay, id: number, after: number): Promise<Uint8Array> {
+async function difference(
+  relay: Relay,
+  person: string,
+  { id, name: document }: { readonly id: number; readonly name: string },
+  after: number,
+): Promise<Uint8Array> {
   if (after > 0) {
     // A log may be many times what the document says now: it is measured before it is read.
     const { count, bytes } = await relay.store.tailSize(id, after);
@@ -254,5 +259,12 @@ async function difference(relay: Relay, id: number, after: number): Promise<Uint
       return tail.length === 1 ? tail[0]!.bytes : Y.mergeUpdates(tail.map((row) => row.bytes));
     }
   }
-  return await relay.compaction.merge(updatesOf(await relay.store.state(id)));
+  try {
+    return await relay.compaction.stateOf(id, person);
+  } catch (error) {
+    if (!(error instanceof TooLong)) throw error;
+    // In turns with everybody else's work, however long it takes.
+    const live = await relay.documents.load(document);
+    return await live!.read(person, (doc) => Y.encodeStateAsUpdate(doc));
+  }
 }

@@ -1,9 +1,11 @@
 import { expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { catchUp, readRequest } from '../../server/relay/catch-up';
-import { updatesOf } from '../../server/relay/compaction';
+import { Compaction, TooLong, updatesOf } from '../../server/relay/compaction';
+import type { Store } from '../../server/store/store';
 import { encodeRecord, readRecords } from '../../src/lib/protocol/catch-up';
 import { LIMITS } from '../../src/lib/protocol/limits';
+import { aLaboriousUpdate } from '../builders/laborious';
 import { idOf } from '../builders/municipality';
 import { aRelay } from '../builders/relay';
 
@@ -123,4 +125,39 @@ test('whoever asks from an old place is told what the document says now, not all
   );
   expect(document!.bytes.byteLength).toBeLessThan(1_000);
   expect(textOf([document!.bytes])).toBe('Начало. ');
+}, 30_000);
+
+test('nobody waits long for what another person’s document costs, and a person has one merge at a time', async () => {
+  const hard = [1, 2, 3].map((piece) => aLaboriousUpdate(9_000, 700 + piece));
+  const easy = ['раз', 'два'].map((words) => {
+    const doc = new Y.Doc();
+    doc.getText('annotation').insert(0, words);
+    return Y.encodeStateAsUpdate(doc);
+  });
+  const rows = (updates: Uint8Array[]) =>
+    updates.map((bytes, index) => ({ seq: index + 1, person: 'p', at: 0, bytes }));
+  const state = vi.fn((document: number) =>
+    Promise.resolve({ snapshot: undefined, tail: rows(document < 10 ? hard : easy), clients: [] }),
+  );
+  const store = { state, writeSnapshot: () => Promise.resolve() } as unknown as Store;
+  const failures: unknown[] = [];
+  const compaction = new Compaction(store, (error) => failures.push(error));
+  const order: string[] = [];
+  const asked = [1, 2].map((document) =>
+    compaction.stateOf(document, 'attacker').catch((error: unknown) => {
+      order.push('attacker');
+      return error;
+    }),
+  );
+  await new Promise((done) => setTimeout(done, 50));
+  // Of two that one person asks for, one is read and merged.
+  expect(state.mock.calls).toEqual([[1]]);
+  const honest = await compaction.stateOf(10, 'honest');
+  order.push('honest');
+  expect(textOf([honest]).length).toBe(6);
+  expect(order).toEqual(['attacker', 'honest']);
+  expect((await asked[0])!).toBeInstanceOf(TooLong);
+  // It is not tried again before there is a snapshot.
+  await expect(compaction.stateOf(1, 'somebody')).rejects.toThrow(TooLong);
+  await asked[1];
 }, 30_000);

@@ -72,6 +72,9 @@ export const LIMITS = {
   tailBytes: 16_000_000,
   closedTailBytes: 1_000_000,
   mergedInPlace: 1_000_000,
+  /** How long a merge may take for which a device waits, and one for a snapshot; the first takes a tenth of a second. */
+  mergePatience: 500,
+  compactionPatience: 60_000,
   /** How long a relay that ends goes on making snapshots. */
   lastCompactions: 5_000,
   /** How long an ended socket may take to agree. */
