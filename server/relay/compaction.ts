@@ -6,6 +6,14 @@ import { Thread } from '../thread';
 /** A merge took longer than others can wait for. */
 export class TooLong extends Error {}
 
+/** A thread that is there: the time it takes to begin is nobody's merge. */
+async function begun(): Promise<Thread<Uint8Array[], Uint8Array>> {
+  const script = new URL('./merging-thread.mjs', import.meta.url);
+  const thread = new Thread<Uint8Array[], Uint8Array>(script, undefined, { optional: true });
+  await thread.ask([]);
+  return thread;
+}
+
 /** A thread that merges updates, one merge after another; one that takes too long is given up with its thread. */
 class Merger {
   #thread: Thread<Uint8Array[], Uint8Array> | undefined;
@@ -15,13 +23,7 @@ class Merger {
 
   merge(updates: Uint8Array[]): Promise<Uint8Array> {
     return this.#queue.run(async () => {
-      const thread = (this.#thread ??= new Thread(
-        new URL('./merging-thread.mjs', import.meta.url),
-        undefined,
-        {
-          optional: true,
-        },
-      ));
+      const thread = (this.#thread ??= await begun());
       const giveUp = setTimeout(() => {
         this.#thread = undefined;
         void thread.abandon(new TooLong());

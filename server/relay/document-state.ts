@@ -5,7 +5,7 @@ import { updatesOf } from './compaction';
 import { integrate, Interrupted, TooLaborious, type Bounds } from './integrate';
 import { partsOfUpdate } from './parts-of-update';
 import type { DecodedUpdate } from './decode-update';
-import { decodeJudged, judgeUpdate, type UpdateJudgement } from './judge-update';
+import { decodeJudged, judgeUpdate, SMALL, type UpdateJudgement } from './judge-update';
 import type { Turns } from './turns';
 
 /** What somebody sends who has nothing to say: no structs, no deletes. */
@@ -23,8 +23,8 @@ export class DocumentState {
   #parts = 0;
   /** Milliseconds that waking it and long updates have taken. */
   #worked = 0;
-  /** The update judged last: it is not decoded again where it is added. */
-  #judged: { readonly update: Uint8Array; readonly decoded: DecodedUpdate } | undefined;
+  /** Updates found new: where one is added it is not decoded again, and where it is not, nothing keeps it. */
+  readonly #decoded = new WeakMap<Uint8Array, DecodedUpdate>();
 
   constructor(stored: StoredState) {
     this.#stored = stored;
@@ -86,8 +86,9 @@ export class DocumentState {
     if (!turns.goesOn()) await turns.next();
     const decoded = await decodeJudged(update, turns);
     if (!decoded) return { is: 'malformed' };
-    this.#judged = { update, decoded };
-    return judgeUpdate(doc, decoded);
+    const judged = judgeUpdate(doc, decoded);
+    if (judged.is === 'new') this.#decoded.set(update, decoded);
+    return judged;
   }
 
   /**
@@ -102,8 +103,8 @@ export class DocumentState {
   ): Promise<'added' | 'malformed' | 'too-laborious' | 'interrupted'> {
     const doc = await this.wake(turns);
     const waited = this.#waits;
-    const decoded = this.#judged?.update === update ? this.#judged.decoded : undefined;
-    this.#judged = undefined;
+    const decoded = update.byteLength > SMALL ? this.#decoded.get(update) : undefined;
+    this.#decoded.delete(update);
     const before = turns.worked;
     const left = Math.max(LIMITS.shortWork, LIMITS.documentWork - this.#worked);
     const patience = Math.min(LIMITS.integrationWork, left);

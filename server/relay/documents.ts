@@ -5,6 +5,7 @@ import { Queue } from '../queue';
 import type { DocumentRow, Store } from '../store/store';
 import { LiveDocument, type Surroundings } from './live-document';
 import type { Rights } from './rights';
+import { Sums } from './sums';
 
 /** All documents of the relay: a row for each, a loaded state for those in use. */
 export class Documents {
@@ -12,6 +13,7 @@ export class Documents {
   /** By author the names of their documents, each with the material it is about. */
   readonly #authored = new Map<string, Map<string, string | undefined>>();
   readonly #ended = new Map<string, number>();
+  readonly #queued = new Sums();
   readonly #live = new Map<string, Promise<LiveDocument>>();
   /** Those who begin documents now: each begins one after another, and others' edits are stored between. */
   readonly #beginning = new Map<string, Queue>();
@@ -19,7 +21,7 @@ export class Documents {
   constructor(
     private readonly store: Store,
     private readonly rights: Rights,
-    private readonly around: Omit<Surroundings, 'store' | 'access' | 'committed'> & {
+    private readonly around: Omit<Surroundings, 'store' | 'access' | 'committed' | 'queued'> & {
       readonly committed: (document: string, before: number, seq: number) => void;
     },
   ) {}
@@ -113,6 +115,7 @@ export class Documents {
       store: this.store,
       now: this.around.now,
       progress: this.around.progress,
+      queued: this.#queued,
       compact: this.around.compact,
       wrote: this.around.wrote,
       failed: this.around.failed,

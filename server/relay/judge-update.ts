@@ -16,8 +16,8 @@ export type UpdateJudgement =
   /** New content: written under these client ids; deletes alone name none. */
   | { readonly is: 'new'; readonly clients: readonly number[] };
 
-/** Updates of so many bytes are decoded in one piece. */
-const SMALL = 2_000;
+/** Updates of so many bytes are decoded in one piece, and again where they are added. */
+export const SMALL = 2_000;
 
 /** Decodes an update, a long one in turns with others' work; undefined for what is none. */
 export async function decodeJudged(bytes: Uint8Array, turns: Turns): Promise<DecodedUpdate | undefined> {

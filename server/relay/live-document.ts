@@ -19,11 +19,13 @@ import { asksForAll, DocumentState, saysNothing } from './document-state';
 import { Pace } from './pace';
 import { Presence } from './presence';
 import type { Progress } from './progress';
+import type { Sums } from './sums';
 import { Turns } from './turns';
 
 /** What became of an update. */
 export type Written =
-  | { readonly verdict: 'stored'; readonly seq: number }
+  /** `known`: it brought nothing new. */
+  | { readonly verdict: 'stored'; readonly seq: number; readonly known?: true }
   | { readonly verdict: 'aside'; readonly reason: AsideReason; readonly id: string }
   | {
       readonly verdict: 'refused';
@@ -34,6 +36,8 @@ export interface Surroundings {
   readonly store: Store;
   readonly now: () => number;
   readonly progress: Progress;
+  /** Bytes of updates that wait in all documents, by person. */
+  readonly queued: Sums;
   readonly access: (person: string, document: string) => Access;
   /** Called after a commit others should hear of. */
   readonly committed: (document: string, seq: number) => void;
@@ -70,6 +74,8 @@ interface Connection {
   gaps: number;
   /** Each answer may be the whole state, or everybody's presence: nobody needs it again and again. */
   readonly questions: Pace;
+  /** Long updates that bring nothing: a device says all it has when it connects, and not again and again. */
+  readonly repetitions: Pace;
   /** Count of the last step 2 received: it carries everything its device had sent before. */
   answered: number;
   /** Counts of the first and the last update with a gap that no step 2 has made good yet. */
@@ -242,6 +248,7 @@ export class LiveDocument {
       waiting: { count: 0, bytes: 0 },
       gaps: 0,
       questions: new Pace(LIMITS.questionsOfChannel),
+      repetitions: new Pace(LIMITS.repetitionsOfChannel),
       awaiting: 1,
       asked: 0,
       answered: 0,
@@ -329,11 +336,16 @@ export class LiveDocument {
     const { waiting } = connection;
     waiting.count++;
     waiting.bytes += bytes.byteLength;
-    if (waiting.count > LIMITS.queuedUpdates || waiting.bytes > LIMITS.queuedBytes)
+    const ofPerson = this.#around.queued.add(channel.person, bytes.byteLength);
+    const { queuedUpdates, queuedBytes, queuedBytesOfPerson } = LIMITS;
+    if (waiting.count > queuedUpdates || waiting.bytes > queuedBytes || ofPerson > queuedBytesOfPerson) {
+      this.#around.queued.add(channel.person, -bytes.byteLength);
       return this.#end(channel, CLOSE.tooFast);
+    }
     void this.write(channel.person, bytes, channel).then((result) => {
       waiting.count--;
       waiting.bytes -= bytes.byteLength;
+      this.#around.queued.add(channel.person, -bytes.byteLength);
       if (!this.#channels.has(channel)) return;
       if (result.verdict === 'refused') {
         if (result.reason === 'gap' && step === SYNC.update) this.#gap(channel, connection, count);
@@ -342,6 +354,9 @@ export class LiveDocument {
         else this.#end(channel, REFUSED[result.reason]);
         return;
       }
+      const long = bytes.byteLength > LIMITS.longRepetition;
+      if (result.verdict === 'stored' && result.known && long && !connection.repetitions.allows())
+        return this.#end(channel, CLOSE.tooOften);
       if (step === SYNC.step2 && connection.gap && connection.gap.last < count) connection.gap = undefined;
       if (result.verdict === 'aside') {
         if (channel.ours) this.#send(channel, keptAside(count, result.reason, result.id));
@@ -382,9 +397,9 @@ export class LiveDocument {
 
   #end(channel: Channel, close: Close) {
     this.leave(channel);
-    // Whoever sends what is no update is told of nothing more: what else they sent is not worked off. What an honest
+    // Whoever sends what no device of ours does is told of nothing more: what else they sent is not worked off. What an honest
     // device sent before it closed its channel is, though nobody waits for the answer.
-    if (close === CLOSE.malformed) this.#drop(channel);
+    if (close === CLOSE.malformed || close === CLOSE.tooOften) this.#drop(channel);
     channel.close(close);
   }
 
@@ -538,7 +553,7 @@ export class LiveDocument {
     });
     if (bytes.byteLength > LIMITS.documentBytes) return refused('too-large');
     const judged = await this.#state.judge(bytes, turns);
-    if (judged.is === 'nothing-new') return { decided: { verdict: 'stored', seq: this.head } };
+    if (judged.is === 'nothing-new') return { decided: { verdict: 'stored', seq: this.head, known: true } };
     if (judged.is === 'malformed') return refused('malformed');
     const access = this.#around.access(person, this.name);
     const clients = judged.is === 'new' ? judged.clients : [];

@@ -248,6 +248,50 @@ describe('a message that costs more than it says', () => {
   });
 });
 
+test('who says again and again what is known is let go, and what they have sent is not worked off', async () => {
+  const channel = await (await aModifiedClient(running, 'author')).sync(draft('author', 'again'));
+  channel.doc.getText('annotation').insert(0, 'слово '.repeat(3_000));
+  await vi.waitFor(() => expect(channel.acknowledged).toBe(channel.sent));
+  const state = Y.encodeStateAsUpdate(channel.doc);
+  expect(state.byteLength).toBeGreaterThan(LIMITS.longRepetition);
+  const before = channel.acknowledged;
+  for (let count = 0; count < 400; count++) channel.send(syncMessage(SYNC.update, state), state);
+  await vi.waitFor(() => expect(channel.connected).toBe(false));
+  expect(channel.told).toContainEqual({ told: 'closed', code: CLOSE.tooOften.code });
+  expect(channel.acknowledged - before).toBeLessThanOrEqual(LIMITS.repetitionsOfChannel.atOnce + 1);
+  expect(await refusalsOf(running, 'author')).toContainEqual(expect.stringContaining('too-often'));
+});
+
+test('what waits of one person in all documents is bounded', async () => {
+  const person = await aModifiedClient(running, 'author');
+  const channels = await Promise.all(
+    Array.from({ length: 8 }, (_, index) => person.sync(draft('author', `waits ${index}`))),
+  );
+  await vi.waitFor(() =>
+    expect(channels.map(({ acknowledged }) => acknowledged)).toEqual(channels.map(() => 1)),
+  );
+  const lives = await Promise.all(
+    channels.map(async (_, index) => (await documents.load(draft('author', `waits ${index}`)))!),
+  );
+  const releases = lives.map((live) => live.reserve());
+  const piece = (client: number) => {
+    const doc = Object.assign(new Y.Doc(), { clientID: client });
+    doc.getText('annotation').insert(0, 'г'.repeat(450_000));
+    return Y.encodeStateAsUpdate(doc);
+  };
+  const pieces = [1, 2, 3, 4].map(piece);
+  for (const channel of channels)
+    for (const bytes of pieces) channel.send(syncMessage(SYNC.update, bytes), bytes);
+  await vi.waitFor(() => expect(channels.some(({ connected }) => !connected)).toBe(true));
+  expect(channels.flatMap((channel) => channel.of('closed'))).toContainEqual({
+    told: 'closed',
+    code: CLOSE.tooFast.code,
+  });
+  for (const release of releases) release();
+  for (const channel of channels) channel.disconnect();
+  await vi.waitFor(() => expect(lives.every(({ idle }) => idle)).toBe(true), 5_000);
+});
+
 test('who never answers the relay’s question cannot go on with updates that rest on the answer', async () => {
   const client = await aModifiedClient(running, 'author');
   const url = `ws://${running.address}/sync/${encodeURIComponent(draft('author', 'mute'))}?v=1`;

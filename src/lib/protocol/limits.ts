@@ -49,10 +49,15 @@ export const LIMITS = {
   /** Updates, and their bytes, that wait in a document's queue for one connection before it is closed with 1013. */
   queuedUpdates: 512,
   queuedBytes: 16_000_000,
+  /** The same in all documents of a person: whoever has more to say at once says it by catch-up. */
+  queuedBytesOfPerson: 24_000_000,
   /** Updates that rest on what is not here, while the answer that would bring it has not come. */
   gapsUnanswered: 2_000,
   /** Questions for the state, or for who is there, that one connection may ask. */
   questionsOfChannel: { atOnce: 30, perSecond: 1 },
+  /** Updates of so many bytes that bring nothing new, which cost their reading: all it has a device says as it connects. */
+  longRepetition: 10_000,
+  repetitionsOfChannel: { atOnce: 10, perSecond: 0.5 },
   /** Pings, pongs, openings and closings of one socket; beyond them it is closed. */
   framesOfSocket: { atOnce: 4_000, perSecond: 1_000 },
   /**
@@ -73,7 +78,7 @@ export const LIMITS = {
   closedTailBytes: 1_000_000,
   mergedInPlace: 1_000_000,
   /** How long a merge may take for which a device waits, and one for a snapshot; the first takes a tenth of a second. */
-  mergePatience: 500,
+  mergePatience: 1_000,
   compactionPatience: 60_000,
   /** How long a relay that ends goes on making snapshots. */
   lastCompactions: 5_000,
