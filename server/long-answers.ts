@@ -40,11 +40,18 @@ export class LongAnswers {
       c.header('retry-after', '5');
       return refuse(c, 429, TOO_MUCH);
     }
+    const outgoing = (c.env as Partial<HttpBindings>).outgoing;
+    if (outgoing?.destroyed) {
+      // Nobody is there any more to read it.
+      over();
+      end();
+      return c.body(null);
+    }
     c.header('content-type', type);
     return stream(c, async (out) => {
       let moved = performance.now();
       const unread = setInterval(() => {
-        if (performance.now() - moved > this.patience) (c.env as Partial<HttpBindings>).outgoing?.destroy();
+        if (performance.now() - moved > this.patience) outgoing?.destroy();
       }, this.patience / 4);
       unread.unref();
       try {

@@ -5,7 +5,7 @@ import { updatesOf } from './compaction';
 import { integrate, Interrupted, TooLaborious, type Bounds } from './integrate';
 import { partsOfUpdate } from './parts-of-update';
 import type { DecodedUpdate } from './decode-update';
-import { decodeJudged, judgeUpdate, SMALL, type UpdateJudgement } from './judge-update';
+import { decodeJudged, judgeDecoded, SMALL, type UpdateJudgement } from './judge-update';
 import type { Turns } from './turns';
 
 /** What somebody sends who has nothing to say: no structs, no deletes. */
@@ -56,6 +56,11 @@ export class DocumentState {
     return (this.#doc = doc);
   }
 
+  /** The objects it is in memory, about: see `partsOfUpdate`. None while it sleeps. */
+  get parts(): number {
+    return this.#doc ? this.#parts : 0;
+  }
+
   /** True when it has nothing to make before it can answer where it stands, or a first-time reader. */
   get answers(): boolean {
     return this.#doc !== undefined || this.#snapshot !== undefined;
@@ -86,7 +91,7 @@ export class DocumentState {
     if (!turns.goesOn()) await turns.next();
     const decoded = await decodeJudged(update, turns);
     if (!decoded) return { is: 'malformed' };
-    const judged = judgeUpdate(doc, decoded);
+    const judged = judgeDecoded(doc, decoded);
     if (judged.is === 'new') this.#decoded.set(update, decoded);
     return judged;
   }

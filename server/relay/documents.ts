@@ -14,6 +14,8 @@ export class Documents {
   readonly #authored = new Map<string, Map<string, string | undefined>>();
   readonly #ended = new Map<string, number>();
   readonly #queued = new Sums();
+  /** The objects in memory of documents that have many. */
+  readonly #weights = new Map<LiveDocument, number>();
   readonly #live = new Map<string, Promise<LiveDocument>>();
   /** Those who begin documents now: each begins one after another, and others' edits are stored between. */
   readonly #beginning = new Map<string, Queue>();
@@ -21,7 +23,7 @@ export class Documents {
   constructor(
     private readonly store: Store,
     private readonly rights: Rights,
-    private readonly around: Omit<Surroundings, 'store' | 'access' | 'committed' | 'queued'> & {
+    private readonly around: Omit<Surroundings, 'store' | 'access' | 'committed' | 'queued' | 'weighs'> & {
       readonly committed: (document: string, before: number, seq: number) => void;
     },
   ) {}
@@ -116,6 +118,7 @@ export class Documents {
       now: this.around.now,
       progress: this.around.progress,
       queued: this.#queued,
+      weighs: (document, parts) => this.#weighs(document, parts),
       compact: this.around.compact,
       wrote: this.around.wrote,
       failed: this.around.failed,
@@ -129,6 +132,22 @@ export class Documents {
     this.#live.set(name, loading);
     loading.catch(() => this.#live.delete(name));
     return await loading;
+  }
+
+  /**
+   * Takes note of a document's objects in memory. Where all are too many the heaviest goes to sleep, whoever uses it: it
+   * is made again when they need it, in their own turns.
+   */
+  #weighs(document: LiveDocument, parts: number): void {
+    if (parts < LIMITS.lightDocument) this.#weights.delete(document);
+    else this.#weights.set(document, parts);
+    let sum = [...this.#weights.values()].reduce((all, each) => all + each, 0);
+    while (sum > LIMITS.partsAwake) {
+      const [heaviest, weight] = [...this.#weights].reduce((one, other) => (other[1] > one[1] ? other : one));
+      this.#weights.delete(heaviest);
+      sum -= weight;
+      heaviest.rest();
+    }
   }
 
   /** Loaded documents among some names. One that cannot be loaded is open to nobody. */

@@ -29,11 +29,20 @@ export async function decodeJudged(bytes: Uint8Array, turns: Turns): Promise<Dec
   }
 }
 
+/** Judges an update as it lies, decoded in one piece: for whoever has nobody waiting. */
+export function judgeUpdate(doc: Y.Doc, bytes: Uint8Array): UpdateJudgement {
+  try {
+    return judgeDecoded(doc, decodeWhole(bytes));
+  } catch {
+    return { is: 'malformed' };
+  }
+}
+
 /**
  * Judges an update against the state it would enter, without touching it. The state's own clocks and deletes decide,
  * not what the update says of itself.
  */
-export function judgeUpdate(doc: Y.Doc, { structs, deletes }: DecodedUpdate): UpdateJudgement {
+export function judgeDecoded(doc: Y.Doc, { structs, deletes }: DecodedUpdate): UpdateJudgement {
   /** Clocks reached with the structs of this update; of other clients the state's own. */
   const reached = new Map<number, number>();
   const clockOf = (client: number) => reached.get(client) ?? Y.getState(doc.store, client);

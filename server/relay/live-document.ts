@@ -36,6 +36,8 @@ export interface Surroundings {
   readonly store: Store;
   readonly now: () => number;
   readonly progress: Progress;
+  /** Told how many objects a document is in memory, whenever that may have changed. */
+  readonly weighs: (document: LiveDocument, parts: number) => void;
   /** Bytes of updates that wait in all documents, by person. */
   readonly queued: Sums;
   readonly access: (person: string, document: string) => Access;
@@ -208,6 +210,25 @@ export class LiveDocument {
     // What is long is not done in the document's queue: nobody who needs only the queue waits for it.
     if (this.#stale) await this.exclusively(() => undefined);
     await this.#state.wake(turns);
+    this.#weigh();
+  }
+
+  #weigh() {
+    this.#around.weighs(this, this.parts);
+  }
+
+  /** The objects it is in memory, about; none while it sleeps. */
+  get parts(): number {
+    return this.#state.parts;
+  }
+
+  /** Forgets its state until somebody needs it again: there are too many others in memory. */
+  rest(): void {
+    void this.exclusively(() => {
+      this.#stale = true;
+      this.#state.destroy();
+      this.#state = new DocumentState({ snapshot: undefined, tail: [], clients: [] });
+    }).catch((error: unknown) => this.#around.failed(error, `resting ${this.name}`));
   }
 
   /** Reads the state, alone. */
@@ -458,6 +479,7 @@ export class LiveDocument {
         for (const channel of [...this.#channels.keys()]) this.#end(channel, CLOSE.tryAgain);
       });
       this.#inHand = [];
+      this.#weigh();
     }
     this.#draining = false;
   }
@@ -708,6 +730,7 @@ export class LiveDocument {
   /** Frees the memory; the document must be idle. */
   destroy(): void {
     if (this.#isBeyond(COMPACT_CLOSED_AFTER)) this.#compact();
+    this.#around.weighs(this, 0);
     this.#state.destroy();
   }
 }

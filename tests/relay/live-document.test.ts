@@ -841,3 +841,30 @@ test('a document that takes long to wake leaves everybody else their turn, whoev
   await others;
   expect(rounds).toBeGreaterThan(10);
 });
+
+test('of documents with very many objects a few are in memory at a time, and each is whole when it is needed', async () => {
+  const { relay } = await aRelayOn();
+  const author = idOf('author');
+  const count = LIMITS.partsPerDocument / 2 - 2_000;
+  const doc = new Y.Doc();
+  doc.getArray('lists').insert(
+    0,
+    Array.from({ length: count }, () => new Y.Array()),
+  );
+  const update = Y.encodeStateAsUpdate(doc);
+  const lives = await Promise.all(
+    ['один', 'два', 'три', 'четыре'].map(
+      async (material) => (await relay.documents.open(`draft/${PLACE}/${author}/${idOf(material)}`, author))!,
+    ),
+  );
+  for (const live of lives) {
+    expect(await live.write(author, update.slice())).toMatchObject({ verdict: 'stored' });
+    await settle();
+    const awake = lives.reduce((sum, { parts }) => sum + parts, 0);
+    expect(awake).toBeGreaterThan(0);
+    expect(awake).toBeLessThanOrEqual(LIMITS.partsAwake);
+  }
+  expect(await lives[0]!.read('test', (here) => here.getArray('lists').length)).toBe(count);
+  await settle();
+  expect(lives.reduce((sum, { parts }) => sum + parts, 0)).toBeLessThanOrEqual(LIMITS.partsAwake);
+}, 60_000);

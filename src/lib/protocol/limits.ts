@@ -31,6 +31,12 @@ export const LIMITS = {
    */
   partsPerDocument: 250_000,
   partsPerUpdate: 250_000,
+  /**
+   * The same of all documents that are awake, a hundred and fifty megabytes: ten of six megabytes of text at once. Those of
+   * a few megabytes are not counted and never put to sleep.
+   */
+  partsAwake: 500_000,
+  lightDocument: 10_000,
   /** Types within types, in one update: a list within a list within a text has six. */
   nestedTypes: 100,
   /** Client ids that one update may bring, one for each time its document was opened without the relay, and many to spare. */
