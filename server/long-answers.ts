@@ -49,17 +49,19 @@ export class LongAnswers {
     }
     c.header('content-type', type);
     return stream(c, async (out) => {
-      let moved = performance.now();
+      /** Since when the last piece waits to leave; while the next is being made, nobody is late in reading. */
+      let waits: number | undefined;
       const unread = setInterval(() => {
-        if (performance.now() - moved > this.patience) outgoing?.destroy();
+        if (waits !== undefined && performance.now() - waits > this.patience) outgoing?.destroy();
       }, this.patience / 4);
       unread.unref();
       try {
         made: for await (const bytes of make())
           for (let from = 0; from < bytes.byteLength; from += LIMITS.partBytes) {
             // The next when this one has left: what is not read is not even copied.
+            waits = performance.now();
             await out.write(bytes.subarray(from, from + LIMITS.partBytes));
-            moved = performance.now();
+            waits = undefined;
             if (out.aborted) break made;
           }
         over();

@@ -11,7 +11,7 @@ const closers: (() => void)[] = [];
 afterEach(() => closers.splice(0).forEach((close) => close()));
 
 /** A server that answers with megabytes without end, and counts what it makes and how often it began. */
-async function answering(atOnce: number, patience: number) {
+async function answering(atOnce: number, patience: number, slow?: number) {
   const made = { begun: 0, bytes: 0, over: 0 };
   const answers = new LongAnswers(atOnce, patience);
   const app = new Hono<Env>();
@@ -19,6 +19,11 @@ async function answering(atOnce: number, patience: number) {
     c.set('session', { person: c.req.param('person') } as Env['Variables']['session']);
     async function* make() {
       made.begun++;
+      if (slow) {
+        await new Promise((done) => setTimeout(done, slow));
+        yield Uint8Array.of(1);
+        return;
+      }
       for (; made.bytes < 1e9; made.bytes += 1e6) yield new Uint8Array(1e6);
     }
     return await answers.send(c, 'application/octet-stream', make, () => void made.over++);
@@ -35,20 +40,20 @@ async function answering(atOnce: number, patience: number) {
     closers.push(() => socket.destroy());
     return socket;
   };
-  const status = async (person: string) =>
-    (await fetch(`http://127.0.0.1:${port}/${person}`, { signal: AbortSignal.timeout(1_000) })).status;
-  return { made, ask, status };
+  const read = (person: string) =>
+    fetch(`http://127.0.0.1:${port}/${person}`, { signal: AbortSignal.timeout(5_000) });
+  return { made, ask, read };
 }
 
 test('what nobody reads is not made: a few answers of a person at a time, others wait for their end', async () => {
-  const { made, ask, status } = await answering(2, 60_000);
+  const { made, ask, read } = await answering(2, 60_000);
   const deaf = Array.from({ length: 2 + LIMITS.answersWaiting }, () => ask('one'));
   await vi.waitFor(() => expect(made.begun).toBe(2));
   await new Promise((done) => setTimeout(done, 300));
   expect(made.begun).toBe(2);
   // What the network holds for the two, and no more.
   expect(made.bytes).toBeLessThan(40e6);
-  expect(await status('one')).toBe(429);
+  expect((await read('one')).status).toBe(429);
   ask('another');
   await vi.waitFor(() => expect(made.begun).toBe(3));
   deaf[0]!.destroy();
@@ -65,4 +70,9 @@ test('an answer of which nothing is read for long is ended, and gives its place 
   expect(made.over).toBe(1);
   deaf.resume();
   await ended;
+});
+
+test('an answer that takes long to make is not ended for it', async () => {
+  const { read } = await answering(1, 100, 500);
+  expect((await (await read('one')).arrayBuffer()).byteLength).toBe(1);
 });

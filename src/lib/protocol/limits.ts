@@ -63,7 +63,7 @@ export const LIMITS = {
   questionsOfChannel: { atOnce: 30, perSecond: 1 },
   /** Updates of so many bytes that bring nothing new, which cost their reading: all it has a device says as it connects. */
   longRepetition: 10_000,
-  repetitionsOfChannel: { atOnce: 10, perSecond: 0.5 },
+  repetitionsOfChannel: { atOnce: 4, perSecond: 0.2 },
   /** Pings, pongs, openings and closings of one socket; beyond them it is closed. */
   framesOfSocket: { atOnce: 4_000, perSecond: 1_000 },
   /**
