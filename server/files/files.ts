@@ -136,7 +136,9 @@ export class Files {
       ...[...materials.values()].flatMap(({ submissions }) =>
         submissions.flatMap(({ files, agreement }) => [...files, ...(agreement?.scans ?? [])]),
       ),
-      ...[...places.values()].flatMap(({ templates }) => [...templates.values()].map(({ file }) => file.hash)),
+      ...[...places.values()].flatMap(({ templates }) =>
+        [...templates.values()].map(({ file }) => file.hash),
+      ),
     ]);
     for (const author of authors) {
       if (author === undefined) continue;

@@ -179,7 +179,8 @@ function publishingTasks(submission: Submission): TaskKind[] {
   const agreement = agreementState(submission);
   if (agreement === 'unsigned' && publication !== 'published') found.push('agreement');
   // Who took the agreement back is not asked to place.
-  if (agreement !== 'withdrawn' && (publication === 'unplaced' || publication === 'placed')) found.push('place');
+  if (agreement !== 'withdrawn' && (publication === 'unplaced' || publication === 'placed'))
+    found.push('place');
   return found;
 }
 

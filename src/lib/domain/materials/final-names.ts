@@ -25,8 +25,14 @@ function classesIn({ classes, level }: Card): string {
 
 /** [E-17] What files of a card are called in the library: `Предмет_класс_Фамилия_Название.ext`, each once. */
 export function finalNames(card: Card, family: string): string[] {
-  const stem = [card.subjects[0] ?? '', classesIn(card), family, card.title].map(part).filter(Boolean).join('_');
-  const safe = [...(DEVICES.test(stem) ? `_${stem}` : stem)].slice(0, LONGEST).join('').replace(/[.\s-]+$/, '');
+  const stem = [card.subjects[0] ?? '', classesIn(card), family, card.title]
+    .map(part)
+    .filter(Boolean)
+    .join('_');
+  const safe = [...(DEVICES.test(stem) ? `_${stem}` : stem)]
+    .slice(0, LONGEST)
+    .join('')
+    .replace(/[.\s-]+$/, '');
   return card.files.map(({ name }, index) => {
     const ending = /\.([^.\s]{1,12})$/.exec(name)?.[1];
     const number = card.files.length > 1 ? `_${index + 1}` : '';
