@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, connect, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { test as base, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { test as base, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
 
 /** The built product in a process of its own, with a data folder of its own. */
 export class Product {
@@ -202,6 +202,23 @@ export async function signInAs(device: DeviceOfTest, persona: Persona): Promise<
   );
   await page.goto(origin);
   await page.getByRole('heading', { name: 'День', level: 1 }).waitFor();
+}
+
+/** Puts the caret behind the last word, and waits until the editor has heard of it: the next key goes where it stands. */
+export async function caretToEnd(page: Page, text: Locator): Promise<void> {
+  await text.focus();
+  await page.keyboard.press('Control+End');
+  await page.evaluate(
+    () => new Promise((heard) => requestAnimationFrame(() => requestAnimationFrame(heard))),
+  );
+}
+
+/** [E-02] Ticks the box of an author who has not read the requirements in force yet; a card that is open asks. */
+export async function readRequirements(page: Page): Promise<void> {
+  const box = page.getByLabel('Требования прочитаны');
+  const known = page.getByText('Требования к материалам вы прочитали');
+  await box.or(known).first().waitFor();
+  if (await box.isVisible()) await box.check();
 }
 
 /** Back on line, at once: by the browser's own word for it, which does not wait for the pauses between attempts. */

@@ -1,6 +1,15 @@
 import { activePanel, latestSubmission } from '../../src/lib/domain/materials/material';
 import { RawClient } from './facts';
-import { aDevice, allSent, backOnLine, expect, signInAs, test, type DeviceOfTest } from './harness';
+import {
+  aDevice,
+  allSent,
+  backOnLine,
+  caretToEnd,
+  expect,
+  signInAs,
+  test,
+  type DeviceOfTest,
+} from './harness';
 import { faultsOf } from './look-over';
 
 const FINDINGS = { name: 'Выводы и обоснование' };
@@ -39,15 +48,13 @@ test('[E-26] the history of a conclusion names both who wrote, and shows what on
       .click();
 
   const text = writer.page.getByRole('textbox', FINDINGS);
-  await text.focus();
-  await writer.page.keyboard.press('Control+End');
+  await caretToEnd(writer.page, text);
   await writer.page.keyboard.press('Enter');
   await writer.page.keyboard.type(`${KEPT} ${REMOVED}`);
   await allSent(writer.page);
   const theirs = deleter.page.getByRole('textbox', FINDINGS);
   await expect(theirs).toContainText(REMOVED);
-  await theirs.focus();
-  await deleter.page.keyboard.press('Control+End');
+  await caretToEnd(deleter.page, theirs);
   for (let letter = 0; letter <= REMOVED.length; letter++) await deleter.page.keyboard.press('Backspace');
   await expect(text).not.toContainText(REMOVED);
   await allSent(deleter.page);

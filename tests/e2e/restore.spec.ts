@@ -12,6 +12,7 @@ import {
   backOnLine,
   expect,
   Product,
+  readRequirements,
   signInAs,
   teachersOnly,
   test,
@@ -34,6 +35,7 @@ async function handIn(page: Page): Promise<void> {
     .fill('Ученики складывают длительности нот и приходят к общему знаменателю.');
   await page.locator('input[type=file]').setInputFiles(FILE);
   await expect(page.getByText(FILE.name).first()).toBeVisible();
+  await readRequirements(page);
   await page.getByRole('button', { name: 'Сдать материал' }).click();
   await expect(page.getByText(/Сервер получил материал/)).toBeVisible();
   await allSent(page);

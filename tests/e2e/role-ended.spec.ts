@@ -2,7 +2,17 @@ import * as Y from 'yjs';
 import { documentName } from '../../src/lib/domain/names';
 import { activePanel, latestSubmission } from '../../src/lib/domain/materials/material';
 import { anActOf, RawClient } from './facts';
-import { aDevice, allSent, backOnLine, expect, Product, signInAs, teachersOnly, test } from './harness';
+import {
+  aDevice,
+  allSent,
+  backOnLine,
+  expect,
+  Product,
+  readRequirements,
+  signInAs,
+  teachersOnly,
+  test,
+} from './harness';
 
 const FINDINGS = { name: 'Выводы и обоснование' };
 
@@ -129,6 +139,7 @@ test('[E-25] a hand-in made offline after the teacher’s role ended is refused 
     .first()
     .fill('https://example.org/last');
   const address = page.url();
+  await readRequirements(page);
   await page.getByRole('button', { name: 'Сдать материал', exact: true }).click();
   await expect(page.getByText('Сдано на этом устройстве')).toBeVisible();
   await endRoles(teacher.person);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { RUBRIC } from '../../src/lib/domain/materials/rubric';
 import { RawClient } from './facts';
-import { aDevice, allSent, expect, signInAs, test, type Persona } from './harness';
+import { aDevice, allSent, expect, readRequirements, signInAs, test, type Persona } from './harness';
 
 const BETTER = 'Добавлены критерии взаимооценки и запасной вариант для класса без компьютеров.';
 
@@ -46,9 +46,7 @@ test('[E-15] a paper sent for revision comes back as version 2, and the second r
   const annotation = author.page.getByLabel('Аннотация');
   await annotation.press('Control+End');
   await annotation.pressSequentially(` ${BETTER}`);
-  // Handed in last before the requirements changed, as the sample's dates have it.
-  const requirements = author.page.getByLabel('Требования прочитаны');
-  if (await requirements.isVisible()) await requirements.check();
+  await readRequirements(author.page);
   await author.page.getByRole('button', { name: 'Сдать материал' }).click();
   await expect(author.page.getByText(/Сдано/).first()).toBeVisible();
   await allSent(author.page);

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { RawClient } from './facts';
-import { aDevice, allSent, expect, signInAs, teachersOnly, test } from './harness';
+import { aDevice, allSent, expect, readRequirements, signInAs, teachersOnly, test } from './harness';
 
 const ANNOTATION = { name: 'Аннотация' };
 const unsent = (page: Page, count: number) =>
@@ -71,6 +71,7 @@ test('[X-01] [X-02] two tabs of one person write one draft offline: counted once
   await allSent(second);
   const third = await context.newPage();
   await third.goto(address);
+  for (const page of [second, third]) await readRequirements(page);
   await expect(third.getByText('Обязательные поля заполнены')).toBeVisible();
   await line.close();
   await Promise.all(

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { RUBRIC } from '../../src/lib/domain/materials/rubric';
 import { RawClient } from './facts';
-import { aDevice, allSent, expect, signInAs, test, type Persona } from './harness';
+import { aDevice, allSent, expect, readRequirements, signInAs, test, type Persona } from './harness';
 import { Taps } from './taps';
 
 const PHONE = {
@@ -79,6 +79,7 @@ test('[E-03] [E-04] [E-06] [E-07] [E-09] [E-10] [E-11] [E-12] [E-13] a material 
     buffer: Buffer.from(`%PDF-1.4\n${'клетка '.repeat(4000)}`),
   });
   await expect(page.getByText('Алгоритм Евклида.pdf').first()).toBeVisible();
+  await readRequirements(page);
   await page.getByRole('button', { name: 'Сдать материал' }).click();
   await expect(page.getByText('Сдано на этом устройстве')).toBeVisible();
   await expect(page.getByText(/Только на этом телефоне/).first()).toBeVisible({ timeout: 30_000 });

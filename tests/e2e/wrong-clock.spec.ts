@@ -1,5 +1,14 @@
 import { RawClient } from './facts';
-import { aDevice, allSent, expect, signInAs, teachersOnly, test, type DeviceOfTest } from './harness';
+import {
+  aDevice,
+  allSent,
+  expect,
+  readRequirements,
+  signInAs,
+  teachersOnly,
+  test,
+  type DeviceOfTest,
+} from './harness';
 
 const DAY = 86_400_000;
 const YEAR = 365.25 * DAY;
@@ -69,6 +78,7 @@ for (const [years, words] of [
       .first()
       .fill('https://example.org/gnomon');
     await expect(page.getByText(words)).toBeVisible();
+    await readRequirements(page);
     await page.getByRole('button', { name: 'Сдать материал', exact: true }).click();
     await expect(page.getByText(/Сдано/).first()).toBeVisible();
     await allSent(page);
