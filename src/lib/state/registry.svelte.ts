@@ -5,12 +5,10 @@ import {
   columnsOf,
   REGISTRY_COLUMNS,
   registryOf,
-  sentVersions,
   type Registry,
   type RegistryColumn,
   type RegistryLine,
   type RegistryWay,
-  type SentRegistry,
 } from '../domain/materials/registry';
 import { findSubmission, type Material, type Submission } from '../domain/materials/material';
 import { shortName } from '../domain/people/person';
@@ -94,9 +92,6 @@ export class RegistryDesk {
     const submission = findSubmission(material, id);
     return material && submission && { material, submission };
   }
-  /** The registry that carried a version last. */
-  sentWith = (submission: string): SentRegistry | undefined =>
-    this.app.place && sentVersions(this.app.place).get(submission);
 
   async chooseColumns(columns: readonly RegistryColumn[]): Promise<Refusal | undefined> {
     return await this.app.perform('choose-columns', this.#subject, { columns: [...columns] });
