@@ -45,6 +45,8 @@ export interface Planned extends Performing {
   readonly kind: string;
   readonly subject: string;
   readonly payload: Record<string, unknown>;
+  /** It means nothing without the first act of those made with it, whatever that is about. */
+  readonly restsOnFirst?: true;
 }
 
 /** Tries of a second each to get an emptied database back before the page asks to be loaded anew. */
@@ -339,7 +341,7 @@ export class App {
     return await this.performAll([{ kind, subject, payload, ...performing }]);
   }
 
-  /** Makes several acts that belong together, each resting on those before it: all of them are kept, or none. */
+  /** Makes several acts that belong together, each resting on those before it on its subject: all are kept, or none. */
   async performAll(planned: readonly Planned[]): Promise<Refusal | undefined> {
     // One after another: an act is decided on what the one before it, perhaps of the same double click, has changed.
     const turn = this.#performing.then(() => this.#performInTurn(planned));
@@ -357,10 +359,12 @@ export class App {
       const acts: Act[] = [];
       // Each is decided as if those before it were accepted; folded once, a table of hundreds does not fold them for each.
       const facts = copyOf(withActs(this.accepted, waitingAtOnce(rows)));
-      for (const { kind, subject, payload, values = {}, basis } of planned) {
+      for (const { kind, subject, payload, values = {}, basis, restsOnFirst } of planned) {
         if (this.newer.has(subject)) return { code: 'newer-app' };
         if (!ACTS.get(kind)!.payload.safeParse(payload).success) return { code: 'malformed' };
-        const before = acts.filter((act) => act.subject === subject).map(({ id }) => id);
+        const before = acts
+          .filter((act) => act.subject === subject || (restsOnFirst && act === acts[0]))
+          .map(({ id }) => id);
         const act = this.#make(kind, subject, payload, values, basis, rows, before);
         const decision = decide(facts, act, {
           at: this.relayNow(),

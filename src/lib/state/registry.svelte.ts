@@ -193,6 +193,7 @@ export class RegistryDesk {
         kind: 'forward-agreement',
         subject: `material:${material.id}`,
         payload: { submission: submission.id, date },
+        restsOnFirst: true,
       }));
     return await this.app.performAll([freezing, ...forwarded]);
   }
