@@ -20,7 +20,10 @@ export class Thread<Question, Answer> {
     this.#worker = new Worker(script, { workerData: data });
     if (optional) this.#worker.unref();
     this.#worker.on('message', ({ id, answer, error }: Reply<Answer>) => {
-      const { done, failed } = this.#asked.get(id)!;
+      const asked = this.#asked.get(id);
+      // Answered while it was being abandoned.
+      if (!asked) return;
+      const { done, failed } = asked;
       this.#asked.delete(id);
       if (error) failed(Object.assign(new Error(error.message), { code: error.code }));
       else done(answer!);
@@ -32,6 +35,13 @@ export class Thread<Question, Answer> {
       this.#asked.set(++this.#last, { done, failed });
       this.#worker.postMessage({ id: this.#last, question });
     });
+  }
+
+  /** Ends the thread at once: what was asked of it is never answered. */
+  async abandon(error: Error): Promise<void> {
+    for (const { failed } of this.#asked.values()) failed(error);
+    this.#asked.clear();
+    await this.#worker.terminate();
   }
 
   /** Ends the thread after everything asked before. */

@@ -149,7 +149,7 @@ export class Files {
         const parsed = parseName(name);
         if (parsed?.kind !== 'draft' || parsed.author !== author) continue;
         const live = await documents.load(name);
-        await live?.exclusively(() => readDraft(live.doc).card.files.forEach(({ hash }) => wanted.add(hash)));
+        await live?.read(author, (doc) => readDraft(doc).card.files.forEach(({ hash }) => wanted.add(hash)));
       }
       for (const hash of await store.filesOf(author, now - LIMITS.fileBeforeMention))
         if (!wanted.has(hash))
@@ -233,7 +233,7 @@ export class Files {
     if (!name || this.relay.rights.access(person, document) === 'none') return false;
     const { facts } = this.relay.rights;
     if (name.kind === 'draft') {
-      const mentioned = (await this.#mentionedIn(document)).includes(hash);
+      const mentioned = (await this.#mentionedIn(document, person)).includes(hash);
       return mentioned && (await this.relay.store.fileUploadedBy(hash, name.author!));
     }
     if (name.kind !== 'submission') return false;
@@ -247,9 +247,9 @@ export class Files {
   }
 
   /** Hashes that a draft's card mentions now. */
-  async #mentionedIn(document: string): Promise<string[]> {
+  async #mentionedIn(document: string, person: string): Promise<string[]> {
     const draft = await this.relay.documents.load(document);
-    const card = await draft?.exclusively(() => readDraft(draft.doc).card);
+    const card = await draft?.read(person, (doc) => readDraft(doc).card);
     return card?.files.map(({ hash }) => hash) ?? [];
   }
 

@@ -18,6 +18,7 @@ import type { LiveDocument } from '../relay/live-document';
 import type { Progress } from '../relay/progress';
 import { Queue } from '../queue';
 import type { Rights, Touched } from '../relay/rights';
+import { Turns } from '../relay/turns';
 import type { Store } from '../store/store';
 import { uploadedAll } from '../files/uploaded';
 import { erasureOf } from './erasure';
@@ -106,7 +107,8 @@ export class Journal {
 
   async #enter(act: Act): Promise<Verdict> {
     const queue = this.#queueOf(act.place);
-    const verdict = await queue.run(() => this.#decide(act));
+    const prepared = await this.#prepare(act);
+    const verdict = await queue.run(() => this.#decide(act)).finally(prepared);
     if (verdict.verdict !== 'waiting') await this.#wake(act.id);
     return verdict;
   }
@@ -123,6 +125,29 @@ export class Journal {
   broughtBack(id: string): void {
     this.#waiting.remove(id);
     this.#owed.add(id);
+  }
+
+  /**
+   * Makes ready what an act will read before its turn, and keeps it so until the answer is called: to wake a long
+   * document takes seconds, and acts that have nothing to do with it do not wait for them.
+   */
+  async #prepare(act: Act): Promise<() => void> {
+    const releases: (() => void)[] = [];
+    try {
+      if (!this.#refusalUnread(act)) {
+        const turns = new Turns(act.person);
+        for (const name of this.#judged(act)) {
+          const document = await this.documents.load(name);
+          if (!document) continue;
+          releases.push(document.reserve());
+          await document.ready(turns);
+        }
+      }
+    } catch (error) {
+      // It is tried again at the act's turn, and told there.
+      this.failed(error, `preparing ${act.kind}`);
+    }
+    return () => releases.forEach((release) => release());
   }
 
   async #decide(act: Act): Promise<Verdict> {
@@ -150,17 +175,19 @@ export class Journal {
     const { facts } = this.rights;
     const early = this.#refusalUnread(act);
     if (early) return await this.#refuse(act, early);
-    const kind = ACTS.get(act.kind)!;
-    const judged = kind.judges?.(facts, act) ?? [];
-    const material = materialIn(facts, act.subject);
-    const related = material ? documentsOf(material) : [];
+    const judged = this.#judged(act);
+    const related = this.#related(act);
     // What the act reads or freezes is loaded and held, so that no edit slips in between judging and commit.
+    const kind = ACTS.get(act.kind)!;
     for (const name of kind.effects ? [...judged, ...related] : judged) await this.documents.load(name);
     const held = await this.documents.loadedAmong([...judged, ...related, ...(await this.#openTo(act))]);
     return await exclusively(held, async () => {
-      for (const document of held) await document.wake();
       const at = this.now();
-      const docs = new Map(held.map((document) => [document.name, document.doc]));
+      const docs = new Map<string, Y.Doc>();
+      const turns = new Turns(act.person);
+      // Of a document that is only held nothing has to be read: whose role ends may have made it long.
+      for (const document of held)
+        if (judged.includes(document.name)) docs.set(document.name, await document.wake(turns));
       const judgement: Judgement = {
         at,
         content: (name) => contentOf(name, docs.get(name) ?? new Y.Doc()),
@@ -169,6 +196,17 @@ export class Journal {
       if (decision.answer !== 'yes') return await this.#refuse(act, codeOf(decision));
       return await this.#accept(act, at, docs, related);
     });
+  }
+
+  /** Documents whose content decides on an act. */
+  #judged(act: Act): readonly string[] {
+    return ACTS.get(act.kind)?.judges?.(this.rights.facts, act) ?? [];
+  }
+
+  /** Documents of the material that an act is about. */
+  #related(act: Act): string[] {
+    const material = materialIn(this.rights.facts, act.subject);
+    return material ? documentsOf(material) : [];
   }
 
   /** Why an act is refused whatever documents say: nothing is loaded for whoever has no right to it. */
@@ -192,7 +230,9 @@ export class Journal {
     const given = await this.#given(act, at);
     const draft: Entry = { ...act, seq: 0, receivedAt: at, ...(given && { given }) };
     const effects = ACTS.get(act.kind)!.effects?.(facts, draft) ?? [];
-    const read = async (name: string) => docs.get(name) ?? (await this.documents.load(name))?.doc;
+    // What is held is not asked for its queue once more: it would wait for this act.
+    const read = async (name: string) =>
+      docs.get(name) ?? (await (await this.documents.load(name))?.wake(new Turns(act.person)));
     const begin = [];
     for (const { effect, document } of effects) {
       if (effect !== 'begin') continue;
@@ -301,8 +341,10 @@ function essence({ id, kind, place, subject, payload, parts, needs, basis, perso
 
 /** Holds the queues of several documents, taken in the order of their names so that two acts never wait for each other. */
 async function exclusively<T>(documents: readonly LiveDocument[], work: () => Promise<T>): Promise<T> {
-  const [first, ...rest] = documents;
-  return first ? await first.exclusively(() => exclusively(rest, work)) : await work();
+  const releases = documents.map((document) => document.reserve());
+  const inOrder = async ([first, ...rest]: readonly LiveDocument[]): Promise<T> =>
+    first ? await first.exclusively(() => inOrder(rest)) : await work();
+  return await inOrder(documents).finally(() => releases.forEach((release) => release()));
 }
 
 function clientsOf(state: Uint8Array): number[] {

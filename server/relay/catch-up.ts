@@ -11,7 +11,7 @@ import {
   type CatchUpHead,
 } from '../../src/lib/protocol/catch-up';
 import { LIMITS } from '../../src/lib/protocol/limits';
-import { updatesOf } from './compaction';
+import { TooLong } from './compaction';
 import type { Who } from '../operations/watch';
 import type { Relay } from './relay';
 import { MalformedRequest, OversizedRequest, requestRecords } from './request-records';
@@ -32,12 +32,13 @@ const boundsOf = (index: number) =>
     : { bytes: LIMITS.recordBytes, values: LIMITS.recordValues };
 
 /** Reads a whole request, so that one which is none is refused before anything of it is done. */
-export async function readRequest(body: Uint8Array): Promise<CatchUpRequest> {
+export async function readRequest(body: Uint8Array, turns = new Turns('')): Promise<CatchUpRequest> {
   const updates: CatchUpRequest['updates'] = [];
   const acts: Uint8Array[] = [];
   let head: CatchUpHead | undefined;
   const most = 1 + LIMITS.updatesPerCatchUp + LIMITS.actsPerCatchUp;
-  for await (const { record, json, bytes } of requestRecords(body, CatchUpRequestRecord, most, boundsOf)) {
+  const records = requestRecords(body, CatchUpRequestRecord, most, boundsOf, turns);
+  for await (const { record, json, bytes } of records) {
     if ((record.record === 'head') !== (head === undefined))
       throw new MalformedRequest('the head, and no other, comes first');
     if (record.record === 'head') head = record;
@@ -91,7 +92,7 @@ export async function* catchUp(
   // First it brings back what was lost here; what it is told then is whole.
   if (bringsFirst) return done();
 
-  const turns = new Turns();
+  const turns = new Turns(person);
   for (let update; (update = updates.shift()); await turns.share()) {
     const { document, incarnation, bytes } = update;
     const opening = relay.documents.open(document, person).then(async (opened) => {
@@ -161,7 +162,7 @@ export async function* catchUp(
     const row = relay.documents.row(document);
     // Erased meanwhile, or no longer theirs to read: the next request tells.
     if (!row || relay.rights.access(person, document) === 'none') continue;
-    const bytes = await difference(relay, row.id, after);
+    const bytes = await difference(relay, person, row, after);
     const clients = await relay.store.clients(row.id);
     yield answer(
       {
@@ -244,11 +245,26 @@ function startOf(relay: Relay, person: string, { epoch, cursor }: CatchUpHead): 
  * What a device lacks of a document: the log's tail, or for a first-time reader the snapshot or one compacted state,
  * in which nothing deleted can be read.
  */
-async function difference(relay: Relay, id: number, after: number): Promise<Uint8Array> {
+async function difference(
+  relay: Relay,
+  person: string,
+  { id, name: document }: { readonly id: number; readonly name: string },
+  after: number,
+): Promise<Uint8Array> {
   if (after > 0) {
-    const tail = await relay.store.tail(id, after);
-    if (tail.length === 1) return tail[0]!.bytes;
-    if (tail.length > 0 && tail.length <= 200) return Y.mergeUpdates(tail.map(({ bytes }) => bytes));
+    // A log may be many times what the document says now: it is measured before it is read.
+    const { count, bytes } = await relay.store.tailSize(id, after);
+    if (count === 1 || (count > 0 && count <= 200 && bytes <= LIMITS.mergedInPlace)) {
+      const tail = await relay.store.tail(id, after);
+      return tail.length === 1 ? tail[0]!.bytes : Y.mergeUpdates(tail.map((row) => row.bytes));
+    }
   }
-  return await relay.compaction.merge(updatesOf(await relay.store.state(id)));
+  try {
+    return await relay.compaction.stateOf(id, person);
+  } catch (error) {
+    if (!(error instanceof TooLong)) throw error;
+    // In turns with everybody else's work, however long it takes.
+    const live = await relay.documents.load(document);
+    return await live!.read(person, (doc) => Y.encodeStateAsUpdate(doc));
+  }
 }

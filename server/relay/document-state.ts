@@ -2,8 +2,11 @@ import * as Y from 'yjs';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import type { StoredState } from '../store/store';
 import { updatesOf } from './compaction';
-import { integrate } from './integrate';
-import { judgeUpdate, type UpdateJudgement } from './judge-update';
+import { integrate, Interrupted, TooLaborious, type Bounds } from './integrate';
+import { partsOfUpdate } from './parts-of-update';
+import type { DecodedUpdate } from './decode-update';
+import { decodeJudged, judgeDecoded, SMALL, type UpdateJudgement } from './judge-update';
+import type { Turns } from './turns';
 
 /** What somebody sends who has nothing to say: no structs, no deletes. */
 const NOTHING = Uint8Array.of(0, 0);
@@ -14,35 +17,53 @@ const NOTHING = Uint8Array.of(0, 0);
  */
 export class DocumentState {
   #doc: Y.Doc | undefined;
+  #waking: Promise<Y.Doc> | undefined;
   #stored: StoredState | undefined;
   #size: number;
+  #parts = 0;
+  /** Milliseconds that waking it and long updates have taken. */
+  #worked = 0;
+  /** Updates found new: where one is added it is not decoded again, and where it is not, nothing keeps it. */
+  readonly #decoded = new WeakMap<Uint8Array, DecodedUpdate>();
 
   constructor(stored: StoredState) {
     this.#stored = stored;
     this.#size = updatesOf(stored).reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
-  /** Made at once, if it was not: whoever can wait {@link wake}s it before. */
-  get doc(): Y.Doc {
-    if (this.#doc) return this.#doc;
-    const doc = new Y.Doc({ gc: true });
-    doc.transact(() => {
-      for (const update of updatesOf(this.#stored!)) Y.applyUpdate(doc, update);
-    });
-    return this.#made(doc);
+  /** Of a state that was woken; there is no other way to it than to {@link wake} it, which may take long. */
+  get #awake(): Y.Doc {
+    if (!this.#doc) throw new Error('This document sleeps.');
+    return this.#doc;
   }
 
-  /** Makes the Y.Doc, in turns. */
-  async wake(): Promise<Y.Doc> {
-    if (this.#doc) return this.#doc;
-    const doc = new Y.Doc({ gc: true });
-    await integrate(doc, updatesOf(this.#stored!));
-    return this.#doc ?? this.#made(doc);
+  /** Makes the Y.Doc, in turns of the first who asks; whoever asks meanwhile waits for the same. */
+  wake(turns: Turns): Promise<Y.Doc> {
+    if (this.#doc) return Promise.resolve(this.#doc);
+    this.#waking ??= this.#make(turns).finally(() => (this.#waking = undefined));
+    return this.#waking;
   }
 
-  #made(doc: Y.Doc): Y.Doc {
+  async #make(turns: Turns): Promise<Y.Doc> {
+    const doc = new Y.Doc({ gc: true });
+    const updates = updatesOf(this.#stored!);
+    const before = turns.worked;
+    await integrate(doc, updates, turns);
+    this.#count(turns.worked - before);
+    if (!turns.goesOn()) await turns.next();
+    this.#parts = updates.reduce((sum, update) => sum + partsOfUpdate(update, Infinity), 0);
     this.#stored = undefined;
     return (this.#doc = doc);
+  }
+
+  /** The objects it is in memory, about: see `partsOfUpdate`. None while it sleeps. */
+  get parts(): number {
+    return this.#doc ? this.#parts : 0;
+  }
+
+  /** True when it has nothing to make before it can answer where it stands, or a first-time reader. */
+  get answers(): boolean {
+    return this.#doc !== undefined || this.#snapshot !== undefined;
   }
 
   /** The snapshot, while it says everything. */
@@ -51,52 +72,88 @@ export class DocumentState {
   }
 
   /** Which clocks it has reached, as Yjs encodes them. */
-  async vector(): Promise<Uint8Array> {
+  async vector(turns: Turns): Promise<Uint8Array> {
     const snapshot = this.#snapshot;
-    return snapshot ? Y.encodeStateVectorFromUpdate(snapshot) : Y.encodeStateVector(await this.wake());
+    return snapshot ? Y.encodeStateVectorFromUpdate(snapshot) : Y.encodeStateVector(await this.wake(turns));
   }
 
   /** What a reader lacks who has reached some clocks. A first-time reader gets no deleted words. */
-  async difference(vector: Uint8Array): Promise<Uint8Array> {
-    const first = vector.byteLength === 1 && vector[0] === 0;
-    return (first ? this.#snapshot : undefined) ?? Y.encodeStateAsUpdate(await this.wake(), vector);
+  async difference(vector: Uint8Array, turns: Turns): Promise<Uint8Array> {
+    return (
+      (asksForAll(vector) ? this.#snapshot : undefined) ??
+      Y.encodeStateAsUpdate(await this.wake(turns), vector)
+    );
   }
 
-  async judge(update: Uint8Array): Promise<UpdateJudgement> {
-    if (Buffer.compare(update, NOTHING) === 0) return { is: 'nothing-new' };
-    return judgeUpdate(await this.wake(), update);
+  async judge(update: Uint8Array, turns: Turns): Promise<UpdateJudgement> {
+    if (saysNothing(update)) return { is: 'nothing-new' };
+    const doc = await this.wake(turns);
+    if (!turns.goesOn()) await turns.next();
+    const decoded = await decodeJudged(update, turns);
+    if (!decoded) return { is: 'malformed' };
+    const judged = judgeDecoded(doc, decoded);
+    if (judged.is === 'new') this.#decoded.set(update, decoded);
+    return judged;
   }
 
   /**
-   * Adds an update that was judged `new`. False when it is none after all, when its structs wait for each other, or when
-   * it is more work than anything people write: then this state cannot be used any more.
+   * Adds an update that was judged `new`. `malformed` when it is none after all or says what nobody writes,
+   * `too-laborious` when it is more work than that, for itself or after others; `interrupted` when it was not `wanted`
+   * any longer. Then this state holds a part of it and cannot be used any more.
    */
-  async add(update: Uint8Array): Promise<boolean> {
-    const doc = await this.wake();
+  async add(
+    update: Uint8Array,
+    turns: Turns,
+    wanted?: Bounds['wanted'],
+  ): Promise<'added' | 'malformed' | 'too-laborious' | 'interrupted'> {
+    const doc = await this.wake(turns);
     const waited = this.#waits;
+    const decoded = update.byteLength > SMALL ? this.#decoded.get(update) : undefined;
+    this.#decoded.delete(update);
+    const before = turns.worked;
+    const left = Math.max(LIMITS.shortWork, LIMITS.documentWork - this.#worked);
+    const patience = Math.min(LIMITS.integrationWork, left);
     try {
-      await integrate(doc, [update], LIMITS.integrationWork);
-    } catch {
-      return false;
+      await integrate(doc, [decoded ?? update], turns, { patience, ...(wanted && { wanted }) });
+    } catch (error) {
+      if (error instanceof Interrupted) return 'interrupted';
+      return error instanceof TooLaborious ? 'too-laborious' : 'malformed';
     }
+    this.#count(turns.worked - before);
     this.#size += update.byteLength;
-    return waited || !this.#waits;
+    this.#parts += partsOfUpdate(update, Infinity);
+    return waited || !this.#waits ? 'added' : 'malformed';
+  }
+
+  /** What is short is not summed up: a day of typing is no long work. */
+  #count(worked: number): void {
+    if (worked > LIMITS.shortWork) this.#worked += worked;
   }
 
   /** Something in it rests on what is not there. Never of an update that was judged; a damaged log costs nobody else. */
   get #waits(): boolean {
-    return this.doc.store.pendingStructs !== null || this.doc.store.pendingDs !== null;
+    return this.#awake.store.pendingStructs !== null || this.#awake.store.pendingDs !== null;
   }
 
-  /** True when it would grow beyond a limit with so many bytes more. */
-  exceeds(limit: number, more: number): boolean {
-    if (this.#size + more <= limit) return false;
-    // What was added up still counts what has been deleted since; measuring costs as much as sending the state.
-    this.#size = Y.encodeStateAsUpdate(this.doc).byteLength;
-    return this.#size + more > limit;
+  /** True when an update would make it more than a document may be, or so many times that. */
+  exceeds(update: Uint8Array, times = 1): boolean {
+    const most = { bytes: times * LIMITS.documentBytes, parts: times * LIMITS.partsPerDocument };
+    const parts = partsOfUpdate(update, most.parts);
+    const beyond = () => this.#size + update.byteLength > most.bytes || this.#parts + parts > most.parts;
+    if (!beyond()) return false;
+    // What was added up still counts what has been deleted or joined since; measuring costs as much as sending the state.
+    const state = Y.encodeStateAsUpdate(this.#awake);
+    this.#size = state.byteLength;
+    this.#parts = partsOfUpdate(state, Infinity);
+    return beyond();
   }
 
   destroy(): void {
     this.#doc?.destroy();
   }
 }
+
+/** True for an update that nothing has to be known to answer. */
+export const saysNothing = (update: Uint8Array) => Buffer.compare(update, NOTHING) === 0;
+/** True for the question of a first-time reader, whom a snapshot answers. */
+export const asksForAll = (vector: Uint8Array) => vector.byteLength === 1 && vector[0] === 0;

@@ -5,6 +5,7 @@ import { Queue } from '../queue';
 import type { DocumentRow, Store } from '../store/store';
 import { LiveDocument, type Surroundings } from './live-document';
 import type { Rights } from './rights';
+import { Sums } from './sums';
 
 /** All documents of the relay: a row for each, a loaded state for those in use. */
 export class Documents {
@@ -12,6 +13,9 @@ export class Documents {
   /** By author the names of their documents, each with the material it is about. */
   readonly #authored = new Map<string, Map<string, string | undefined>>();
   readonly #ended = new Map<string, number>();
+  readonly #queued = new Sums();
+  /** The objects in memory of documents that have many. */
+  readonly #weights = new Map<LiveDocument, number>();
   readonly #live = new Map<string, Promise<LiveDocument>>();
   /** Those who begin documents now: each begins one after another, and others' edits are stored between. */
   readonly #beginning = new Map<string, Queue>();
@@ -19,7 +23,7 @@ export class Documents {
   constructor(
     private readonly store: Store,
     private readonly rights: Rights,
-    private readonly around: Omit<Surroundings, 'store' | 'access' | 'committed'> & {
+    private readonly around: Omit<Surroundings, 'store' | 'access' | 'committed' | 'queued' | 'weighs'> & {
       readonly committed: (document: string, before: number, seq: number) => void;
     },
   ) {}
@@ -113,6 +117,8 @@ export class Documents {
       store: this.store,
       now: this.around.now,
       progress: this.around.progress,
+      queued: this.#queued,
+      weighs: (document, parts) => this.#weighs(document, parts),
       compact: this.around.compact,
       wrote: this.around.wrote,
       failed: this.around.failed,
@@ -126,6 +132,22 @@ export class Documents {
     this.#live.set(name, loading);
     loading.catch(() => this.#live.delete(name));
     return await loading;
+  }
+
+  /**
+   * Takes note of a document's objects in memory. Where all are too many the heaviest goes to sleep, whoever uses it: it
+   * is made again when they need it, in their own turns.
+   */
+  #weighs(document: LiveDocument, parts: number): void {
+    if (parts < LIMITS.lightDocument) this.#weights.delete(document);
+    else this.#weights.set(document, parts);
+    let sum = [...this.#weights.values()].reduce((all, each) => all + each, 0);
+    while (sum > LIMITS.partsAwake) {
+      const [heaviest, weight] = [...this.#weights].reduce((one, other) => (other[1] > one[1] ? other : one));
+      this.#weights.delete(heaviest);
+      sum -= weight;
+      heaviest.rest();
+    }
   }
 
   /** Loaded documents among some names. One that cannot be loaded is open to nobody. */

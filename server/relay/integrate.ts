@@ -1,80 +1,124 @@
 import * as encoding from 'lib0/encoding';
-import { setImmediate } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { LIMITS } from '../../src/lib/protocol/limits';
+import { decodeUpdate, type DecodedUpdate, type Range, type Struct } from './decode-update';
+import type { Turns } from './turns';
 
-/** Milliseconds that the relay's thread may be busy with one document before others have their turn. */
-const TURN = 10;
+/** A part that takes so many milliseconds is short, and one that takes more is long: the next is larger or smaller. */
+const SHORT_PART = 2.5;
+const LONG_PART = 5;
 /** An update of so many bytes holds a few structs at most: it is not taken apart. */
 const SMALL = 100;
 /** Structs of the first part of a large update; later parts are as large as fits into a turn. */
 const FIRST_PART = 8;
 const LARGEST_PART = 4_096;
 
-/** What updates consist of. */
-export type Struct = Y.Item | Y.GC | Y.Skip;
-
-/**
- * More work than anything people write: a struct that fits between thousands of others costs all of them, and a type
- * within thousands of types as many with every change.
- */
+/** More work than anything people write: a struct that fits between thousands of others costs all of them. */
 export class TooLaborious extends Error {}
+/** Nothing that people write: a type within thousands of types, or structs that wait for each other. */
+export class Unwritten extends Error {}
+/** Somebody else needs the document at once. */
+export class Interrupted extends Error {}
+
+export interface Bounds {
+  /** Milliseconds of work after which it is given up with {@link TooLaborious}. */
+  readonly patience?: number;
+  /** Asked between turns; once it is false the work is given up with {@link Interrupted}. */
+  readonly wanted?: () => boolean;
+}
 
 /**
  * Adds updates to a document in parts, with a turn for everybody else between them: what an update costs is known only
  * by doing it (Yjs looks through everything between the two neighbours that a struct names), and one of few bytes can
- * cost minutes. Nobody else may read or write the document meanwhile.
- *
- * @param patience Milliseconds of work after which it gives up with {@link TooLaborious}.
+ * cost minutes. Nobody else may read or write the document meanwhile; given up, it holds a part of them.
  */
 export async function integrate(
   doc: Y.Doc,
-  updates: Iterable<Uint8Array>,
-  patience = Infinity,
+  updates: Iterable<Uint8Array | DecodedUpdate>,
+  turns: Turns,
+  { patience = Infinity, wanted = () => true }: Bounds = {},
 ): Promise<void> {
-  const parts = inParts(doc, updates);
-  let worked = 0;
-  for (let done = false; !done;) {
-    const began = performance.now();
+  const parts = inParts(doc, updates, turns);
+  const before = turns.worked;
+  for (let done = false; ;) {
+    if (!turns.goesOn()) await turns.next();
+    if (!wanted()) throw new Interrupted();
+    let decoding: Promise<void> | undefined;
     // One transaction for a turn: what ends one costs as much as a part.
     doc.transact(() => {
-      while (!done && performance.now() - began < TURN) done = parts.next().done === true;
+      do {
+        const part = parts.next();
+        done = part.done === true;
+        decoding = part.value ?? undefined;
+      } while (!done && !decoding && turns.goesOn());
     });
-    worked += performance.now() - began;
+    await decoding;
     if (done) return;
-    if (worked > patience) throw new TooLaborious();
-    await setImmediate();
+    if (turns.worked - before > patience) throw new TooLaborious();
   }
 }
 
-/** Applies a part with every step. */
-function* inParts(doc: Y.Doc, updates: Iterable<Uint8Array>): Generator<void, void> {
+/** Adds a part with every step, or begins to decode the next update. */
+function* inParts(
+  doc: Y.Doc,
+  updates: Iterable<Uint8Array | DecodedUpdate>,
+  turns: Turns,
+): Generator<Promise<void> | undefined, void> {
   for (const update of updates) {
-    if (update.byteLength > SMALL) yield* structsOf(doc, update);
-    // Whole, for its deletes; structs that are there by now are passed over.
-    Y.applyUpdate(doc, update);
-    yield;
+    if (update instanceof Uint8Array && update.byteLength <= SMALL) {
+      Y.applyUpdate(doc, update);
+      yield undefined;
+      continue;
+    }
+    let decoded = update instanceof Uint8Array ? undefined : update;
+    if (!decoded) yield decodeUpdate(update as Uint8Array, turns).then((done) => void (decoded = done));
+    const all = yield* addStructs(doc, decoded!.structs);
+    if (all) yield* addDeletes(doc, decoded!.deletes);
+    // Whole, so that it waits in the document for what it rests on: a log that lacks something is read like this.
+    else if (update instanceof Uint8Array) Y.applyUpdate(doc, update);
+    else throw new Unwritten();
+    yield undefined;
   }
 }
 
-/** Applies the structs of an update in an order in which each finds what it rests on. */
-function* structsOf(doc: Y.Doc, update: Uint8Array): Generator<void, void> {
-  const { structs } = Y.decodeUpdate(update) as { structs: Struct[] };
-  yield;
-  const order = inOrder(doc, structs);
-  yield;
-  let size = FIRST_PART;
+/** How much to do at a time, so that it takes some milliseconds. */
+class Portion {
+  size = FIRST_PART;
+
+  adapt(took: number): void {
+    if (took < SHORT_PART) this.size = Math.min(this.size * 2, LARGEST_PART);
+    else if (took > LONG_PART) this.size = Math.max(1, this.size >> 1);
+  }
+}
+
+/** Adds structs in an order in which each finds what it rests on. False when some wait for each other, or for others. */
+function* addStructs(doc: Y.Doc, structs: readonly Struct[]): Generator<undefined, boolean> {
+  const order = yield* inOrder(doc, structs);
+  const portion = new Portion();
   for (let from = 0; from < order.length;) {
-    const part = order.slice(from, from + size);
+    const part = order.slice(from, from + portion.size);
     const began = performance.now();
     Y.applyUpdate(doc, encoded(part));
     from += part.length;
     const took = performance.now() - began;
-    if (part.some((struct) => isTooDeep(doc, struct))) throw new TooLaborious();
-    yield;
-    if (took < TURN / 4) size = Math.min(size * 2, LARGEST_PART);
-    else if (took > TURN / 2) size = Math.max(1, size >> 1);
+    if (part.some((struct) => isTooDeep(doc, struct))) throw new Unwritten();
+    yield undefined;
+    portion.adapt(took);
   }
+  return order.length === structs.length;
+}
+
+function* addDeletes(doc: Y.Doc, deletes: DecodedUpdate['deletes']): Generator<undefined, void> {
+  const portion = new Portion();
+  for (const [client, ranges] of deletes)
+    for (let from = 0; from < ranges.length;) {
+      const part = ranges.slice(from, from + portion.size);
+      const began = performance.now();
+      Y.applyUpdate(doc, encodedDeletes(client, part));
+      from += part.length;
+      portion.adapt(performance.now() - began);
+      yield undefined;
+    }
 }
 
 /** Parts are small at first: what is nested without end is found before it is deep. */
@@ -90,7 +134,7 @@ function isTooDeep(doc: Y.Doc, struct: Struct): boolean {
 }
 
 /** Structs after those they rest on. Those that wait for each other are left out: no honest client makes them. */
-function inOrder(doc: Y.Doc, structs: readonly Struct[]): Struct[] {
+function* inOrder(doc: Y.Doc, structs: readonly Struct[]): Generator<undefined, Struct[]> {
   const of = byClient(structs);
   const next = new Map<number, number>();
   const reached = (client: number): number => {
@@ -108,7 +152,7 @@ function inOrder(doc: Y.Doc, structs: readonly Struct[]): Struct[] {
       const struct = of.get(client)?.[next.get(client) ?? 0];
       const missing = struct && missingFor(struct, reached);
       if (struct && !missing) {
-        order.push(struct);
+        if (order.push(struct) % LARGEST_PART === 0) yield undefined;
         next.set(client, (next.get(client) ?? 0) + 1);
         // Whoever waited for it may go on now.
         if (path.length === 1) continue;
@@ -122,6 +166,18 @@ function inOrder(doc: Y.Doc, structs: readonly Struct[]): Struct[] {
     }
   }
   return order;
+}
+
+/** Ranges of one client's deletes as an update. */
+function encodedDeletes(client: number, ranges: readonly Range[]): Uint8Array {
+  return encoding.encode((encoder) => {
+    // No structs.
+    for (const number of [0, 1, client, ranges.length]) encoding.writeVarUint(encoder, number);
+    for (const { clock, len } of ranges) {
+      encoding.writeVarUint(encoder, clock);
+      encoding.writeVarUint(encoder, len);
+    }
+  });
 }
 
 function byClient(structs: readonly Struct[]): Map<number, Struct[]> {

@@ -1,7 +1,9 @@
 import * as Y from 'yjs';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import { partsOfUpdate } from './parts-of-update';
-import { missingFor, type Struct } from './integrate';
+import { decodeUpdate, decodeWhole, type DecodedUpdate } from './decode-update';
+import { missingFor } from './integrate';
+import type { Turns } from './turns';
 
 /** What an update would do to a document's state. */
 export type UpdateJudgement =
@@ -14,22 +16,33 @@ export type UpdateJudgement =
   /** New content: written under these client ids; deletes alone name none. */
   | { readonly is: 'new'; readonly clients: readonly number[] };
 
+/** Updates of so many bytes are decoded in one piece, and again where they are added. */
+export const SMALL = 2_000;
+
+/** Decodes an update, a long one in turns with others' work; undefined for what is none. */
+export async function decodeJudged(bytes: Uint8Array, turns: Turns): Promise<DecodedUpdate | undefined> {
+  try {
+    if (partsOfUpdate(bytes, LIMITS.partsPerUpdate) > LIMITS.partsPerUpdate) return undefined;
+    return bytes.byteLength > SMALL ? await decodeUpdate(bytes, turns) : decodeWhole(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Judges an update as it lies, decoded in one piece: for whoever has nobody waiting. */
+export function judgeUpdate(doc: Y.Doc, bytes: Uint8Array): UpdateJudgement {
+  try {
+    return judgeDecoded(doc, decodeWhole(bytes));
+  } catch {
+    return { is: 'malformed' };
+  }
+}
+
 /**
  * Judges an update against the state it would enter, without touching it. The state's own clocks and deletes decide,
  * not what the update says of itself.
  */
-export function judgeUpdate(doc: Y.Doc, bytes: Uint8Array): UpdateJudgement {
-  let structs: Struct[];
-  let deletes: Map<number, { clock: number; len: number }[]>;
-  try {
-    if (partsOfUpdate(bytes, LIMITS.partsPerUpdate) > LIMITS.partsPerUpdate) return { is: 'malformed' };
-    const update = Y.decodeUpdate(bytes);
-    structs = update.structs as Struct[];
-    deletes = update.ds.clients as Map<number, { clock: number; len: number }[]>;
-  } catch {
-    return { is: 'malformed' };
-  }
-
+export function judgeDecoded(doc: Y.Doc, { structs, deletes }: DecodedUpdate): UpdateJudgement {
   /** Clocks reached with the structs of this update; of other clients the state's own. */
   const reached = new Map<number, number>();
   const clockOf = (client: number) => reached.get(client) ?? Y.getState(doc.store, client);

@@ -15,14 +15,17 @@ import {
 } from '../../src/lib/protocol/messages';
 import type { ClientRow, DocumentRow, Store } from '../store/store';
 import type { Channel } from './channel';
-import { DocumentState } from './document-state';
+import { asksForAll, DocumentState, saysNothing } from './document-state';
 import { Pace } from './pace';
 import { Presence } from './presence';
 import type { Progress } from './progress';
+import type { Sums } from './sums';
+import { Turns } from './turns';
 
 /** What became of an update. */
 export type Written =
-  | { readonly verdict: 'stored'; readonly seq: number }
+  /** `known`: it brought nothing new. */
+  | { readonly verdict: 'stored'; readonly seq: number; readonly known?: true }
   | { readonly verdict: 'aside'; readonly reason: AsideReason; readonly id: string }
   | {
       readonly verdict: 'refused';
@@ -33,6 +36,10 @@ export interface Surroundings {
   readonly store: Store;
   readonly now: () => number;
   readonly progress: Progress;
+  /** Told how many objects a document is in memory, whenever that may have changed. */
+  readonly weighs: (document: LiveDocument, parts: number) => void;
+  /** Bytes of updates that wait in all documents, by person. */
+  readonly queued: Sums;
   readonly access: (person: string, document: string) => Access;
   /** Called after a commit others should hear of. */
   readonly committed: (document: string, seq: number) => void;
@@ -49,7 +56,14 @@ interface Job {
   readonly bytes: Uint8Array;
   readonly from?: Channel;
   readonly done: (result: Written) => void;
+  /** How often it was begun and left for an act. */
+  left: number;
+  /** Nobody waits for it, and it is not worked off. */
+  dropped: boolean;
 }
+
+/** What an update is found to be: accepted with the client ids it brings, decided, or left for later. */
+type Judged = { readonly clients: readonly number[] } | { readonly decided: Written } | 'left';
 
 interface Connection {
   received: number;
@@ -62,6 +76,8 @@ interface Connection {
   gaps: number;
   /** Each answer may be the whole state, or everybody's presence: nobody needs it again and again. */
   readonly questions: Pace;
+  /** Long updates that bring nothing: a device says all it has when it connects, and not again and again. */
+  readonly repetitions: Pace;
   /** Count of the last step 2 received: it carries everything its device had sent before. */
   answered: number;
   /** Counts of the first and the last update with a gap that no step 2 has made good yet. */
@@ -86,12 +102,19 @@ const ASIDE_ROOM = { count: LIMITS.keptAsidePerPerson, bytes: LIMITS.keptAsideBy
 /** The store refused what was judged before an act moved rights or froze the document: it is judged anew. */
 class RightsMoved extends Error {}
 
+/** Milliseconds of work after which a batch is stored: whatever else waits for the document gets in between. */
+const BATCH_WORK = 50;
+const BATCH = 128;
+
+/** An update is left for an act so often; then the act waits for it. */
+const LEFT_FOR_ACTS = 3;
+
 /** Bytes of one client and its clock in a state vector, at most. */
 const VECTOR_ENTRY = 10;
 
-/** After so many updates a document in use is compacted, after fewer one that is closed: a load stays short. */
-const COMPACT_AFTER = 500;
-const COMPACT_CLOSED_AFTER = 16;
+/** After so much of a log a document in use is compacted, after less one that is closed: a load stays short. */
+const COMPACT_AFTER = { updates: 500, bytes: LIMITS.tailBytes };
+const COMPACT_CLOSED_AFTER = { updates: 16, bytes: LIMITS.closedTailBytes };
 
 /**
  * One document in memory: its state, its channels and its queue. Everything that reads or writes the state goes
@@ -106,7 +129,7 @@ export class LiveDocument {
   #state = new DocumentState({ snapshot: undefined, tail: [], clients: [] });
   #row: DocumentRow;
   #clients = new Map<number, ClientRow>();
-  #sinceSnapshot = 0;
+  #sinceSnapshot = { updates: 0, bytes: 0 };
   readonly #around: Surroundings;
   readonly #channels = new Map<Channel, Connection>();
   readonly #presence: Presence;
@@ -114,6 +137,9 @@ export class LiveDocument {
   #inHand: Job[] = [];
   #turn: Promise<unknown> = Promise.resolve();
   #draining = false;
+  /** Acts that need it now, and what those wait for who write meanwhile. */
+  #reserved = 0;
+  #released: (() => void)[] = [];
   /** The state in memory may hold what was never committed: it is loaded anew before anybody sees it. */
   #stale = false;
   usedAt: number;
@@ -138,11 +164,12 @@ export class LiveDocument {
     const state = await this.#around.store.state(this.#row.id);
     this.#state.destroy();
     this.#state = new DocumentState(state);
-    this.#sinceSnapshot = state.tail.length;
+    this.#sinceSnapshot = { updates: 0, bytes: 0 };
+    for (const { bytes } of state.tail) this.#grown(bytes);
     this.#clients = new Map(state.clients.map((row) => [row.client, row]));
     this.#row = { ...this.#row, head: Math.max(this.#row.head, state.tail.at(-1)?.seq ?? 0) };
     this.#stale = false;
-    if (this.#sinceSnapshot >= COMPACT_AFTER) this.#compact();
+    if (this.#isBeyond(COMPACT_AFTER)) this.#compact();
   }
 
   get head() {
@@ -178,14 +205,56 @@ export class LiveDocument {
     return result;
   }
 
-  /** Makes the state ready to be read, in turns with others' work; only inside {@link exclusively}. */
-  async wake(): Promise<void> {
-    await this.#state.wake();
+  /** Makes the state ready to be read, in turns with others' work; then it can be had {@link exclusively}. */
+  async ready(turns: Turns): Promise<void> {
+    // What is long is not done in the document's queue: nobody who needs only the queue waits for it.
+    if (this.#stale) await this.exclusively(() => undefined);
+    await this.#state.wake(turns);
+    this.#weigh();
   }
 
-  /** The state; only inside {@link exclusively}. */
-  get doc(): Y.Doc {
-    return this.#state.doc;
+  #weigh() {
+    this.#around.weighs(this, this.parts);
+  }
+
+  /** The objects it is in memory, about; none while it sleeps. */
+  get parts(): number {
+    return this.#state.parts;
+  }
+
+  /** Forgets its state until somebody needs it again: there are too many others in memory. */
+  rest(): void {
+    void this.exclusively(() => {
+      this.#stale = true;
+      this.#state.destroy();
+      this.#state = new DocumentState({ snapshot: undefined, tail: [], clients: [] });
+    }).catch((error: unknown) => this.#around.failed(error, `resting ${this.name}`));
+  }
+
+  /** Reads the state, alone. */
+  async read<T>(whose: string, work: (doc: Y.Doc) => Promise<T> | T): Promise<T> {
+    const turns = new Turns(whose);
+    await this.ready(turns);
+    return await this.exclusively(async () => await work(await this.#state.wake(turns)));
+  }
+
+  /** The state, made ready when it was not; only inside {@link exclusively}. */
+  async wake(turns: Turns): Promise<Y.Doc> {
+    return await this.#state.wake(turns);
+  }
+
+  /**
+   * An act needs the document: what is being added is left, and added after the answer was called. Who decides what
+   * may be done here never waits for what somebody does.
+   */
+  reserve(): () => void {
+    this.#reserved++;
+    let reserved = true;
+    return () => {
+      if (!reserved) return;
+      reserved = false;
+      if (--this.#reserved === 0) for (const go of this.#released.splice(0)) go();
+    };
   }
 
   /** Takes over what an act has done to the row in its transaction; only inside {@link exclusively}. */
@@ -200,23 +269,29 @@ export class LiveDocument {
       waiting: { count: 0, bytes: 0 },
       gaps: 0,
       questions: new Pace(LIMITS.questionsOfChannel),
+      repetitions: new Pace(LIMITS.repetitionsOfChannel),
       awaiting: 1,
       asked: 0,
       answered: 0,
       gap: undefined,
     });
-    void this.exclusively(async () => {
-      const vector = await this.#state.vector();
-      // The right may have gone while the document was being loaded: nobody could tell a channel not yet here.
-      const access = this.#around.access(channel.person, this.name);
-      if (access === 'none') return this.#end(channel, CLOSE.forbidden);
-      this.#send(channel, syncMessage(SYNC.step1, vector));
-      if (channel.ours) {
-        this.#send(channel, rights(access));
-        this.#send(channel, writers(this.writers));
-      }
-      if (!this.#presence.nobody) this.#send(channel, this.#presence.everybody());
-    }).catch((error: unknown) => this.#unable(channel, error));
+    const turns = new Turns(channel.person);
+    void this.#awake(
+      turns,
+      (state) => state.answers,
+      async () => {
+        const vector = await this.#state.vector(turns);
+        // The right may have gone while the document was being loaded: nobody could tell a channel not yet here.
+        const access = this.#around.access(channel.person, this.name);
+        if (access === 'none') return this.#end(channel, CLOSE.forbidden);
+        this.#send(channel, syncMessage(SYNC.step1, vector));
+        if (channel.ours) {
+          this.#send(channel, rights(access));
+          this.#send(channel, writers(this.writers));
+        }
+        if (!this.#presence.nobody) this.#send(channel, this.#presence.everybody());
+      },
+    ).catch((error: unknown) => this.#unable(channel, error));
   }
 
   leave(channel: Channel): void {
@@ -264,9 +339,11 @@ export class LiveDocument {
         throw new Error('no vector of this document');
       Y.decodeStateVector(bytes);
       if (!connection.questions.allows()) return this.#end(channel, CLOSE.tooOften);
-      void this.exclusively(async () => {
+      const turns = new Turns(channel.person);
+      const answers = (state: DocumentState) => state.answers && asksForAll(bytes);
+      void this.#awake(turns, answers, async () => {
         if (!this.#channels.has(channel)) return;
-        this.#send(channel, syncMessage(SYNC.step2, await this.#state.difference(bytes)));
+        this.#send(channel, syncMessage(SYNC.step2, await this.#state.difference(bytes, turns)));
       }).catch((error: unknown) => this.#unable(channel, error));
       return;
     }
@@ -280,11 +357,16 @@ export class LiveDocument {
     const { waiting } = connection;
     waiting.count++;
     waiting.bytes += bytes.byteLength;
-    if (waiting.count > LIMITS.queuedUpdates || waiting.bytes > LIMITS.queuedBytes)
+    const ofPerson = this.#around.queued.add(channel.person, bytes.byteLength);
+    const { queuedUpdates, queuedBytes, queuedBytesOfPerson } = LIMITS;
+    if (waiting.count > queuedUpdates || waiting.bytes > queuedBytes || ofPerson > queuedBytesOfPerson) {
+      this.#around.queued.add(channel.person, -bytes.byteLength);
       return this.#end(channel, CLOSE.tooFast);
+    }
     void this.write(channel.person, bytes, channel).then((result) => {
       waiting.count--;
       waiting.bytes -= bytes.byteLength;
+      this.#around.queued.add(channel.person, -bytes.byteLength);
       if (!this.#channels.has(channel)) return;
       if (result.verdict === 'refused') {
         if (result.reason === 'gap' && step === SYNC.update) this.#gap(channel, connection, count);
@@ -293,6 +375,9 @@ export class LiveDocument {
         else this.#end(channel, REFUSED[result.reason]);
         return;
       }
+      const long = bytes.byteLength > LIMITS.longRepetition;
+      if (result.verdict === 'stored' && result.known && long && !connection.repetitions.allows())
+        return this.#end(channel, CLOSE.tooOften);
       if (step === SYNC.step2 && connection.gap && connection.gap.last < count) connection.gap = undefined;
       if (result.verdict === 'aside') {
         if (channel.ours) this.#send(channel, keptAside(count, result.reason, result.id));
@@ -314,14 +399,35 @@ export class LiveDocument {
     if (connection.awaiting > 0) return;
     if (++connection.asked > ASKED_FOR_GAPS) return this.#end(channel, CLOSE.cleanCopy);
     connection.awaiting++;
+    const turns = new Turns(channel.person);
     void this.exclusively(async () =>
-      this.#send(channel, syncMessage(SYNC.step1, await this.#state.vector())),
+      this.#send(channel, syncMessage(SYNC.step1, await this.#state.vector(turns))),
     ).catch((error: unknown) => this.#unable(channel, error));
+  }
+
+  /** Runs alone, with a state that was made ready before unless it answers as it is. */
+  async #awake<T>(
+    turns: Turns,
+    answers: (state: DocumentState) => boolean,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    if (!this.#stale && answers(this.#state)) return await this.exclusively(work);
+    await this.ready(turns);
+    return await this.exclusively(work);
   }
 
   #end(channel: Channel, close: Close) {
     this.leave(channel);
+    // Whoever sends what no device of ours does is told of nothing more: what else they sent is not worked off. What an honest
+    // device sent before it closed its channel is, though nobody waits for the answer.
+    if (close === CLOSE.malformed || close === CLOSE.tooOften) this.#drop(channel);
     channel.close(close);
+  }
+
+  /** Nothing more of a channel is worked off. */
+  #drop(channel: Channel | undefined) {
+    if (!channel) return;
+    for (const job of [...this.#inHand, ...this.#jobs]) job.dropped ||= job.from === channel;
   }
 
   /** The store has failed: nothing of the last messages was kept. */
@@ -349,7 +455,7 @@ export class LiveDocument {
         this.#around.wrote(person, this.name, written);
         resolve(written);
       };
-      this.#jobs.push({ person, bytes, done, ...(from && { from }) });
+      this.#jobs.push({ person, bytes, done, left: 0, dropped: false, ...(from && { from }) });
       if (!this.#draining) void this.#drain();
     });
   }
@@ -357,9 +463,15 @@ export class LiveDocument {
   async #drain() {
     this.#draining = true;
     while (this.#jobs.length > 0) {
+      while (this.#reserved > 0) await new Promise<void>((go) => this.#released.push(go));
+      const first = this.#jobs[0];
+      if (!first) break;
+      const turns = new Turns(first.person);
+      // What fails here fails again in the queue, where it is told.
+      if (!saysNothing(first.bytes)) await this.ready(turns).catch(() => undefined);
       await this.exclusively(async () => {
-        this.#inHand = this.#jobs.splice(0, 128);
-        await this.#storeBatch(this.#inHand);
+        this.#inHand = this.#jobs.splice(0, BATCH);
+        await this.#storeBatch(this.#inHand, turns);
       }).catch((error: unknown) => {
         this.#around.failed(error, `writing ${this.name}`);
         // The store answers nothing at all: nobody is left believing that something was kept.
@@ -367,6 +479,7 @@ export class LiveDocument {
         for (const channel of [...this.#channels.keys()]) this.#end(channel, CLOSE.tryAgain);
       });
       this.#inHand = [];
+      this.#weigh();
     }
     this.#draining = false;
   }
@@ -375,24 +488,37 @@ export class LiveDocument {
    * The write path: {@link #judge} → commit → acknowledge → pass on. Updates of
    * a batch enter the private state one after another and are stored in one commit; if it fails, the state is loaded
    * anew and each is tried alone. What repeats an update of its own batch is kept only when that one is: its answer
-   * waits for the same commit.
+   * waits for the same commit. A batch ends early where others wait, or with the state: the rest is the next one's.
    */
-  async #storeBatch(batch: Job[], alone = false): Promise<void> {
+  async #storeBatch(batch: Job[], turns: Turns, alone = false): Promise<void> {
     const accepted: { job: Job; clients: number[] }[] = [];
     const repeats: Job[] = [];
-    for (const job of batch) {
-      const verdict = await this.#judge(job);
-      if ('clients' in verdict) accepted.push({ job, clients: [...verdict.clients] });
-      else if (verdict.verdict === 'stored' && accepted.length > 0) repeats.push(job);
+    const before = turns.worked;
+    let next = 0;
+    while (next < batch.length && !this.#stale) {
+      const ends = this.#reserved > 0 || turns.worked - before > BATCH_WORK;
+      if (!alone && ends && next > 0) break;
+      const job = batch[next]!;
+      if (job.dropped) {
+        next++;
+        job.done({ verdict: 'refused', reason: 'try-again' });
+        continue;
+      }
+      const judged = await this.#judge(job, turns);
+      if (judged === 'left') break;
+      next++;
+      if ('clients' in judged) accepted.push({ job, clients: [...judged.clients] });
+      else if (judged.decided.verdict === 'stored' && accepted.length > 0) repeats.push(job);
       else {
         // Alone means after a failure: part of the failed group may have been stored without anybody hearing of it.
-        if (alone && verdict.verdict === 'stored') this.#passOn(job, []);
-        // Such an update may have cost the private state: it was loaded anew, without what waits for this commit.
-        if (verdict.verdict === 'refused' && verdict.reason === 'malformed')
-          for (const one of accepted) await this.#state.add(one.job.bytes);
-        job.done(verdict);
+        if (alone && judged.decided.verdict === 'stored') this.#passOn(job, []);
+        job.done(judged.decided);
+        if (judged.decided.verdict === 'refused' && judged.decided.reason === 'malformed')
+          this.#drop(job.from);
       }
     }
+    // Before anything is awaited: what comes meanwhile comes after it.
+    this.#jobs.unshift(...batch.splice(next));
     if (accepted.length === 0) return;
     const settled = this.#around.progress.begin();
     try {
@@ -415,18 +541,22 @@ export class LiveDocument {
         job.done({ verdict: 'stored', seq: result.seq });
       });
       for (const { done } of repeats) done({ verdict: 'stored', seq: this.head });
-      this.#sinceSnapshot += accepted.length;
+      for (const { job } of accepted) this.#grown(job.bytes);
       this.#around.committed(this.name, this.head);
       settled();
-      if (this.#sinceSnapshot >= COMPACT_AFTER) this.#compact();
+      if (this.#isBeyond(COMPACT_AFTER)) this.#compact();
     } catch (error) {
       settled();
       if (!(error instanceof RightsMoved)) this.#around.failed(error, `storing in ${this.name}`);
+      this.#stale = true;
       await this.#load();
       const again = batch.filter((job) => repeats.includes(job) || accepted.some((one) => one.job === job));
       if (alone) for (const { done } of again) done({ verdict: 'refused', reason: 'try-again' });
       else {
-        for (const job of again) await this.#storeBatch([job], true);
+        for (const job of again) {
+          if (this.#stale) await this.#load();
+          await this.#storeBatch([job], turns, true);
+        }
         for (const channel of [...this.#channels.keys()])
           if (channel.ours) this.#send(channel, writers(this.writers));
         this.#around.committed(this.name, this.head);
@@ -438,28 +568,36 @@ export class LiveDocument {
    * Decides on one update and, when it is accepted, lets it enter the private state: size of the update → decoding →
    * nothing new? → right → client id → size of the state → gap.
    */
-  async #judge(job: Job): Promise<Written | { readonly clients: readonly number[] }> {
+  async #judge(job: Job, turns: Turns): Promise<Judged> {
     const { person, bytes } = job;
-    if (bytes.byteLength > LIMITS.documentBytes) return { verdict: 'refused', reason: 'too-large' };
-    const judged = await this.#state.judge(bytes);
-    if (judged.is === 'nothing-new') return { verdict: 'stored', seq: this.head };
-    if (judged.is === 'malformed') return { verdict: 'refused', reason: 'malformed' };
+    const refused = (reason: (Written & { verdict: 'refused' })['reason']) => ({
+      decided: { verdict: 'refused', reason } as const,
+    });
+    if (bytes.byteLength > LIMITS.documentBytes) return refused('too-large');
+    const judged = await this.#state.judge(bytes, turns);
+    if (judged.is === 'nothing-new') return { decided: { verdict: 'stored', seq: this.head, known: true } };
+    if (judged.is === 'malformed') return refused('malformed');
     const access = this.#around.access(person, this.name);
     const clients = judged.is === 'new' ? judged.clients : [];
-    const reason = this.#refusal(person, access, clients, bytes.byteLength);
+    const reason = this.#refusal(person, access, clients, bytes);
     if (reason) {
       // What is kept aside must stand on its own: with a gap it could never be read again.
-      if (judged.is === 'gap') return { verdict: 'refused', reason: access === 'none' ? 'forbidden' : 'gap' };
-      return await this.#aside(job, reason, clients);
+      if (judged.is === 'gap') return refused(access === 'none' ? 'forbidden' : 'gap');
+      return { decided: await this.#aside(job, reason, clients) };
     }
-    if (judged.is === 'gap') return { verdict: 'refused', reason: 'gap' };
+    if (judged.is === 'gap') return refused('gap');
     const unknown = clients.filter((client) => !this.#clients.has(client));
-    if (unknown.length > LIMITS.newClientsPerUpdate) return { verdict: 'refused', reason: 'malformed' };
-    if (!(await this.#state.add(bytes))) {
-      await this.#load();
-      return { verdict: 'refused', reason: 'malformed' };
-    }
-    return { clients: unknown };
+    if (unknown.length > LIMITS.newClientsPerUpdate) return refused('malformed');
+    const wanted = () => this.#reserved === 0 || job.left >= LEFT_FOR_ACTS;
+    const added = await this.#state.add(bytes, turns, wanted);
+    if (added === 'added') return { clients: unknown };
+    // A part of it is in the state, which is loaded anew before anybody sees it.
+    this.#stale = true;
+    if (added === 'malformed') return refused('malformed');
+    // Perhaps honest after all: it stands on its own, and is kept like what is too large.
+    if (added === 'too-laborious') return { decided: await this.#aside(job, added, clients) };
+    job.left++;
+    return 'left';
   }
 
   /**
@@ -471,16 +609,17 @@ export class LiveDocument {
     wroteBy: ReadonlyMap<number, string>,
     by: string,
   ): Promise<number | undefined> {
+    const turns = new Turns(by);
+    await this.ready(turns);
     return await this.exclusively(async () => {
-      const judged = await this.#state.judge(bytes);
-      if (judged.is !== 'new' || this.#state.exceeds(LIMITS.documentBytes * 2, bytes.byteLength))
-        return undefined;
+      const judged = await this.#state.judge(bytes, turns);
+      if (judged.is !== 'new' || this.#state.exceeds(bytes, 2)) return undefined;
       const clients = judged.clients
         .filter((client) => !this.#clients.has(client))
         .map((client) => [client, wroteBy.get(client) ?? by] as const);
       const settled = this.#around.progress.begin();
       try {
-        if (!(await this.#state.add(bytes))) throw new Error('no whole update');
+        if ((await this.#state.add(bytes, turns)) !== 'added') throw new Error('no whole update');
         const seq = await this.#around.store.bringUpdate(
           this.#row.id,
           bytes,
@@ -488,7 +627,7 @@ export class LiveDocument {
           by,
           this.#around.now(),
         );
-        this.#sinceSnapshot++;
+        this.#grown(bytes);
         this.#row = { ...this.#row, head: seq };
         for (const [client, person] of clients) this.#clients.set(client, { client, person, closed: false });
         for (const channel of [...this.#channels.keys()]) {
@@ -499,6 +638,7 @@ export class LiveDocument {
         return seq;
       } catch (error) {
         this.#around.failed(error, `bringing back into ${this.name}`);
+        this.#stale = true;
         await this.#load();
         return undefined;
       } finally {
@@ -511,14 +651,14 @@ export class LiveDocument {
     person: string,
     access: Access,
     clients: readonly number[],
-    size: number,
+    update: Uint8Array,
   ): AsideReason | undefined {
     if (access === 'none') return 'ended';
     if (this.frozen) return 'frozen';
     if (access === 'read') return 'reader';
     if (clients.some((client) => this.#owner(client, person) !== person)) return 'client';
     if (clients.some((client) => this.#clients.get(client)?.closed)) return 'closed';
-    return this.#overflows(clients, size) ? 'too-large' : undefined;
+    return this.#overflows(clients, update) ? 'too-large' : undefined;
   }
 
   /**
@@ -530,8 +670,12 @@ export class LiveDocument {
   }
 
   /** True when an update would bring the state above its limit. What only deletes never does. */
-  #overflows(clients: readonly number[], size: number): boolean {
-    return clients.length > 0 && this.#state.exceeds(LIMITS.documentBytes, size);
+  #overflows(clients: readonly number[], update: Uint8Array): boolean {
+    if (clients.length === 0) return false;
+    const known = this.#clients.size;
+    const unknown = clients.filter((client) => !this.#clients.has(client)).length;
+    if (unknown > 0 && known + unknown > LIMITS.clientsPerDocument) return true;
+    return this.#state.exceeds(update);
   }
 
   async #aside(job: Job, reason: AsideReason, clients: readonly number[]): Promise<Written> {
@@ -563,19 +707,30 @@ export class LiveDocument {
   /** The document was erased: nobody goes on in it. */
   end(): void {
     for (const channel of [...this.#channels.keys()]) this.#end(channel, CLOSE.forbidden);
-    this.#sinceSnapshot = 0;
+    this.#sinceSnapshot = { updates: 0, bytes: 0 };
     this.destroy();
+  }
+
+  /** The log behind the snapshot has one more. */
+  #grown({ byteLength }: Uint8Array) {
+    this.#sinceSnapshot.updates++;
+    this.#sinceSnapshot.bytes += byteLength;
+  }
+
+  #isBeyond({ updates, bytes }: { readonly updates: number; readonly bytes: number }): boolean {
+    return this.#sinceSnapshot.updates >= updates || this.#sinceSnapshot.bytes >= bytes;
   }
 
   /** Nobody waits for it: the snapshot is made of committed rows, elsewhere. */
   #compact() {
-    this.#sinceSnapshot = 0;
+    this.#sinceSnapshot = { updates: 0, bytes: 0 };
     this.#around.compact(this.#row.id);
   }
 
   /** Frees the memory; the document must be idle. */
   destroy(): void {
-    if (this.#sinceSnapshot >= COMPACT_CLOSED_AFTER) this.#compact();
+    if (this.#isBeyond(COMPACT_CLOSED_AFTER)) this.#compact();
+    this.#around.weighs(this, 0);
     this.#state.destroy();
   }
 }

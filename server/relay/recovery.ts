@@ -13,6 +13,7 @@ import { firstContent } from '../journal/first-contents';
 import { Queue } from '../queue';
 import type { Erasure } from '../store/store';
 import { requestRecords } from './request-records';
+import { Turns } from './turns';
 import { RECOVERY, RESTORED } from '../store/recovery-meta';
 import type { Relay } from './relay';
 
@@ -73,7 +74,7 @@ export class Recovery {
     has: (hash: string, person: string) => Promise<boolean> = (hash) =>
       this.relay.store.fileUploadedBy(hash, person),
   ): Promise<BroughtBack> {
-    const { entries, documents, files } = await read(body);
+    const { entries, documents, files } = await read(body, new Turns(person));
     return await this.#turns.run(async () => {
       const missing: string[] = [];
       for (const hash of files) if (!(await has(hash, person))) missing.push(hash);
@@ -225,7 +226,7 @@ export class Recovery {
   /** First contents of documents whose beginning came back and whose content nobody brought. */
   async #beginMissing(): Promise<void> {
     const { store, rights, documents, now, log } = this.relay;
-    const read = async (name: string) => (await documents.load(name))?.doc;
+    const read = async (name: string) => (await documents.load(name))?.read(RELAY, (doc) => doc);
     for (const entry of await store.entries(0))
       for (const { effect, document } of this.#effectsOf(entry)) {
         const row = documents.row(document);
@@ -281,11 +282,12 @@ const boundsOf = () => ({ bytes: LIMITS.broughtRecordBytes, values: LIMITS.broug
 
 async function read(
   body: Uint8Array,
+  turns: Turns,
 ): Promise<{ entries: unknown[]; documents: BroughtDocument[]; files: string[] }> {
   const entries: unknown[] = [];
   const files: string[] = [];
   const documents: BroughtDocument[] = [];
-  const records = requestRecords(body, BringBackRecord, LIMITS.broughtRecords, boundsOf);
+  const records = requestRecords(body, BringBackRecord, LIMITS.broughtRecords, boundsOf, turns);
   for await (const { record, bytes } of records) {
     if (record.record === 'entry') entries.push(record.entry);
     else if (record.record === 'file') files.push(record.hash);

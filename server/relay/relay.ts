@@ -101,13 +101,13 @@ export class Relay {
         watch.wrote(written);
         const aside =
           written.verdict === 'aside' || (written.verdict === 'refused' && written.reason === 'no-room');
-        // Nobody's offence: a device tells its writer, and there is only so much room.
+        // Nobody's offence but where nobody wrote it: a device tells its writer, and there is only so much room.
         if (aside)
           watch.refused({
             who: { person },
             subject: document,
             code: `aside-${written.reason}`,
-            offends: false,
+            offends: written.reason === 'too-laborious',
           });
       },
       failed,

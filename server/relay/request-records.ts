@@ -1,5 +1,6 @@
 import { parseHead, splitRecords } from '../../src/lib/protocol/catch-up';
-import { Turns } from './turns';
+import type { Turns } from './turns';
+import { valuesIn } from './values-in';
 
 /** A body that is no request of a device. */
 export class MalformedRequest extends Error {}
@@ -29,8 +30,8 @@ export async function* requestRecords<T>(
   /** The most a request holds, and what bounds the record with this index. */
   most: number,
   boundsOf: (index: number) => RecordBounds,
+  turns: Turns,
 ): AsyncGenerator<RequestRecord<T>> {
-  const turns = new Turns();
   let index = 0;
   try {
     for (const { json, bytes } of splitRecords(body)) {
@@ -45,19 +46,4 @@ export async function* requestRecords<T>(
   } catch (error) {
     throw error instanceof OversizedRequest ? error : new MalformedRequest(String(error));
   }
-}
-
-const [QUOTE, COMMA, BRACKET, BACKSLASH, BRACE] = [0x22, 0x2c, 0x5b, 0x5c, 0x7b];
-
-/** No fewer than the values in a JSON text, counted by what stands before each; stops above a bound. */
-function valuesIn(json: Uint8Array, most: number): number {
-  let count = 1;
-  let quoted = false;
-  for (let index = 0; index < json.length && count <= most; index++) {
-    const byte = json[index];
-    if (byte === QUOTE) quoted = !quoted;
-    else if (quoted) index += byte === BACKSLASH ? 1 : 0;
-    else if (byte === COMMA || byte === BRACKET || byte === BRACE) count++;
-  }
-  return count;
 }

@@ -1,12 +1,15 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { stream } from 'hono/streaming';
+import { LIMITS } from '../../src/lib/protocol/limits';
 import { refuse, type Env } from '../answers';
 import type { HttpOptions } from '../http';
 import { whoIn } from '../operations/watch';
 import { LargeBodies } from '../large-bodies';
+import { LongAnswers } from '../long-answers';
+import { asideList } from './aside-list';
 import { catchUp, readRequest } from './catch-up';
 import { historyPage } from './history';
+import { Turns } from './turns';
 
 const After = z.coerce.number().int().nonnegative().default(0);
 
@@ -14,30 +17,27 @@ const After = z.coerce.number().int().nonnegative().default(0);
 export function relayRoutes({ relay, files }: HttpOptions): Hono<Env> {
   const app = new Hono<Env>();
   const bodies = new LargeBodies();
+  const catchUps = new LongAnswers(LIMITS.catchUpsPerPerson);
+  const asideLists = new LongAnswers(LIMITS.asideListsPerPerson);
 
   app.post('/catch-up', (c) =>
     bodies.take(c, async (body, done) => {
       const began = performance.now();
       const received = body.byteLength;
-      const request = await readRequest(body);
-      const records = catchUp(relay, c.get('session').person, request, whoIn(c.get('session')), done);
-      c.header('content-type', 'application/octet-stream');
-      return stream(
-        c,
-        async (out) => {
-          let sent = 0;
-          for await (const record of records) {
-            sent += record.byteLength;
-            await out.write(record);
-          }
-          relay.watch.caughtUp((performance.now() - began) / 1_000, received, sent);
-        },
-        async (error) => {
-          done();
-          // The device takes an answer without its last record for a broken line and asks again.
-          relay.log.error({ error: String(error) }, 'catch-up broke off');
-        },
-      );
+      const { person } = c.get('session');
+      const request = await readRequest(body, new Turns(person));
+      let sent = 0;
+      async function* counted() {
+        for await (const record of catchUp(relay, person, request, whoIn(c.get('session')), done)) {
+          sent += record.byteLength;
+          yield record;
+        }
+        relay.watch.caughtUp((performance.now() - began) / 1_000, received, sent);
+      }
+      return await catchUps.send(c, 'application/octet-stream', counted, (error) => {
+        done();
+        if (error !== undefined) relay.log.error({ error: String(error) }, 'catch-up broke off');
+      });
     }),
   );
 
@@ -59,10 +59,8 @@ export function relayRoutes({ relay, files }: HttpOptions): Hono<Env> {
   });
 
   app.get('/aside', async (c) => {
-    const rows = await relay.store.asideOf(c.get('session').person);
-    return c.json(
-      rows.map(({ bytes, person: _, ...row }) => ({ ...row, bytes: Buffer.from(bytes).toString('base64') })),
-    );
+    const { person } = c.get('session');
+    return await asideLists.send(c, 'application/json', () => asideList(relay, person));
   });
   app.delete('/aside/:id', async (c) => {
     await relay.store.dropAside(c.req.param('id'), c.get('session').person);

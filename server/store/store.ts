@@ -203,6 +203,8 @@ export interface Store {
   beginDocument(name: string, by: string): Promise<DocumentRow>;
   state(document: number): Promise<StoredState>;
   tail(document: number, after: number): Promise<LogRow[]>;
+  /** How many updates, and bytes of them, {@link tail} would answer. */
+  tailSize(document: number, after: number): Promise<{ readonly count: number; readonly bytes: number }>;
   /**
    * [E-26] The log from behind a sequence on, as many rows as `room` allows and at least one: all of it, whatever
    * snapshots there are. Nothing of an ended document.
@@ -236,6 +238,9 @@ export interface Store {
     room: { readonly count: number; readonly bytes: number },
   ): Promise<{ readonly id: string } | { readonly refused: 'no-room' | 'erased' }>;
   asideOf(person: string): Promise<AsideRow[]>;
+  /** Ids of what is kept aside of a person, in the order of {@link asideOf}; and one of those. */
+  asideIds(person: string): Promise<string[]>;
+  aside(id: string, person: string): Promise<AsideRow | undefined>;
   dropAside(id: string, person: string): Promise<void>;
 
   /** Forgets who uploaded a file, and the file when nobody else has; true when its bytes can go. */

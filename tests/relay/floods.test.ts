@@ -13,7 +13,7 @@ import {
   SYNC,
   syncMessage,
 } from '../../src/lib/protocol/messages';
-import { judgeUpdate } from '../../server/relay/judge-update';
+import { judged } from '../builders/judged';
 import { aLaboriousUpdate } from '../builders/laborious';
 import { idOf, NOON, PLACE } from '../builders/municipality';
 import { aModifiedClient, refusalsOf } from '../builders/modified-client';
@@ -101,9 +101,9 @@ test.each(Object.keys(GAPS))(
       channel.disconnect();
     }
     const live = (await documents.load(document))!;
-    await live.exclusively(() => {
-      expect(live.doc.store.clients.size).toBe(0);
-      expect(live.doc.store.pendingStructs ?? live.doc.store.pendingDs).toBeNull();
+    await live.read('test', ({ store }) => {
+      expect(store.clients.size).toBe(0);
+      expect(store.pendingStructs ?? store.pendingDs).toBeNull();
     });
     expect((await running.service.relay.store.state(documents.row(document)!.id)).tail).toEqual([]);
   },
@@ -206,11 +206,18 @@ describe('a message that costs more than it says', () => {
     expect(await refusalsOf(running, 'author')).toContainEqual(expect.stringContaining('malformed'));
   }
 
-  test('letters of which each is placed by looking through all others are nowhere', async () => {
-    await after('laborious', syncMessage(SYNC.update, aLaboriousUpdate(12_000)));
-    const document = (await documents.load(draft('author', 'laborious')))!;
-    expect(await document.exclusively(() => document.doc.getText('annotation').length)).toBe(0);
-  }, 30_000);
+  test('letters of which each is placed by looking through all others are kept aside, and nowhere else', async () => {
+    const name = draft('author', 'laborious');
+    const channel = await (await aModifiedClient(running, 'author')).sync(name);
+    channel.send(syncMessage(SYNC.update, aLaboriousUpdate(30_000)));
+    await vi.waitFor(() => expect(channel.of('aside')).toMatchObject([{ reason: 'too-laborious' }]), 80_000);
+    expect(await refusalsOf(running, 'author')).toContainEqual(
+      expect.stringContaining('aside-too-laborious'),
+    );
+    const document = (await documents.load(name))!;
+    expect(await document.read('test', (doc) => doc.getText('annotation').length)).toBe(0);
+    channel.disconnect();
+  }, 90_000);
 
   test('one range of deletes a thousand times is no update', async () => {
     const doc = new Y.Doc();
@@ -221,8 +228,8 @@ describe('a message that costs more than it says', () => {
     for (const number of [0, 1, doc.clientID, 1_000]) encoding.writeVarUint(again, number);
     for (let range = 0; range < 1_000; range++)
       for (const number of [0, 7]) encoding.writeVarUint(again, number);
-    expect(judgeUpdate(doc, encoding.toUint8Array(again))).toEqual({ is: 'malformed' });
-    expect(judgeUpdate(doc, state)).toEqual({ is: 'nothing-new' });
+    expect(await judged(doc, encoding.toUint8Array(again))).toEqual({ is: 'malformed' });
+    expect(await judged(doc, state)).toEqual({ is: 'nothing-new' });
   });
 
   test('an update under thousands of client ids is nobody’s', async () => {
@@ -239,6 +246,50 @@ describe('a message that costs more than it says', () => {
     const vector = Y.encodeStateVector(new Map(clients));
     await after('vector', syncMessage(SYNC.step1, vector));
   });
+});
+
+test('who says again and again what is known is let go, and what they have sent is not worked off', async () => {
+  const channel = await (await aModifiedClient(running, 'author')).sync(draft('author', 'again'));
+  channel.doc.getText('annotation').insert(0, 'слово '.repeat(3_000));
+  await vi.waitFor(() => expect(channel.acknowledged).toBe(channel.sent));
+  const state = Y.encodeStateAsUpdate(channel.doc);
+  expect(state.byteLength).toBeGreaterThan(LIMITS.longRepetition);
+  const before = channel.acknowledged;
+  for (let count = 0; count < 400; count++) channel.send(syncMessage(SYNC.update, state), state);
+  await vi.waitFor(() => expect(channel.connected).toBe(false));
+  expect(channel.told).toContainEqual({ told: 'closed', code: CLOSE.tooOften.code });
+  expect(channel.acknowledged - before).toBeLessThanOrEqual(LIMITS.repetitionsOfChannel.atOnce + 1);
+  expect(await refusalsOf(running, 'author')).toContainEqual(expect.stringContaining('too-often'));
+});
+
+test('what waits of one person in all documents is bounded', async () => {
+  const person = await aModifiedClient(running, 'author');
+  const channels = await Promise.all(
+    Array.from({ length: 8 }, (_, index) => person.sync(draft('author', `waits ${index}`))),
+  );
+  await vi.waitFor(() =>
+    expect(channels.map(({ acknowledged }) => acknowledged)).toEqual(channels.map(() => 1)),
+  );
+  const lives = await Promise.all(
+    channels.map(async (_, index) => (await documents.load(draft('author', `waits ${index}`)))!),
+  );
+  const releases = lives.map((live) => live.reserve());
+  const piece = (client: number) => {
+    const doc = Object.assign(new Y.Doc(), { clientID: client });
+    doc.getText('annotation').insert(0, 'г'.repeat(450_000));
+    return Y.encodeStateAsUpdate(doc);
+  };
+  const pieces = [1, 2, 3, 4].map(piece);
+  for (const channel of channels)
+    for (const bytes of pieces) channel.send(syncMessage(SYNC.update, bytes), bytes);
+  await vi.waitFor(() => expect(channels.some(({ connected }) => !connected)).toBe(true));
+  expect(channels.flatMap((channel) => channel.of('closed'))).toContainEqual({
+    told: 'closed',
+    code: CLOSE.tooFast.code,
+  });
+  for (const release of releases) release();
+  for (const channel of channels) channel.disconnect();
+  await vi.waitFor(() => expect(lives.every(({ idle }) => idle)).toBe(true), 5_000);
 });
 
 test('who never answers the relay’s question cannot go on with updates that rest on the answer', async () => {

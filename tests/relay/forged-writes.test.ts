@@ -41,7 +41,7 @@ function aText(text: string, client?: number): Uint8Array {
   return Y.encodeStateAsUpdate(doc);
 }
 const live = async (document: string) => (await running.service.relay.documents.load(document))!;
-const stateOf = (document: LiveDocument) => document.exclusively(() => Y.encodeStateAsUpdate(document.doc));
+const stateOf = (document: LiveDocument) => document.read('test', (doc) => Y.encodeStateAsUpdate(doc));
 /** An edit of somebody who has the state, made with their own hands. */
 async function anEdit(document: string, edit: (doc: Y.Doc) => void, client?: number) {
   const doc = new Y.Doc();

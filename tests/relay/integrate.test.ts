@@ -2,9 +2,12 @@ import fc from 'fast-check';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { integrate, TooLaborious } from '../../server/relay/integrate';
+import { decodeUpdate } from '../../server/relay/decode-update';
+import { integrate, TooLaborious, Unwritten } from '../../server/relay/integrate';
+import { Turns } from '../../server/relay/turns';
 import { aLaboriousUpdate } from '../builders/laborious';
 
+const theirs = () => new Turns('somebody');
 const contents = (doc: Y.Doc) => [doc.getText('t').toDelta(), doc.getXmlFragment('x').toJSON()];
 
 /** Documents of several writers who hear of each other now and then: their structs rest on one another. */
@@ -37,7 +40,7 @@ describe('in parts', () => {
         const [whole, parts] = [new Y.Doc({ gc: false }), new Y.Doc({ gc: false })];
         Y.applyUpdate(whole, early);
         Y.applyUpdate(whole, update);
-        await integrate(parts, [early, update]);
+        await integrate(parts, [early, update], theirs());
         expect(contents(parts)).toEqual(contents(whole));
         expect(Y.decodeStateVector(Y.encodeStateVector(parts))).toEqual(
           Y.decodeStateVector(Y.encodeStateVector(whole)),
@@ -54,9 +57,9 @@ describe('in parts', () => {
     writer.on('update', (bytes: Uint8Array) => updates.push(bytes));
     for (let index = 0; index < 40; index++) writer.getText('t').insert(index, 'слово '.repeat(20));
     const doc = new Y.Doc();
-    await integrate(doc, [Y.mergeUpdates(updates.slice(1))]);
+    await integrate(doc, [Y.mergeUpdates(updates.slice(1))], theirs());
     expect(doc.store.pendingStructs).not.toBeNull();
-    await integrate(doc, updates.slice(0, 1));
+    await integrate(doc, updates.slice(0, 1), theirs());
     expect(doc.getText('t').toString()).toBe(writer.getText('t').toString());
   });
 });
@@ -71,7 +74,7 @@ describe('a few bytes that cost much', () => {
         await setImmediate();
       }
     })();
-    await integrate(new Y.Doc(), [aLaboriousUpdate(1_500)]);
+    await integrate(new Y.Doc(), [aLaboriousUpdate(1_500)], theirs());
     working = false;
     await others;
     expect(turns).toBeGreaterThan(5);
@@ -80,7 +83,7 @@ describe('a few bytes that cost much', () => {
   test('are given up after so much work', async () => {
     const bomb = aLaboriousUpdate(4_000);
     expect(bomb.byteLength).toBeLessThan(40_000);
-    await expect(integrate(new Y.Doc(), [bomb], 50)).rejects.toThrow(TooLaborious);
+    await expect(integrate(new Y.Doc(), [bomb], theirs(), { patience: 50 })).rejects.toThrow(TooLaborious);
   });
 
   test('so are types within types without end', async () => {
@@ -90,7 +93,36 @@ describe('a few bytes that cost much', () => {
       for (let depth = 0; depth < 3_000; depth++) inner = inner.set('in', new Y.Map());
     });
     const here = new Y.Doc();
-    await expect(integrate(here, [Y.encodeStateAsUpdate(doc)], 60_000)).rejects.toThrow(TooLaborious);
+    await expect(
+      integrate(here, [Y.encodeStateAsUpdate(doc)], theirs(), { patience: 60_000 }),
+    ).rejects.toThrow(Unwritten);
     expect(Y.getState(here.store, doc.clientID)).toBeLessThan(1_000);
   });
+});
+
+test('a long update is decoded in pieces, with turns between them, and says the same', async () => {
+  const doc = new Y.Doc({ gc: false });
+  const list = doc.getArray<Y.Array<unknown>>('list');
+  for (let turn = 0; turn < 20; turn++)
+    list.insert(
+      turn,
+      Array.from({ length: 1_000 }, () => new Y.Array()),
+    );
+  doc.getText('t').insert(0, 'Ёлка 🎄 '.repeat(3_000));
+  for (let at = 0; at < 20_000; at += 5) doc.getText('t').delete(at, 1);
+  const update = Y.encodeStateAsUpdate(doc);
+  let rounds = 0;
+  let working = true;
+  const others = (async () => {
+    for (; working; rounds++) await setImmediate();
+  })();
+  const { structs, deletes } = await decodeUpdate(update, theirs());
+  working = false;
+  await others;
+  expect(rounds).toBeGreaterThan(2);
+  const whole = Y.decodeUpdate(update);
+  expect(structs.map(({ id, length }) => [id.client, id.clock, length])).toEqual(
+    whole.structs.map(({ id, length }) => [id.client, id.clock, length]),
+  );
+  expect([...deletes]).toEqual([...whole.ds.clients]);
 });

@@ -3,7 +3,9 @@ import { pino } from 'pino';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { applyAwarenessUpdate, Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { Files } from '../../server/files/files';
 import { Relay } from '../../server/relay/relay';
+import { aLaboriousUpdate } from '../builders/laborious';
 import { aStore } from '../builders/store';
 import type { Store } from '../../server/store/store';
 import { CLOSE } from '../../src/lib/protocol/close-codes';
@@ -124,7 +126,7 @@ describe('“transmitted” means committed', () => {
     expect(logged).toHaveBeenCalledWith({ error: 'Error: disk full' }, expect.stringContaining(live.name));
     expect(author.of('closed')).toEqual([{ told: 'closed', code: CLOSE.tryAgain.code }]);
     expect(head.doc.getMap('messages').size).toBe(0);
-    expect(live.doc.getMap('messages').size).toBe(0);
+    expect((await live.read('test', (doc) => doc)).getMap('messages').size).toBe(0);
 
     gate.fail = false;
     author.connect(live);
@@ -153,7 +155,10 @@ describe('“transmitted” means committed', () => {
       { verdict: 'refused', reason: 'try-again' },
       { verdict: 'stored' },
     ]);
-    expect([...live.doc.getMap('messages').keys()].sort()).toEqual(['author', 'otherhead']);
+    expect([...(await live.read('test', (doc) => doc)).getMap('messages').keys()].sort()).toEqual([
+      'author',
+      'otherhead',
+    ]);
     expect([...reader.doc.getMap('messages').keys()].sort()).toEqual(['author', 'otherhead']);
     const [row] = await store.documents([live.name]);
     expect(await store.tail(row!.id, 0)).toHaveLength(2);
@@ -269,13 +274,13 @@ describe('[E-14] kept aside, never merged', () => {
     note(head.doc, 'чужой рукой');
     await settle();
     expect(head.of('aside')).toMatchObject([{ reason: 'client' }]);
-    expect([...live.doc.getMap('messages').keys()]).toEqual(['моё']);
+    expect([...(await live.read('test', (doc) => doc)).getMap('messages').keys()]).toEqual(['моё']);
     expect(await store.asideOf(idOf('head'))).toHaveLength(1);
     // The owner of the id is not closed by it.
     note(author.doc, 'ещё моё');
     await settle();
     expect(author.of('aside')).toEqual([]);
-    expect(live.doc.getMap('messages').size).toBe(2);
+    expect((await live.read('test', (doc) => doc)).getMap('messages').size).toBe(2);
   });
 
   test('a reader’s update is aside, and the client id is closed for good', async () => {
@@ -288,7 +293,7 @@ describe('[E-14] kept aside, never merged', () => {
     head.doc.getMap('card').set('title', 'правлю чужое');
     await settle();
     expect(head.of('aside')).toMatchObject([{ reason: 'reader' }]);
-    expect(live.doc.getMap('card').size).toBe(0);
+    expect((await live.read('test', (doc) => doc)).getMap('card').size).toBe(0);
     expect((await store.asideOf(idOf('head')))[0]).toMatchObject({ reason: 'reader', document: name });
     expect(live.writers).toContainEqual([head.doc.clientID, idOf('head')]);
   });
@@ -321,7 +326,7 @@ describe('[E-14] kept aside, never merged', () => {
       verdict: 'refused',
       reason: 'gap',
     });
-    expect(live.doc.getMap('messages').size).toBe(0);
+    expect((await live.read('test', (doc) => doc)).getMap('messages').size).toBe(0);
     // A clean document of the same person is welcome.
     const clean = new Y.Doc();
     note(clean, 'в чистой копии');
@@ -447,8 +452,8 @@ describe('a gap', () => {
     client.send(syncMessage(SYNC.update, gap), gap);
     await settle();
     expect(client.of('closed')).toEqual([{ told: 'closed', code: CLOSE.cleanCopy.code }]);
-    expect(live.doc.store.pendingStructs).toBeNull();
-    expect(live.doc.getMap('messages').size).toBe(0);
+    expect((await live.read('test', (doc) => doc)).store.pendingStructs).toBeNull();
+    expect((await live.read('test', (doc) => doc)).getMap('messages').size).toBe(0);
   });
 
   test('a step 2 with a gap ends the channel at once', async () => {
@@ -480,7 +485,7 @@ describe('a gap', () => {
     client.deliver = (pass) => pass();
     for (const pass of way) pass();
     await settle();
-    expect(live.doc.getText('t').toString()).toBe('без связи три');
+    expect((await live.read('test', (doc) => doc)).getText('t').toString()).toBe('без связи три');
     expect([client.connected, client.acknowledged]).toEqual([true, client.sent]);
     expect(client.of('closed')).toEqual([]);
   });
@@ -602,7 +607,7 @@ describe('limits', () => {
     const results = [];
     for (let count = 0; count < 4; count++) results.push(await live.write(idOf('author'), text(half).bytes));
     expect(results.at(-1)).toMatchObject({ verdict: 'aside', reason: 'too-large' });
-    const size = await live.exclusively(() => Y.encodeStateAsUpdate(live.doc).byteLength);
+    const size = await live.read('test', (doc) => Y.encodeStateAsUpdate(doc).byteLength);
     expect(size).toBeLessThanOrEqual(LIMITS.documentBytes);
     expect(size).toBeGreaterThan(LIMITS.documentBytes - 2 * half);
     expect(await store.asideOf(idOf('author'))).not.toHaveLength(0);
@@ -713,3 +718,153 @@ test('a reader who never reads is let go, and holds nobody up', async () => {
   expect(head.doc.getMap('messages').size).toBe(1);
   expect(author.acknowledged).toBe(author.sent);
 });
+
+test('a document has so many client ids, and more of them are kept aside as too large', async () => {
+  const { live } = await aHelpDesk();
+  const under = (from: number, count: number) =>
+    Y.mergeUpdates(
+      Array.from({ length: count }, (_, index) => {
+        const doc = Object.assign(new Y.Doc(), { clientID: from + index });
+        doc.getMap('messages').set(`${from + index}`, 1);
+        return Y.encodeStateAsUpdate(doc);
+      }),
+    );
+  const step = LIMITS.newClientsPerUpdate;
+  for (let from = 1; from + step <= LIMITS.clientsPerDocument + 1; from += step)
+    expect(await live.write(idOf('author'), under(from, step))).toMatchObject({ verdict: 'stored' });
+  const beyond = under(10_000, 1);
+  expect(await live.write(idOf('author'), beyond)).toMatchObject({ verdict: 'aside', reason: 'too-large' });
+  const known = new Y.Doc();
+  Y.applyUpdate(known, await live.read('test', Y.encodeStateAsUpdate));
+  known.clientID = 1;
+  const before = Y.encodeStateVector(known);
+  known.getMap('messages').set('ещё', 1);
+  expect(await live.write(idOf('author'), Y.encodeStateAsUpdate(known, before))).toMatchObject({
+    verdict: 'stored',
+  });
+}, 30_000);
+
+describe('updates that cost much', () => {
+  /** Types within types, more than anybody nests: each passes every check before it enters. */
+  function nested(depth: number) {
+    const doc = new Y.Doc();
+    let inner: Y.Map<unknown> = doc.getMap('m');
+    doc.transact(() => {
+      for (let level = 0; level < depth; level++) inner = inner.set('in', new Y.Map());
+    });
+    return Y.encodeStateAsUpdate(doc);
+  }
+  const text = (words: string) => {
+    const doc = new Y.Doc();
+    doc.getMap('messages').set(words, 1);
+    return Y.encodeStateAsUpdate(doc);
+  };
+
+  test('what was accepted before one that spoils the state is in memory as it is in the store', async () => {
+    const { live, store, relay } = await aHelpDesk();
+    const author = idOf('author');
+    const verdicts = await Promise.all(
+      [text('до'), nested(3_000), text('после')].map((bytes) => live.write(author, bytes)),
+    );
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual(['stored', 'refused', 'stored']);
+    const here = await live.read('test', (doc) => [...doc.getMap('messages').keys()].sort());
+    expect(here).toEqual(['до', 'после']);
+    const stored = new Y.Doc();
+    for (const { bytes } of (await store.state(relay.documents.row(live.name)!.id)).tail)
+      Y.applyUpdate(stored, bytes);
+    expect([...stored.getMap('messages').keys()].sort()).toEqual(here);
+  });
+
+  test('what else a channel has sent that ends for bytes that are no update is not worked off', async () => {
+    const { live, client } = await aHelpDesk();
+    const forger = client('author');
+    await settle();
+    forger.send(syncMessage(SYNC.update, Uint8Array.of(1, 2, 3)));
+    for (let count = 0; count < 50; count++) forger.send(syncMessage(SYNC.update, text(`${count}`)));
+    await vi.waitFor(() => expect(forger.connected).toBe(false));
+    await settle();
+    expect(await live.read('test', (doc) => doc.getMap('messages').size)).toBe(0);
+  });
+
+  test('what a device sent before it closed its channel is stored', async () => {
+    const { live, client } = await aHelpDesk();
+    const author = client('author');
+    await settle();
+    for (let count = 0; count < 50; count++) author.send(syncMessage(SYNC.update, text(`${count}`)));
+    author.disconnect();
+    await vi.waitFor(async () =>
+      expect(await live.read('test', (doc) => doc.getMap('messages').size)).toBe(50),
+    );
+  });
+
+  test('[E-25] do not hold up the act that ends the right to them, and are decided after it', async () => {
+    const { live, must, relay } = await aHelpDesk();
+    const order: string[] = [];
+    const person = idOf('otherhead');
+    const laborious = Array.from({ length: 3 }, (_, index) =>
+      live.write(person, aLaboriousUpdate(2_500, 700 + index)).then((written) => {
+        order.push(written.verdict);
+        return written;
+      }),
+    );
+    await new Promise((done) => setTimeout(done, 30));
+    expect(order).toEqual([]);
+    const role = relay.rights.facts.people.get(person)!.roles[0]!.id;
+    await must(anAct(idOf('specialist'), 'end-role', `person:${person}`, { role }));
+    order.push('act');
+    const written = await Promise.all(laborious);
+    expect(order[0]).toBe('act');
+    for (const one of written) expect(one).toMatchObject({ verdict: 'aside', reason: 'ended' });
+  });
+});
+
+test('a document that takes long to wake leaves everybody else their turn, whoever reads it', async () => {
+  const { relay } = await aRelayOn();
+  const author = idOf('author');
+  const name = `draft/${PLACE}/${author}/${idOf('long')}`;
+  const live = (await relay.documents.open(name, author))!;
+  for (let piece = 0; piece < 3; piece++)
+    expect(await live.write(author, aLaboriousUpdate(1_500, 700 + piece))).toMatchObject({
+      verdict: 'stored',
+    });
+  await settle();
+  await relay.documents.unloadIdle(0);
+  expect(await relay.documents.loaded()).toEqual([]);
+  const files = new Files(relay, '/nowhere', async () => undefined);
+  let rounds = 0;
+  let reading = true;
+  const others = (async () => {
+    for (; reading; rounds++) await new Promise((done) => setImmediate(done));
+  })();
+  expect(await files.mayRead(author, 'a'.repeat(64), name)).toBe(false);
+  reading = false;
+  await others;
+  expect(rounds).toBeGreaterThan(10);
+});
+
+test('of documents with very many objects a few are in memory at a time, and each is whole when it is needed', async () => {
+  const { relay } = await aRelayOn();
+  const author = idOf('author');
+  const count = LIMITS.partsPerDocument / 2 - 2_000;
+  const doc = new Y.Doc();
+  doc.getArray('lists').insert(
+    0,
+    Array.from({ length: count }, () => new Y.Array()),
+  );
+  const update = Y.encodeStateAsUpdate(doc);
+  const lives = await Promise.all(
+    ['один', 'два', 'три', 'четыре'].map(
+      async (material) => (await relay.documents.open(`draft/${PLACE}/${author}/${idOf(material)}`, author))!,
+    ),
+  );
+  for (const live of lives) {
+    expect(await live.write(author, update.slice())).toMatchObject({ verdict: 'stored' });
+    await settle();
+    const awake = lives.reduce((sum, { parts }) => sum + parts, 0);
+    expect(awake).toBeGreaterThan(0);
+    expect(awake).toBeLessThanOrEqual(LIMITS.partsAwake);
+  }
+  expect(await lives[0]!.read('test', (here) => here.getArray('lists').length)).toBe(count);
+  await settle();
+  expect(lives.reduce((sum, { parts }) => sum + parts, 0)).toBeLessThanOrEqual(LIMITS.partsAwake);
+}, 60_000);

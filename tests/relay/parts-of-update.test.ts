@@ -1,7 +1,7 @@
 import * as encoding from 'lib0/encoding';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { partsOfUpdate } from '../../server/relay/parts-of-update';
+import { partsOfUpdate, piecesOf } from '../../server/relay/parts-of-update';
 
 /** Every kind of content that Yjs writes, with deletes and what they leave. */
 function aDoc() {
@@ -12,6 +12,7 @@ function aDoc() {
   text.insertEmbed(0, { image: 'x' });
   text.delete(4, 3);
   const map = doc.getMap('map');
+  map.set('deep', { of: { lists: [[], [1, [2, {}]]] } });
   map.set('any', { list: [1, 2.5, 'три', null, true, undefined, new Uint8Array([1, 2])] });
   map.set('any', 'снова');
   map.set('bytes', new Uint8Array(300));
@@ -25,13 +26,29 @@ function aDoc() {
   doc.getArray('array').insert(0, [1, 'два', new Y.Text('три')]);
   return doc;
 }
+/** Values within a value, with it. */
+const valuesIn = (value: unknown): number =>
+  typeof value === 'object' && value !== null && !(value instanceof Uint8Array)
+    ? Object.values(value).reduce((sum: number, each) => sum + valuesIn(each), 1)
+    : 1;
+/** What a struct holds besides itself. */
+function within(struct: Y.Item | Y.GC | Y.Skip): number {
+  const content = struct instanceof Y.Item ? struct.content : undefined;
+  if (content instanceof Y.ContentType) return 1;
+  if (content instanceof Y.ContentAny) return valuesIn(content.arr) - 2;
+  if (content instanceof Y.ContentEmbed) return valuesIn(content.embed) - 1;
+  if (content instanceof Y.ContentFormat) return valuesIn(content.value) - 1;
+  if (content instanceof Y.ContentDoc) return valuesIn(content.opts) - 1;
+  return 0;
+}
 const decoded = (update: Uint8Array) => {
   const { structs, ds } = Y.decodeUpdate(update);
   const ranges = [...ds.clients.values()].map((list) => list.length + 1);
-  return ranges.reduce((sum, each) => sum + each, structs.length);
+  const values = structs.map((struct) => 1 + within(struct));
+  return [...ranges, ...values].reduce((sum, each) => sum + each, 0);
 };
 
-test('counts what Yjs decodes: structs, and ranges with their clients', () => {
+test('counts what Yjs decodes: structs, values within them, and ranges with their clients', () => {
   const doc = aDoc();
   const other = new Y.Doc();
   Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
@@ -62,4 +79,36 @@ test('what is no update throws, at every length', () => {
   const state = Y.encodeStateAsUpdate(aDoc());
   for (let length = 0; length < state.byteLength; length++)
     expect(() => partsOfUpdate(state.slice(0, length), 1_000_000), `${length} bytes`).toThrow();
+});
+
+test.each([
+  ['objects', Y.ContentAny, Array.from({ length: 5_000 }, () => ({}))],
+  ['lists within lists', Y.ContentAny, [Array.from({ length: 5_000 }, () => [])]],
+  ['numbers as JSON', Y.ContentJSON, Array.from({ length: 5_000 }, () => 1)],
+  ['an embed', Y.ContentEmbed, Array.from({ length: 5_000 }, () => 1)],
+] as const)('one struct of thousands of values is thousands of parts: %s', (_, Content, values) => {
+  const doc = new Y.Doc();
+  const encoder = new Y.UpdateEncoderV1();
+  for (const number of [1, 1, 7, 0]) encoding.writeVarUint(encoder.restEncoder, number);
+  const content = new (Content as new (values: unknown) => Y.ContentAny)(values);
+  new Y.Item(Y.createID(7, 0), null, null, null, null, doc.getArray('a'), null, content).write(encoder, 0);
+  encoding.writeVarUint(encoder.restEncoder, 0);
+  const update = encoder.toUint8Array();
+  Y.applyUpdate(new Y.Doc(), update);
+  expect(partsOfUpdate(update, 1_000_000)).toBeGreaterThanOrEqual(5_000);
+  expect(partsOfUpdate(update, 1_000)).toBe(1_001);
+});
+
+test('its pieces are the update, whatever they are', () => {
+  const doc = aDoc();
+  const other = new Y.Doc();
+  Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
+  other.getText('text').insert(1, 'от другого');
+  const update = Y.encodeStateAsUpdate(other);
+  for (const size of [1, 3, 1_000]) {
+    const pieces = [...piecesOf(update, size)];
+    const count = pieces.reduce((sum, piece) => sum + (piece.is === 'structs' ? piece.count : 0), 0);
+    expect(count).toBe(Y.decodeUpdate(update).structs.length);
+    expect(pieces.at(-1)!.is).toBe('deletes');
+  }
 });

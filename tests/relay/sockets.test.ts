@@ -380,7 +380,7 @@ test('[X-10] what a socket sends after its session has ended is not taken', asyn
   line.resume();
   expect(await closed).toBe(CLOSE.session.code);
   const live = (await service.relay.documents.load(document))!;
-  expect(await live.exclusively(() => live.doc.getText('annotation').toString())).toBe('');
+  expect(await live.read('test', (doc) => doc.getText('annotation').toString())).toBe('');
 });
 
 test('a ping is answered with the same few bytes, whatever it carried', async () => {

@@ -56,7 +56,10 @@ test('[E-04] [E-06] [E-07] [E-09] [E-10] [E-11] [E-12] [E-13] a material goes fr
   const open = anAct(idOf('expert1'), 'open-sheets', subject, { submission });
   expect(await submit(relay, open)).toMatchObject({ verdict: 'accepted' });
   const first = await conclusion(relay, submission);
-  expect(readConclusion(first.live.doc)).toMatchObject({ verdict: 'recommend', agreed: { c1: 2, c8: 2 } });
+  expect(await first.live.read('test', readConclusion)).toMatchObject({
+    verdict: 'recommend',
+    agreed: { c1: 2, c8: 2 },
+  });
 
   // A confirmation holds for the exact text only.
   for (const expert of ['expert1', 'expert2', 'expert3'])
@@ -64,7 +67,7 @@ test('[E-04] [E-06] [E-07] [E-09] [E-10] [E-11] [E-12] [E-13] a material goes fr
       await submit(relay, anAct(idOf(expert), 'confirm', subject, { submission }, { basis: first.hash })),
     ).toMatchObject({ verdict: 'accepted' });
   const edit = new Y.Doc();
-  Y.applyUpdate(edit, Y.encodeStateAsUpdate(first.live.doc));
+  Y.applyUpdate(edit, await first.live.read('test', Y.encodeStateAsUpdate));
   const vector = Y.encodeStateVector(edit);
   agreeScore(edit, 'c3', 3);
   await first.live.write(idOf('expert1'), Y.encodeStateAsUpdate(edit, vector));
@@ -83,7 +86,7 @@ test('[E-04] [E-06] [E-07] [E-09] [E-10] [E-11] [E-12] [E-13] a material goes fr
   expect(await submit(relay, issued)).toMatchObject({ verdict: 'accepted' });
 
   const outcome = await relay.documents.load(`outcome/${PLACE}/${idOf('author')}/${submission}/${issued.id}`);
-  expect(readOutcome(outcome!.doc)).toMatchObject({
+  expect(await outcome!.read('test', readOutcome)).toMatchObject({
     number: '1/2026-ЭОМ',
     date: '2026-12-07',
     scores: { c3: 3 },
@@ -92,7 +95,7 @@ test('[E-04] [E-06] [E-07] [E-09] [E-10] [E-11] [E-12] [E-13] a material goes fr
 
   // [E-14] What comes after is kept aside, never merged.
   const late = new Y.Doc();
-  Y.applyUpdate(late, Y.encodeStateAsUpdate(second.live.doc));
+  Y.applyUpdate(late, await second.live.read('test', Y.encodeStateAsUpdate));
   const before = Y.encodeStateVector(late);
   agreeScore(late, 'c1', 0);
   const written = await second.live.write(idOf('expert2'), Y.encodeStateAsUpdate(late, before));
@@ -110,7 +113,7 @@ test('[E-04] [E-06] [E-07] [E-09] [E-10] [E-11] [E-12] [E-13] a material goes fr
   ).toMatchObject({ verdict: 'accepted' });
   const reopened = await conclusion(relay, submission);
   const again = new Y.Doc();
-  Y.applyUpdate(again, Y.encodeStateAsUpdate(reopened.live.doc));
+  Y.applyUpdate(again, await reopened.live.read('test', Y.encodeStateAsUpdate));
   const unedited = Y.encodeStateVector(again);
   agreeScore(again, 'c1', 1);
   expect(await reopened.live.write(idOf('expert2'), Y.encodeStateAsUpdate(again, unedited))).toMatchObject({
@@ -135,7 +138,10 @@ test('[E-04] [E-06] [E-07] [E-09] [E-10] [E-11] [E-12] [E-13] a material goes fr
   expect(await submit(relay, reissued)).toMatchObject({ verdict: 'accepted' });
   const named = (person: string) => fullName(relay.rights.facts.people.get(idOf(person)));
   const edition = async (act: string) =>
-    readOutcome((await relay.documents.load(`outcome/${PLACE}/${idOf('author')}/${submission}/${act}`))!.doc);
+    (await relay.documents.load(`outcome/${PLACE}/${idOf('author')}/${submission}/${act}`))!.read(
+      'test',
+      readOutcome,
+    );
   expect(await edition(issued.id)).toMatchObject({ number: '1/2026-ЭОМ', scores: { c1: 2 } });
   expect(await edition(reissued.id)).toMatchObject({
     number: '2/2026-ЭОМ',

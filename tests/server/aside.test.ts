@@ -32,6 +32,17 @@ test('[X-06] what the relay keeps aside for a person is listed for that person a
   expect((await ask('specialist', 'GET')).json).toEqual([
     { id, document, incarnation: 1, reason: 'reader', at: 1, bytes: 'AQID' },
   ]);
+  const long = Uint8Array.from({ length: 100_001 }, (_, index) => index % 251);
+  const second = await relay.store.keepAside(
+    row!.id,
+    { person: idOf('specialist'), reason: 'reader', at: 2, bytes: long },
+    [],
+    { count: 2, bytes: 1_000_000 },
+  );
+  const listed = (await ask('specialist', 'GET')).json as { id: string; bytes: string }[];
+  expect(listed.map((one) => one.id)).toEqual([id, (second as { id: string }).id]);
+  expect(Buffer.compare(Buffer.from(listed[1]!.bytes, 'base64'), long)).toBe(0);
+  await ask('specialist', 'DELETE', `/${(second as { id: string }).id}`);
   expect((await ask('head', 'GET')).json).toEqual([]);
   expect((await ask('head', 'DELETE', `/${id}`)).status).toBe(200);
   expect(await relay.store.asideOf(idOf('specialist'))).toHaveLength(1);

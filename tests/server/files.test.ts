@@ -54,7 +54,7 @@ async function mention(name: string, hash: string, mentioned: boolean) {
   const author = name.split('/')[2]!;
   const live = (await running.service.relay.documents.open(name, author))!;
   const doc = new Y.Doc();
-  Y.applyUpdate(doc, await live.exclusively(() => Y.encodeStateAsUpdate(live.doc)));
+  Y.applyUpdate(doc, await live.read('test', (doc) => Y.encodeStateAsUpdate(doc)));
   const before = Y.encodeStateVector(doc);
   const files = doc.getMap('files');
   if (mentioned) files.set(hash, { hash, name: 'план.docx', type: '', size: 4 });

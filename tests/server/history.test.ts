@@ -37,9 +37,13 @@ beforeAll(async () => {
     await paper.act(expert, 'complete', {}, { basis: await writeSheet(relay, paper.submission, expert, 2) });
   await paper.act('expert1', 'open-sheets');
   const live = (await relay.documents.load(name))!;
-  await edit(live.doc, 'expert1', (doc) => writeParagraphs(sectionOf(doc, 'findings'), [DELETED, STAYING]));
+  await edit(await live.read('test', (doc) => doc), 'expert1', (doc) =>
+    writeParagraphs(sectionOf(doc, 'findings'), [DELETED, STAYING]),
+  );
   vi.setSystemTime(NOON + 3_600_000);
-  await edit(live.doc, 'expert2', (doc) => sectionOf(doc, 'findings').delete(0, 1));
+  await edit(await live.read('test', (doc) => doc), 'expert2', (doc) =>
+    sectionOf(doc, 'findings').delete(0, 1),
+  );
 }, 60_000);
 afterAll(async () => {
   await running.remove();
@@ -162,7 +166,7 @@ describe('[E-26] the history of a conclusion', () => {
   test('says what came back after a restore, and by whom', async () => {
     const live = (await running.service.relay.documents.load(name))!;
     const doc = new Y.Doc();
-    Y.applyUpdate(doc, Y.encodeStateAsUpdate(live.doc));
+    Y.applyUpdate(doc, await live.read('test', Y.encodeStateAsUpdate));
     writeParagraphs(sectionOf(doc, 'strengths'), ['Написано в потерянный день.']);
     const writers = new Map([[doc.clientID, idOf('expert2')]]);
     expect(await live.bring(Y.encodeStateAsUpdate(doc), writers, idOf('expert3'))).toBeDefined();

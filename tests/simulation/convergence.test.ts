@@ -94,7 +94,7 @@ test.each(SEEDS)(
         await made.store.close();
         made = await aRelay({ file });
         const reopened = (await made.relay.documents.load(name))!;
-        expect(lost(reopened.doc, before), `seed ${seed}, turn ${turn}`).toBe(0);
+        expect(lost(await reopened.read('test', (doc) => doc), before), `seed ${seed}, turn ${turn}`).toBe(0);
       }
       if (random.next() < 0.3) await settle();
     }
@@ -108,15 +108,16 @@ test.each(SEEDS)(
       await document.exclusively(() => undefined);
       await settle();
     }
+    const here = await document.read('test', (doc) => doc);
 
-    expect(said(document.doc).text.length, `seed ${seed}`).toBeGreaterThan(0);
+    expect(said(here).text.length, `seed ${seed}`).toBeGreaterThan(0);
     for (const { client, person } of devices) {
       expect(client.connected, `seed ${seed}: ${person}`).toBe(true);
-      expect(said(client.doc), `seed ${seed}: ${person}`).toEqual(said(document.doc));
+      expect(said(client.doc), `seed ${seed}: ${person}`).toEqual(said(here));
       expect(client.acknowledged, `seed ${seed}: ${person}`).toBe(client.sent);
       expect(client.of('aside')).toEqual([]);
     }
-    expect(lost(document.doc, promised()), `seed ${seed}`).toBe(0);
+    expect(lost(here, promised()), `seed ${seed}`).toBe(0);
     expect(promised().length, 'enough happened to prove something').toBeGreaterThan(50);
     await made.store.close();
   },

@@ -52,7 +52,7 @@ async function writersOf(relay: Relay, document: string, people: readonly string
       await pause(100);
       const live = (await relay.documents.load(document))!;
       for (const { client, person } of writers) {
-        const known = await live.exclusively(() => Y.encodeStateVector(live.doc));
+        const known = await live.read('test', (doc) => Y.encodeStateVector(doc));
         await live.write(idOf(person), Y.encodeStateAsUpdate(client.doc, known));
       }
       return writers.flatMap(({ client }) => client.kept);
@@ -64,7 +64,7 @@ async function writersOf(relay: Relay, document: string, people: readonly string
 async function frozen(relay: Relay, document: string, people: readonly string[]) {
   const row = relay.documents.row(document)!;
   const live = (await relay.documents.load(document))!;
-  const state = await live.exclusively(() => Y.encodeStateAsUpdate(live.doc));
+  const state = await live.read('test', (doc) => Y.encodeStateAsUpdate(doc));
   const [doc, whole] = [new Y.Doc(), new Y.Doc()];
   for (const copy of [doc, whole]) Y.applyUpdate(copy, state);
   for (const person of people)

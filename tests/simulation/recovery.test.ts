@@ -37,7 +37,7 @@ async function held(relay: Relay) {
   const entries = await relay.store.entries(0);
   const documents: Record<string, unknown> = {};
   for (const { name, frozenSeq } of await relay.store.documents()) {
-    const { doc } = (await relay.documents.load(name))!;
+    const doc = await (await relay.documents.load(name))!.read('test', (here) => here);
     for (const root of doc.share.keys()) doc.get(root);
     documents[name] = {
       frozenSeq,
@@ -73,7 +73,7 @@ async function aLostDay() {
   );
   const { live } = await conclusion(relay, kept.submission);
   const edit = new Y.Doc();
-  Y.applyUpdate(edit, Y.encodeStateAsUpdate(live.doc));
+  Y.applyUpdate(edit, await live.read('test', Y.encodeStateAsUpdate));
   const vector = Y.encodeStateVector(edit);
   agreeScore(edit, 'c1', 1);
   await live.write(idOf('expert2'), Y.encodeStateAsUpdate(edit, vector));
@@ -202,7 +202,7 @@ test('[X-11] a text that is open brings back what colleagues wrote in it, though
   await meets(relay, Infinity, new Map([[name, open]]) as unknown as OpenDocuments);
 
   const live = (await relay.documents.load(name))!;
-  expect(readConclusion(live.doc).agreed.c2).toBe(1);
+  expect((await live.read('test', readConclusion)).agreed.c2).toBe(1);
   const clients = await relay.store.clients(relay.documents.row(name)!.id);
   expect(clients.find(({ client }) => client === colleague.clientID)?.person).toBe(idOf('expert2'));
   // Nothing is left over to be kept aside.

@@ -28,7 +28,7 @@ test('[X-02] six megabytes written without a connection are brought in one excha
   await phone.meets(relay);
   expect(await phone.device.unsent.toArray()).toEqual([]);
   const live = (await relay.documents.load(NAME))!;
-  expect(await live.exclusively(() => live.doc.getText('annotation').length)).toBe(6_000_000);
+  expect(await live.read('test', (doc) => doc.getText('annotation').length)).toBe(6_000_000);
 
   written.device.close();
   await phone.device.delete();
@@ -57,7 +57,7 @@ test('[X-02] a paste larger than a frame counts as sent when an exchange has bro
   later.doc.getText('annotation').insert(0, 'После.');
   await vi.waitFor(() => expect(later.unsent).toBe(0));
   const live = (await running.service.relay.documents.load(name))!;
-  const there = () => live.exclusively(() => live.doc.getText('annotation').toString());
+  const there = () => live.read('test', (doc) => doc.getText('annotation').toString());
   expect([open.unsent > 0, (await there()).length]).toEqual([true, 8]);
 
   await phone.exchange(new Map([[name, open]]));

@@ -117,7 +117,7 @@ test.each(CASES)(
     };
     const atRelay = async () => {
       const live = await relay.documents.load(name);
-      return live && (await live.exclusively(() => said[kind](live.doc)));
+      return live && (await live.read('test', (doc) => said[kind](doc)));
     };
     const asideAtRelay = async () =>
       (await relay.store.asideOf(idOf('expert2'))).filter(({ document }) => document === name);

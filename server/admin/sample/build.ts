@@ -429,7 +429,7 @@ class Builder {
         );
         if (!isFinished(sheet)) return;
         const live = (await this.relay.documents.load(name))!;
-        await enter(expert, 'complete', {}, {}, sheetHash(readSheet(live.doc)));
+        await enter(expert, 'complete', {}, {}, sheetHash(await live.read(expert, readSheet)));
       });
     }
     if (!REACHED.opened.has(stage)) return;
@@ -452,7 +452,8 @@ class Builder {
   }) {
     const { stage, content, panel, specialist, author, enter, step, submission } = plan;
     const conclusion = () => conclusionName({ place: PLACE }, { id: submission() });
-    const text = async () => readConclusion((await this.relay.documents.load(conclusion()))!.doc);
+    const text = async () =>
+      await (await this.relay.documents.load(conclusion()))!.read(specialist, readConclusion);
     const written = content.conclusion;
     if (written) {
       step(async () => {
@@ -598,7 +599,8 @@ class Builder {
     submission: string,
   ) {
     const name = remarksName({ place: PLACE }, { id: submission });
-    const text = (await this.relay.documents.load(conclusion))!.doc;
+    const live = (await this.relay.documents.load(conclusion))!;
+    const text = await live.read(RELAY, (doc) => doc);
     const fresh = () => this.relay.ulid(this.relay.now());
     for (const remark of remarks) {
       const thread = fresh();

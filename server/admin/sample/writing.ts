@@ -36,7 +36,7 @@ export async function edit(
   const live = await relay.documents.open(name, person);
   if (!live) throw new Error(`${person} may not open ${name}`);
   const doc = new Y.Doc();
-  Y.applyUpdate(doc, Y.encodeStateAsUpdate(live.doc));
+  Y.applyUpdate(doc, await live.read(person, Y.encodeStateAsUpdate));
   const before = Y.encodeStateVector(doc);
   write(doc);
   const written = await live.write(person, Y.encodeStateAsUpdate(doc, before));

@@ -12,6 +12,7 @@ type Documents = Pick<
   | 'endedDocuments'
   | 'state'
   | 'tail'
+  | 'tailSize'
   | 'history'
   | 'clients'
   | 'wroteIn'
@@ -19,6 +20,8 @@ type Documents = Pick<
   | 'writeSnapshot'
   | 'keepAside'
   | 'asideOf'
+  | 'asideIds'
+  | 'aside'
   | 'dropAside'
 >;
 
@@ -101,6 +104,33 @@ export function documents({ db, transact, together }: Connection): Documents {
       .execute();
   }
 
+  async function tailSize(document: number, after: number) {
+    const { count, bytes } = await db
+      .selectFrom('document_update')
+      .select(({ fn }) => [
+        fn.countAll<number>().as('count'),
+        fn.sum<number | null>(sql`length(bytes)`).as('bytes'),
+      ])
+      .where('document', '=', document)
+      .where('seq', '>', after)
+      .executeTakeFirstOrThrow();
+    return { count, bytes: bytes ?? 0 };
+  }
+
+  const asides = () =>
+    db
+      .selectFrom('aside')
+      .innerJoin('document', 'document.id', 'aside.document')
+      .select([
+        'aside.id',
+        'document.name as document',
+        'document.incarnation',
+        'aside.person',
+        'aside.reason',
+        'aside.at',
+        'aside.bytes',
+      ]);
+
   async function clients(document: number): Promise<ClientRow[]> {
     const rows = await db
       .selectFrom('document_client')
@@ -158,6 +188,7 @@ export function documents({ db, transact, together }: Connection): Documents {
       return !!found;
     },
     tail,
+    tailSize,
     history: (document, after, room) => history(db, document, after, room),
     append(updates) {
       const results = updates.map(
@@ -231,21 +262,19 @@ export function documents({ db, transact, together }: Connection): Documents {
       });
     },
     async asideOf(person) {
-      return await db
+      return await asides().where('aside.person', '=', person).orderBy('aside.at').execute();
+    },
+    async asideIds(person) {
+      const rows = await db
         .selectFrom('aside')
-        .innerJoin('document', 'document.id', 'aside.document')
-        .select([
-          'aside.id',
-          'document.name as document',
-          'document.incarnation',
-          'aside.person',
-          'aside.reason',
-          'aside.at',
-          'aside.bytes',
-        ])
-        .where('aside.person', '=', person)
-        .orderBy('aside.at')
+        .select('id')
+        .where('person', '=', person)
+        .orderBy('at')
         .execute();
+      return rows.map(({ id }) => id);
+    },
+    async aside(id, person) {
+      return await asides().where('aside.id', '=', id).where('aside.person', '=', person).executeTakeFirst();
     },
     async dropAside(id, person) {
       await transact((trx) =>

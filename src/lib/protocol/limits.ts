@@ -15,14 +15,34 @@ export const LIMITS = {
   messageBytes: 8_100_000,
   /** A client's clock in an update; a claim above it is an attack, not typing. */
   structClock: 2 ** 31,
-  /** Work of one update at the relay: ten times that of twenty thousand scattered edits. Beyond it nobody wrote it. */
-  integrationWork: 3_000,
-  /** Structs and ranges of deletes in one update: what is written in one go is one struct, a month offline some thousands. */
-  partsPerUpdate: 100_000,
+  /**
+   * Work of one update at the relay, in turns with others': twice that of fifty thousand scattered edits made offline, on
+   * a machine busy with other things. Beyond it the update is kept aside.
+   */
+  integrationWork: 10_000,
+  /** Work of all long updates of a document that is awake, with what waking it took: two of the longest and to spare. */
+  documentWork: 30_000,
+  /** An update below this counts for nothing in that sum, and is done whatever the sum. */
+  shortWork: 100,
+  /**
+   * Objects that a document becomes in memory, about half a kilobyte each: structs, types twice, values within structs and
+   * ranges of deletes. A paste of thirty-four thousand short paragraphs has 170,000, six megabytes of written text with
+   * three thousand scattered edits 50,000.
+   */
+  partsPerDocument: 250_000,
+  partsPerUpdate: 250_000,
+  /**
+   * The same of all documents that are awake, a hundred and fifty megabytes: ten of six megabytes of text at once. Those of
+   * a few megabytes are not counted and never put to sleep.
+   */
+  partsAwake: 500_000,
+  lightDocument: 10_000,
   /** Types within types, in one update: a list within a list within a text has six. */
   nestedTypes: 100,
   /** Client ids that one update may bring, one for each time its document was opened without the relay, and many to spare. */
   newClientsPerUpdate: 200,
+  /** Client ids in a document: one for each time somebody opened it in a tab, by ten people every day for a year. */
+  clientsPerDocument: 5_000,
   /** Client ids in a question for the state that the relay has never seen: of offline work, and of a time a restore has lost. */
   unknownClients: 2_000,
   /** Yjs draws client ids of 32 bits. */
@@ -35,10 +55,15 @@ export const LIMITS = {
   /** Updates, and their bytes, that wait in a document's queue for one connection before it is closed with 1013. */
   queuedUpdates: 512,
   queuedBytes: 16_000_000,
+  /** The same in all documents of a person: whoever has more to say at once says it by catch-up. */
+  queuedBytesOfPerson: 24_000_000,
   /** Updates that rest on what is not here, while the answer that would bring it has not come. */
   gapsUnanswered: 2_000,
   /** Questions for the state, or for who is there, that one connection may ask. */
   questionsOfChannel: { atOnce: 30, perSecond: 1 },
+  /** Updates of so many bytes that bring nothing new, which cost their reading: all it has a device says as it connects. */
+  longRepetition: 10_000,
+  repetitionsOfChannel: { atOnce: 4, perSecond: 0.2 },
   /** Pings, pongs, openings and closings of one socket; beyond them it is closed. */
   framesOfSocket: { atOnce: 4_000, perSecond: 1_000 },
   /**
@@ -54,6 +79,13 @@ export const LIMITS = {
   pongsOfSocket: { atOnce: 3, perSecond: 1 },
   /** Bytes of one socket that wait for their documents to be loaded. */
   earlyBytes: 8_000_000,
+  /** A log of so many bytes behind the snapshot is compacted, in use and closed; what is merged beside other work. */
+  tailBytes: 16_000_000,
+  closedTailBytes: 1_000_000,
+  mergedInPlace: 1_000_000,
+  /** How long a merge may take for which a device waits, and one for a snapshot; the first takes a tenth of a second. */
+  mergePatience: 1_000,
+  compactionPatience: 60_000,
   /** How long a relay that ends goes on making snapshots. */
   lastCompactions: 5_000,
   /** How long an ended socket may take to agree. */
@@ -75,6 +107,14 @@ export const LIMITS = {
   bodyBytes: 100_000,
   /** Larger ones of one person that are here at a time: each of their devices sends one. */
   largeBodiesPerPerson: 3,
+  /**
+   * Catch-ups of one person that are answered at a time, and lists of what is kept aside: each of their devices asks for
+   * one. As many more wait as tabs and devices may ask at once; an answer of which nothing is read so long is ended.
+   */
+  catchUpsPerPerson: 4,
+  asideListsPerPerson: 1,
+  answersWaiting: 12,
+  unreadAnswer: 30_000,
   actsPerCatchUp: 500,
   updatesPerCatchUp: 500,
   /** The JSON of a record in a request: the largest act, whose letters may take three bytes each; and its values. */

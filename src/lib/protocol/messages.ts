@@ -23,7 +23,8 @@ export const MESSAGE = {
 export const SYNC = { step1: 0, step2: 1, update: 2 } as const;
 
 /** `no-room`: the relay keeps nothing more for this person, and the device has the only copy. */
-export type AsideReason = 'frozen' | 'reader' | 'ended' | 'client' | 'closed' | 'too-large' | 'no-room';
+export type AsideReason =
+  'frozen' | 'reader' | 'ended' | 'client' | 'closed' | 'too-large' | 'too-laborious' | 'no-room';
 
 function message(type: number, write: (encoder: encoding.Encoder) => void): Uint8Array {
   const encoder = encoding.createEncoder();

@@ -76,7 +76,7 @@ export class MaterialYear {
     const conclusion = conclusionName({ place: PLACE }, { id: submission });
     await this.#edit(panel[0]!, conclusion, (doc) => this.#conclude(doc, panel, index));
     if (open) return conclusion;
-    const text = async () => readConclusion((await relay.documents.load(conclusion))!.doc);
+    const text = async () => (await relay.documents.load(conclusion))!.read(specialist, readConclusion);
     const basis = conclusionHash(await text());
     for (const expert of panel) await this.enter(expert, 'confirm', subject, on, { basis });
     await this.enter(specialist, 'issue', subject, { ...on, verdict: 'recommend' }, { basis });
@@ -92,8 +92,9 @@ export class MaterialYear {
       type(doc, doc.getText('remark:c1'), TEXT.slice(0, 60));
       type(doc, doc.getText('findings'), TEXT.slice(0, 96));
     });
-    const { doc } = (await this.relay.documents.load(sheet))!;
-    await this.enter(expert, 'complete', subject, { submission }, { basis: sheetHash(readSheet(doc)) });
+    const live = (await this.relay.documents.load(sheet))!;
+    const basis = sheetHash(await live.read(expert, readSheet));
+    await this.enter(expert, 'complete', subject, { submission }, { basis });
   }
 
   #conclude(doc: Y.Doc, panel: readonly string[], index: number) {
@@ -115,7 +116,7 @@ export class MaterialYear {
     const live = await this.relay.documents.open(name, person);
     if (!live) throw new Error(`${person} may not open ${name}`);
     const doc = new Y.Doc();
-    Y.applyUpdate(doc, Y.encodeStateAsUpdate(live.doc));
+    Y.applyUpdate(doc, await live.read(person, Y.encodeStateAsUpdate));
     const updates: Uint8Array[] = [];
     doc.on('update', (update) => void updates.push(update));
     write(doc);
