@@ -49,8 +49,11 @@ export class Turns {
 
   get #current(): number {
     if (this.#since === undefined) return 0;
+    const passed = performance.now() - this.#since;
+    // To ask for processor time costs more than most edits.
+    if (passed < 1) return passed;
     const { user, system } = process.cpuUsage(this.#cpu);
-    return Math.min(performance.now() - this.#since, (user + system) / 1_000);
+    return Math.min(passed, (user + system) / 1_000);
   }
 
   /**
