@@ -393,8 +393,9 @@ export class LiveDocument {
    * step 1, with offline work before it. A step 2 on its way carries both; otherwise one is asked for.
    */
   #gap(channel: Channel, connection: Connection, count: number) {
-    if (connection.answered > count) return;
     connection.gap = { first: connection.gap?.first ?? count, last: count };
+    // It has come, and is not stored yet.
+    if (connection.answered > count) return;
     if (++connection.gaps > LIMITS.gapsUnanswered) return this.#end(channel, CLOSE.tooOften);
     if (connection.awaiting > 0) return;
     if (++connection.asked > ASKED_FOR_GAPS) return this.#end(channel, CLOSE.cleanCopy);

@@ -60,12 +60,12 @@ afterEach(() => closers.splice(0).forEach((close) => close()));
 /** Appends that wait for {@link release}, or fail. */
 function aGate() {
   let release: () => void = () => undefined;
-  const gate = { held: 0, fail: false, open: true, release: () => release() };
+  const gate = { held: 0, fail: false, open: true, holdsAfter: Infinity, release: () => release() };
   const hold = () => new Promise<void>((done) => (release = () => ((gate.open = true), done())));
   const change = (store: Store): Partial<Store> => ({
     async append(updates) {
       gate.held++;
-      if (!gate.open) await hold();
+      if (!gate.open || gate.holdsAfter-- === 0) await hold();
       if (gate.fail) throw new Error('disk full');
       return await store.append(updates);
     },
@@ -488,6 +488,36 @@ describe('a gap', () => {
     expect((await live.read('test', (doc) => doc)).getText('t').toString()).toBe('без связи три');
     expect([client.connected, client.acknowledged]).toEqual([true, client.sent]);
     expect(client.of('closed')).toEqual([]);
+  });
+
+  test('[E-14] nothing after it is acknowledged before the step 2 that makes it good is stored, though it has come', async () => {
+    const { gate, change } = aGate();
+    const { live } = await aHelpDesk(change);
+    const client = new ChannelClient(idOf('author')).connect(live);
+    const text = client.doc.getText('t');
+    text.insert(0, 'а'.repeat(400));
+    await settle();
+    client.disconnect();
+    text.insert(0, 'без связи ');
+
+    // While others have the document: a letter that rests on the offline work, as many deletes as fill a batch with
+    // it, which rest on nothing unknown, and the step 2 for the next batch.
+    let free: () => void = () => undefined;
+    const others = new Promise<void>((done) => (free = done));
+    void live.exclusively(() => others);
+    client.connect(live);
+    text.insert(text.length, 'б');
+    for (let times = 1; times < 128; times++) text.delete(100, 1);
+    const appended = gate.held;
+    gate.holdsAfter = 1;
+    free();
+    await settle();
+    expect([gate.held - appended, client.sent]).toEqual([2, 129]);
+    expect(client.acknowledged).toBe(0);
+    gate.release();
+    await settle();
+    expect(client.acknowledged).toBe(client.sent);
+    expect(await live.read('test', (doc) => doc.getText('t').toString())).toBe(text.toString());
   });
 });
 

@@ -46,6 +46,7 @@ test(
         client.connect(await relay.channel(document, person)),
       );
       const decided = office.accepted.length;
+      const kept = writers.map(({ client }) => client.kept.length);
       const writing = setInterval(() => {
         for (const [index, { client }] of writers.entries()) {
           const text = client.doc.getText('annotation');
@@ -53,9 +54,12 @@ test(
           if (written % 5 === 0) text.delete(0, 2);
         }
       }, 4);
-      // However slow the machine, some acts are decided between kills, and some kills come soon after one.
-      if (round % 4 === 0)
+      // However slow the machine, some acts and edits are promised between kills, and some kills come soon after one.
+      if (round % 4 === 0) {
         await expect.poll(() => office.accepted.length, { timeout: 20_000 }).toBeGreaterThan(decided);
+        const all = () => writers.every(({ client }, index) => client.kept.length > kept[index]!);
+        await expect.poll(all, { timeout: 20_000 }).toBe(true);
+      }
       await new Promise((done) => setTimeout(done, 60 + ((round * 37) % 200)));
       await relay.kill();
       clearInterval(writing);
@@ -72,12 +76,10 @@ test(
     for (const [person, material] of WRITERS) {
       const document = draftOf(person, material);
       const fresh = new ChannelClient(idOf(person)).connect(await relay.channel(document, person));
-      expect(promised(document).length).toBeGreaterThan(KILLS * 2);
-      await expect
-        .poll(
-          () => promised(document).filter((one) => judgeUpdate(fresh.doc, one).is !== 'nothing-new').length,
-        )
-        .toBe(0);
+      expect(promised(document).length).toBeGreaterThanOrEqual(KILLS / 4);
+      const lost = () =>
+        promised(document).filter((one) => judgeUpdate(fresh.doc, one).is !== 'nothing-new').length;
+      await expect.poll(lost, { timeout: 10_000 }).toBe(0);
       fresh.disconnect();
     }
 
@@ -91,7 +93,9 @@ test(
         return new Set(same.map(({ client }) => client.doc.getText('annotation').toString())).size > 1;
       });
     await expect.poll(differing, { timeout: 10_000 }).toEqual([]);
-    await expect.poll(() => writers.every(({ client }) => client.acknowledged === client.sent)).toBe(true);
+    await expect
+      .poll(() => writers.every(({ client }) => client.acknowledged === client.sent), { timeout: 10_000 })
+      .toBe(true);
     for (const { client } of writers)
       expect(client.of('closed').filter(({ code }) => code > 4000)).toEqual([]);
 
