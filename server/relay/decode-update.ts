@@ -43,9 +43,21 @@ export async function decodeUpdate(update: Uint8Array, turns: Turns): Promise<De
     }
     const last = structs.at(-1);
     const clock = piece.clock ?? (last ? last.id.clock + last.length : 0);
-    for (const struct of decodeWhole(alone(piece, clock)).structs) structs.push(struct);
+    for (const struct of decodeWhole(alone(piece, clock)).structs)
+      if (!joins(structs.at(-1), struct)) structs.push(struct);
   }
   return { structs, deletes };
+}
+
+/**
+ * Joins what was deleted long ago to such before it, as Yjs does: two bytes would become one object each, a million of
+ * them in memory with one message.
+ */
+function joins(before: Struct | undefined, struct: Struct): boolean {
+  if (!(before instanceof Y.GC && struct instanceof Y.GC)) return false;
+  if (before.id.client !== struct.id.client || before.id.clock + before.length !== struct.id.clock) return false;
+  before.length += struct.length;
+  return true;
 }
 
 /** Structs of a client as an update of their own. */

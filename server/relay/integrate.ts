@@ -5,8 +5,8 @@ import { decodeUpdate, type DecodedUpdate, type Range, type Struct } from './dec
 import type { Turns } from './turns';
 
 /** A part that takes so many milliseconds is short, and one that takes more is long: the next is larger or smaller. */
-const SHORT_PART = 2.5;
-const LONG_PART = 5;
+const SHORT_PART = 1.5;
+const LONG_PART = 3;
 /** An update of so many bytes holds a few structs at most: it is not taken apart. */
 const SMALL = 100;
 /** Structs of the first part of a large update; later parts are as large as fits into a turn. */

@@ -1,5 +1,5 @@
 /** Milliseconds that the relay's thread may be busy with one piece of long work before others have their turn. */
-const TURN = 5;
+const TURN = 3;
 
 /** Work that waits for its turn, by the person it is done for: of each in the order of coming. */
 const waiting = new Map<string, (() => void)[]>();

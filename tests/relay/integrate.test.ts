@@ -5,6 +5,7 @@ import * as Y from 'yjs';
 import { decodeUpdate } from '../../server/relay/decode-update';
 import { integrate, TooLaborious, Unwritten } from '../../server/relay/integrate';
 import { Turns } from '../../server/relay/turns';
+import { emptyStructs } from '../builders/empty-structs';
 import { aLaboriousUpdate } from '../builders/laborious';
 
 const theirs = () => new Turns('somebody');
@@ -125,4 +126,20 @@ test('a long update is decoded in pieces, with turns between them, and says the 
     whole.structs.map(({ id, length }) => [id.client, id.clock, length]),
   );
   expect([...deletes]).toEqual([...whole.ds.clients]);
+});
+
+test('what was deleted long ago is one object however it is written, and only what follows it in its client', async () => {
+  const update = emptyStructs(7, 50_000);
+  const { structs } = await decodeUpdate(update, theirs());
+  expect(structs.map(({ id, length }) => [id.client, id.clock, length])).toEqual([[7, 0, 50_000]]);
+  const [whole, parts] = [new Y.Doc({ gc: false }), new Y.Doc({ gc: false })];
+  Y.applyUpdate(whole, update);
+  await integrate(parts, [update], theirs());
+  expect(Y.encodeStateAsUpdate(parts)).toEqual(Y.encodeStateAsUpdate(whole));
+
+  const two = await decodeUpdate(Y.mergeUpdates([emptyStructs(7, 3), emptyStructs(8, 2)]), theirs());
+  expect(two.structs.map(({ id, length }) => [id.client, id.clock, length])).toEqual([
+    [8, 0, 2],
+    [7, 0, 3],
+  ]);
 });

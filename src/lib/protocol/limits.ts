@@ -26,16 +26,16 @@ export const LIMITS = {
   shortWork: 100,
   /**
    * Objects that a document becomes in memory, about half a kilobyte each: structs, types twice, values within structs and
-   * ranges of deletes. A paste of thirty-four thousand short paragraphs has 170,000, six megabytes of written text with
-   * three thousand scattered edits 50,000.
+   * ranges of deletes. Six megabytes of written text with three thousand scattered edits have 50,000, twenty thousand
+   * paragraphs 100,000. One update may have more, so that what is honest and too large is kept aside, not refused.
    */
-  partsPerDocument: 250_000,
+  partsPerDocument: 120_000,
   partsPerUpdate: 250_000,
   /**
-   * The same of all documents that are awake, a hundred and fifty megabytes: ten of six megabytes of text at once. Those of
-   * a few megabytes are not counted and never put to sleep.
+   * The same of all documents that are awake, sixty megabytes: two of six megabytes of text at once. Those of a few
+   * megabytes are not counted and never put to sleep.
    */
-  partsAwake: 500_000,
+  partsAwake: 120_000,
   lightDocument: 10_000,
   /** Types within types, in one update: a list within a list within a text has six. */
   nestedTypes: 100,

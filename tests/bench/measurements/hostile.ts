@@ -55,6 +55,7 @@ const worst = (values: readonly Value[]): Value =>
 async function suffer(kind: Kind, attack: Attack, quick: boolean): Promise<Suffered> {
   const server = await MeasuredServer.start(kind, { documents: 4, sockets: 64 });
   try {
+    const run = attack.prepare();
     const writer = server.join(0);
     const colleague = server.join(0);
     await allSynced([writer, colleague]);
@@ -77,7 +78,7 @@ async function suffer(kind: Kind, attack: Attack, quick: boolean): Promise<Suffe
     delays.length = 0;
 
     let over = false;
-    const attacking = attack.run(server).finally(() => (over = true));
+    const attacking = run(server).finally(() => (over = true));
     await Promise.race([attacking, pause(30_000)]);
     await pause(quick ? 1500 : 3000);
     // An edit still on its way has taken at least so long.
