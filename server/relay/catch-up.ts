@@ -254,7 +254,8 @@ async function difference(
   if (after > 0) {
     // A log may be many times what the document says now: it is measured before it is read.
     const { count, bytes } = await relay.store.tailSize(id, after);
-    if (count === 1 || (count > 0 && count <= 200 && bytes <= LIMITS.mergedInPlace)) {
+    // To merge, Yjs compares all of the updates at each of their structs.
+    if (count === 1 || (count > 0 && count * bytes <= LIMITS.mergedInPlace)) {
       const tail = await relay.store.tail(id, after);
       return tail.length === 1 ? tail[0]!.bytes : Y.mergeUpdates(tail.map((row) => row.bytes));
     }

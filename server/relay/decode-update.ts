@@ -55,7 +55,8 @@ export async function decodeUpdate(update: Uint8Array, turns: Turns): Promise<De
  */
 function joins(before: Struct | undefined, struct: Struct): boolean {
   if (!(before instanceof Y.GC && struct instanceof Y.GC)) return false;
-  if (before.id.client !== struct.id.client || before.id.clock + before.length !== struct.id.clock) return false;
+  if (before.id.client !== struct.id.client || before.id.clock + before.length !== struct.id.clock)
+    return false;
   before.length += struct.length;
   return true;
 }

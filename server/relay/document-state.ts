@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import type { StoredState } from '../store/store';
 import { updatesOf } from './compaction';
-import { integrate, Interrupted, TooLaborious, type Bounds } from './integrate';
+import { encoded, integrate, Interrupted, TooLaborious, type Bounds } from './integrate';
 import { partsOfUpdate } from './parts-of-update';
 import type { DecodedUpdate } from './decode-update';
 import { decodeJudged, judgeDecoded, SMALL, type UpdateJudgement } from './judge-update';
@@ -10,6 +10,16 @@ import type { Turns } from './turns';
 
 /** What somebody sends who has nothing to say: no structs, no deletes. */
 const NOTHING = Uint8Array.of(0, 0);
+
+/** Structs that are measured in a few milliseconds. */
+const MEASURED = 2_000;
+/** Bytes of a run of deletes, about. */
+const RANGE_BYTES = 8;
+/** Bytes of a stored state that become one object, about, and objects that an answer goes through in a millisecond. */
+const BYTES_OF_PART = 100;
+const PARTS_PER_MILLISECOND = 2_000;
+/** An answer lies in memory until it is read: so many bytes count as a millisecond. */
+const BYTES_PER_MILLISECOND = 64_000;
 
 /**
  * What a document says, in memory. A snapshot answers a new reader as it lies: the Y.Doc, whose making takes a tenth of
@@ -21,6 +31,8 @@ export class DocumentState {
   #stored: StoredState | undefined;
   #size: number;
   #parts = 0;
+  /** Of the snapshot, while it says everything. */
+  #vector: Uint8Array | undefined;
   /** Milliseconds that waking it and long updates have taken. */
   #worked = 0;
   /** Updates found new: where one is added it is not decoded again, and where it is not, nothing keeps it. */
@@ -61,6 +73,12 @@ export class DocumentState {
     return this.#doc ? this.#parts : 0;
   }
 
+  /** What an answer out of it costs, about: milliseconds to make it, which is done in one piece, and room until it is read. */
+  get answerWork(): number {
+    const parts = Math.max(this.parts, this.#size / BYTES_OF_PART);
+    return parts / PARTS_PER_MILLISECOND + this.#size / BYTES_PER_MILLISECOND;
+  }
+
   /** True when it has nothing to make before it can answer where it stands, or a first-time reader. */
   get answers(): boolean {
     return this.#doc !== undefined || this.#snapshot !== undefined;
@@ -74,15 +92,18 @@ export class DocumentState {
   /** Which clocks it has reached, as Yjs encodes them. */
   async vector(turns: Turns): Promise<Uint8Array> {
     const snapshot = this.#snapshot;
-    return snapshot ? Y.encodeStateVectorFromUpdate(snapshot) : Y.encodeStateVector(await this.wake(turns));
+    if (!snapshot) return Y.encodeStateVector(await this.wake(turns));
+    await turns.share();
+    return (this.#vector ??= Y.encodeStateVectorFromUpdate(snapshot));
   }
 
   /** What a reader lacks who has reached some clocks. A first-time reader gets no deleted words. */
   async difference(vector: Uint8Array, turns: Turns): Promise<Uint8Array> {
-    return (
-      (asksForAll(vector) ? this.#snapshot : undefined) ??
-      Y.encodeStateAsUpdate(await this.wake(turns), vector)
-    );
+    const snapshot = asksForAll(vector) ? this.#snapshot : undefined;
+    if (snapshot) return snapshot;
+    const doc = await this.wake(turns);
+    await turns.share();
+    return Y.encodeStateAsUpdate(doc, vector);
   }
 
   async judge(update: Uint8Array, turns: Turns): Promise<UpdateJudgement> {
@@ -136,16 +157,38 @@ export class DocumentState {
   }
 
   /** True when an update would make it more than a document may be, or so many times that. */
-  exceeds(update: Uint8Array, times = 1): boolean {
+  async exceeds(update: Uint8Array, turns: Turns, times = 1): Promise<boolean> {
     const most = { bytes: times * LIMITS.documentBytes, parts: times * LIMITS.partsPerDocument };
     const parts = partsOfUpdate(update, most.parts);
     const beyond = () => this.#size + update.byteLength > most.bytes || this.#parts + parts > most.parts;
     if (!beyond()) return false;
-    // What was added up still counts what has been deleted or joined since; measuring costs as much as sending the state.
-    const state = Y.encodeStateAsUpdate(this.#awake);
-    this.#size = state.byteLength;
-    this.#parts = partsOfUpdate(state, Infinity);
+    // What was added up still counts what has been deleted or joined since.
+    await this.#measure(turns);
     return beyond();
+  }
+
+  /** Counts anew, which costs as much as sending the state: in turns. */
+  async #measure(turns: Turns): Promise<void> {
+    let [size, parts] = [0, 0];
+    for (const structs of this.#awake.store.clients.values()) {
+      let deleted = false;
+      for (let from = 0; from < structs.length; from += MEASURED) {
+        await turns.share();
+        const piece = structs.slice(from, from + MEASURED);
+        const bytes = encoded(piece);
+        size += bytes.byteLength;
+        parts += partsOfUpdate(bytes, Infinity);
+        for (const struct of piece) {
+          if (struct.deleted && !deleted) {
+            size += RANGE_BYTES;
+            parts++;
+          }
+          deleted = struct.deleted;
+        }
+      }
+    }
+    this.#size = size;
+    this.#parts = parts;
   }
 
   destroy(): void {

@@ -4,6 +4,7 @@ import { LIMITS } from '../../src/lib/protocol/limits';
 import { Queue } from '../queue';
 import type { DocumentRow, Store } from '../store/store';
 import { LiveDocument, type Surroundings } from './live-document';
+import { Pace } from './pace';
 import type { Rights } from './rights';
 import { Sums } from './sums';
 
@@ -14,6 +15,8 @@ export class Documents {
   readonly #authored = new Map<string, Map<string, string | undefined>>();
   readonly #ended = new Map<string, number>();
   readonly #queued = new Sums();
+  /** Work of answers out of documents, by person. */
+  readonly #answers = new Map<string, Pace>();
   /** The objects in memory of documents that have many. */
   readonly #weights = new Map<LiveDocument, number>();
   readonly #live = new Map<string, Promise<LiveDocument>>();
@@ -23,7 +26,10 @@ export class Documents {
   constructor(
     private readonly store: Store,
     private readonly rights: Rights,
-    private readonly around: Omit<Surroundings, 'store' | 'access' | 'committed' | 'queued' | 'weighs'> & {
+    private readonly around: Omit<
+      Surroundings,
+      'store' | 'access' | 'committed' | 'queued' | 'weighs' | 'answers'
+    > & {
       readonly committed: (document: string, before: number, seq: number) => void;
     },
   ) {}
@@ -118,6 +124,7 @@ export class Documents {
       now: this.around.now,
       progress: this.around.progress,
       queued: this.#queued,
+      answers: (person, work) => this.#answersOf(person).spend(work),
       weighs: (document, parts) => this.#weighs(document, parts),
       compact: this.around.compact,
       wrote: this.around.wrote,
@@ -132,6 +139,12 @@ export class Documents {
     this.#live.set(name, loading);
     loading.catch(() => this.#live.delete(name));
     return await loading;
+  }
+
+  #answersOf(person: string): Pace {
+    const pace = this.#answers.get(person) ?? new Pace(LIMITS.answersOfPerson);
+    this.#answers.set(person, pace);
+    return pace;
   }
 
   /**

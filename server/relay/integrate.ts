@@ -200,7 +200,7 @@ export function missingFor(struct: Struct, reached: (client: number) => number):
 }
 
 /** Structs as one update: those of a client must follow each other. */
-function encoded(structs: readonly Struct[]): Uint8Array {
+export function encoded(structs: readonly Struct[]): Uint8Array {
   const clients = byClient(structs);
   const encoder = new Y.UpdateEncoderV1();
   encoding.writeVarUint(encoder.restEncoder, clients.size);

@@ -1,4 +1,5 @@
 import * as decoding from 'lib0/decoding';
+import { setTimeout as pause } from 'node:timers/promises';
 import * as Y from 'yjs';
 import type { Access } from '../../src/lib/domain/audience';
 import { CLOSE, type Close } from '../../src/lib/protocol/close-codes';
@@ -40,6 +41,8 @@ export interface Surroundings {
   readonly weighs: (document: LiveDocument, parts: number) => void;
   /** Bytes of updates that wait in all documents, by person. */
   readonly queued: Sums;
+  /** Takes so many milliseconds from what a person's answers may take, and tells how many to wait. */
+  readonly answers: (person: string, work: number) => number;
   readonly access: (person: string, document: string) => Access;
   /** Called after a commit others should hear of. */
   readonly committed: (document: string, seq: number) => void;
@@ -105,6 +108,9 @@ class RightsMoved extends Error {}
 /** Milliseconds of work after which a batch is stored: whatever else waits for the document gets in between. */
 const BATCH_WORK = 50;
 const BATCH = 128;
+
+/** Who wrote under which id is told of so many in a millisecond. */
+const CLIENTS_PER_MILLISECOND = 2_000;
 
 /** An update is left for an act so often; then the act waits for it. */
 const LEFT_FOR_ACTS = 3;
@@ -276,7 +282,8 @@ export class LiveDocument {
       gap: undefined,
     });
     const turns = new Turns(channel.person);
-    void this.#awake(
+    void this.#answer(
+      channel,
       turns,
       (state) => state.answers,
       async () => {
@@ -341,8 +348,7 @@ export class LiveDocument {
       if (!connection.questions.allows()) return this.#end(channel, CLOSE.tooOften);
       const turns = new Turns(channel.person);
       const answers = (state: DocumentState) => state.answers && asksForAll(bytes);
-      void this.#awake(turns, answers, async () => {
-        if (!this.#channels.has(channel)) return;
+      void this.#answer(channel, turns, answers, async () => {
         this.#send(channel, syncMessage(SYNC.step2, await this.#state.difference(bytes, turns)));
       }).catch((error: unknown) => this.#unable(channel, error));
       return;
@@ -406,15 +412,25 @@ export class LiveDocument {
     ).catch((error: unknown) => this.#unable(channel, error));
   }
 
-  /** Runs alone, with a state that was made ready before unless it answers as it is. */
-  async #awake<T>(
+  /**
+   * Answers a channel, alone, with a state that was made ready before unless it answers as it is. An answer is made in
+   * one piece: whoever has had many waits, and whoever is gone meanwhile gets none.
+   */
+  async #answer(
+    channel: Channel,
     turns: Turns,
     answers: (state: DocumentState) => boolean,
-    work: () => Promise<T>,
-  ): Promise<T> {
-    if (!this.#stale && answers(this.#state)) return await this.exclusively(work);
-    await this.ready(turns);
-    return await this.exclusively(work);
+    work: () => Promise<void>,
+  ): Promise<void> {
+    const takes = this.#state.answerWork + this.#clients.size / CLIENTS_PER_MILLISECOND;
+    const wait = this.#around.answers(channel.person, takes);
+    if (wait > LIMITS.answersWait) return this.#end(channel, CLOSE.tooOften);
+    if (wait > 0) await pause(wait);
+    if (!this.#channels.has(channel)) return;
+    if (this.#stale || !answers(this.#state)) await this.ready(turns);
+    await this.exclusively(async () => {
+      if (this.#channels.has(channel)) await work();
+    });
   }
 
   #end(channel: Channel, close: Close) {
@@ -580,7 +596,7 @@ export class LiveDocument {
     if (judged.is === 'malformed') return refused('malformed');
     const access = this.#around.access(person, this.name);
     const clients = judged.is === 'new' ? judged.clients : [];
-    const reason = this.#refusal(person, access, clients, bytes);
+    const reason = await this.#refusal(person, access, clients, bytes, turns);
     if (reason) {
       // What is kept aside must stand on its own: with a gap it could never be read again.
       if (judged.is === 'gap') return refused(access === 'none' ? 'forbidden' : 'gap');
@@ -614,7 +630,7 @@ export class LiveDocument {
     await this.ready(turns);
     return await this.exclusively(async () => {
       const judged = await this.#state.judge(bytes, turns);
-      if (judged.is !== 'new' || this.#state.exceeds(bytes, 2)) return undefined;
+      if (judged.is !== 'new' || (await this.#state.exceeds(bytes, turns, 2))) return undefined;
       const clients = judged.clients
         .filter((client) => !this.#clients.has(client))
         .map((client) => [client, wroteBy.get(client) ?? by] as const);
@@ -648,18 +664,19 @@ export class LiveDocument {
     });
   }
 
-  #refusal(
+  async #refusal(
     person: string,
     access: Access,
     clients: readonly number[],
     update: Uint8Array,
-  ): AsideReason | undefined {
+    turns: Turns,
+  ): Promise<AsideReason | undefined> {
     if (access === 'none') return 'ended';
     if (this.frozen) return 'frozen';
     if (access === 'read') return 'reader';
     if (clients.some((client) => this.#owner(client, person) !== person)) return 'client';
     if (clients.some((client) => this.#clients.get(client)?.closed)) return 'closed';
-    return this.#overflows(clients, update) ? 'too-large' : undefined;
+    return (await this.#overflows(clients, update, turns)) ? 'too-large' : undefined;
   }
 
   /**
@@ -671,12 +688,12 @@ export class LiveDocument {
   }
 
   /** True when an update would bring the state above its limit. What only deletes never does. */
-  #overflows(clients: readonly number[], update: Uint8Array): boolean {
+  async #overflows(clients: readonly number[], update: Uint8Array, turns: Turns): Promise<boolean> {
     if (clients.length === 0) return false;
     const known = this.#clients.size;
     const unknown = clients.filter((client) => !this.#clients.has(client)).length;
     if (unknown > 0 && known + unknown > LIMITS.clientsPerDocument) return true;
-    return this.#state.exceeds(update);
+    return await this.#state.exceeds(update, turns);
   }
 
   async #aside(job: Job, reason: AsideReason, clients: readonly number[]): Promise<Written> {

@@ -4,7 +4,7 @@ export interface Allowance {
   readonly perSecond: number;
 }
 
-/** Counts what one connection does against an {@link Allowance}. */
+/** Counts what one connection, or one person, does against an {@link Allowance}. */
 export class Pace {
   #count = 0;
   #at = performance.now();
@@ -19,10 +19,10 @@ export class Pace {
     return true;
   }
 
-  /** Counts once more however often it was, and answers the milliseconds until another would be allowed. */
-  spend(): number {
+  /** Counts `cost` more however much it was, and answers the milliseconds until another would be allowed. */
+  spend(cost = 1): number {
     this.#drain();
-    this.#count++;
+    this.#count += cost;
     const { atOnce, perSecond } = this.allowance;
     return (Math.max(0, this.#count + 1 - atOnce) / perSecond) * 1_000;
   }

@@ -80,7 +80,7 @@ describe('a document in sum', () => {
   const empty = () => new DocumentState({ snapshot: undefined, tail: [], clients: [] });
   async function add(state: DocumentState, update: Uint8Array) {
     expect(await state.judge(update, turns())).toMatchObject({ is: 'new' });
-    expect(state.exceeds(update)).toBe(false);
+    expect(await state.exceeds(update, turns())).toBe(false);
     expect(await state.add(update, turns())).toBe('added');
   }
 
@@ -113,7 +113,7 @@ describe('a document in sum', () => {
     await add(state, lists(2, half));
     const more = lists(3, 1_000);
     expect(more.byteLength).toBeLessThan(10_000);
-    expect(state.exceeds(more)).toBe(true);
+    expect(await state.exceeds(more, turns())).toBe(true);
     const writer = new Y.Doc();
     Y.applyUpdate(writer, await state.difference(Uint8Array.of(0), turns()));
     const before = Y.encodeStateVector(writer);
@@ -121,6 +121,6 @@ describe('a document in sum', () => {
     const deletion = Y.encodeStateAsUpdate(writer, before);
     await state.judge(deletion, turns());
     expect(await state.add(deletion, turns())).toBe('added');
-    expect(state.exceeds(more)).toBe(false);
+    expect(await state.exceeds(more, turns())).toBe(false);
   }, 60_000);
 });

@@ -898,3 +898,23 @@ test('of documents with very many objects a few are in memory at a time, and eac
   await settle();
   expect(lives.reduce((sum, { parts }) => sum + parts, 0)).toBeLessThanOrEqual(LIMITS.partsAwake);
 }, 60_000);
+
+test('whoever asks for the whole of a large document again and again waits; nobody else does', async () => {
+  const { live, client } = await aHelpDesk();
+  const doc = new Y.Doc();
+  doc.getText('t').insert(0, 'а'.repeat(1_000_000));
+  await live.write(idOf('author'), Y.encodeStateAsUpdate(doc));
+  const question = syncMessage(SYNC.step1, Uint8Array.of(1, 5, 0));
+  const greedy = [1, 2].map(() => client('author'));
+  await settle();
+  for (const one of greedy) for (let times = 0; times < 20; times++) one.send(question);
+  const head = client('head');
+  await expect.poll(() => head.doc.getText('t').length, { timeout: 10_000 }).toBe(1_000_000);
+  // Long enough for all of them, a few milliseconds each.
+  await new Promise((done) => setTimeout(done, 1_000));
+  const answers = greedy.reduce((sum, one) => sum + one.of('update').length, 0);
+  expect(answers).toBeGreaterThan(5);
+  expect(answers).toBeLessThan(32);
+  // They wait, and are let go only where they would wait for very long.
+  expect(greedy.map(({ connected }) => connected)).toEqual([true, true]);
+});

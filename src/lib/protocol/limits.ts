@@ -61,6 +61,12 @@ export const LIMITS = {
   gapsUnanswered: 2_000,
   /** Questions for the state, or for who is there, that one connection may ask. */
   questionsOfChannel: { atOnce: 30, perSecond: 1 },
+  /**
+   * Milliseconds of work, as the relay estimates it, for answers to a person's channels: a device that connects with
+   * hundreds of documents takes a fifth of what is had at once. Beyond it answers wait, and so long at most.
+   */
+  answersOfPerson: { atOnce: 1_000, perSecond: 50 },
+  answersWait: 20_000,
   /** Updates of so many bytes that bring nothing new, which cost their reading: all it has a device says as it connects. */
   longRepetition: 10_000,
   repetitionsOfChannel: { atOnce: 4, perSecond: 0.2 },
@@ -79,10 +85,11 @@ export const LIMITS = {
   pongsOfSocket: { atOnce: 3, perSecond: 1 },
   /** Bytes of one socket that wait for their documents to be loaded. */
   earlyBytes: 8_000_000,
-  /** A log of so many bytes behind the snapshot is compacted, in use and closed; what is merged beside other work. */
+  /** A log of so many bytes behind the snapshot is compacted, in use and closed. */
   tailBytes: 16_000_000,
   closedTailBytes: 1_000_000,
-  mergedInPlace: 1_000_000,
+  /** Updates times bytes that are merged beside other work: a hundred of five kilobytes in sum. */
+  mergedInPlace: 500_000,
   /** How long a merge may take for which a device waits, and one for a snapshot; the first takes a tenth of a second. */
   mergePatience: 1_000,
   compactionPatience: 60_000,
