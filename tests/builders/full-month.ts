@@ -167,9 +167,19 @@ class Filling {
   }
 }
 
+const THEMES = [
+  'От наблюдения к проекту',
+  'Учимся спорить по правилам',
+  'Задачи с лишними данными',
+  'Читаем карту родного края',
+  'Как устроен школьный музей',
+  'Опыты на подоконнике',
+  'Слово и его история',
+];
+
 const aCard = (index: number, subject: string): Card => ({
   ...EMPTY_CARD,
-  title: `Цикл занятий № ${index + 1}: от наблюдения к проекту`,
+  title: `${THEMES[index % THEMES.length]}: занятие ${index + 1}`,
   kind: 'lesson',
   subjects: [subject],
   classes: [5 + (index % 5)],

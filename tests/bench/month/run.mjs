@@ -21,7 +21,7 @@ const ROUNDS = 5;
 /** Lists to measure: where they are, what in them is a row, and a filter that leaves some rows. */
 const LISTS = [
   { path: '/materials', row: 'tbody tr', filter: { label: 'Состояние', value: 'accepted' } },
-  // board
+  { path: '/materials/month', row: 'ul a', filter: { label: 'Внимание', value: 'alike' } },
 ];
 
 mkdirSync('build/bench/app', { recursive: true });
@@ -100,7 +100,9 @@ const changed = (page, label, value) =>
         const before = said();
         const began = performance.now();
         control.value = value;
-        control.dispatchEvent(new Event(control.localName === 'select' ? 'change' : 'input', { bubbles: true }));
+        control.dispatchEvent(
+          new Event(control.localName === 'select' ? 'change' : 'input', { bubbles: true }),
+        );
         const look = () =>
           said() === before
             ? requestAnimationFrame(look)
@@ -164,7 +166,11 @@ try {
     }
     note(`${path}: start without a server until rows are there`, times.start, 'ms');
     note(`${path}: press on a link until rows are there`, times.press, 'ms');
-    note(`${path}: letter typed until the list has changed`, times.typed.filter((ms) => !Number.isNaN(ms)), 'ms');
+    note(
+      `${path}: letter typed until the list has changed`,
+      times.typed.filter((ms) => !Number.isNaN(ms)),
+      'ms',
+    );
     note(`${path}: filter chosen until the list has changed`, times.chosen, 'ms');
     note(`${path}: elements in the page`, times.elements, '');
   }
