@@ -1,7 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { z } from 'zod/mini';
 import {
-  beginsWords,
   boardOf,
   countStates,
   fits,
@@ -11,13 +10,13 @@ import {
   type BoardLine,
 } from '../domain/materials/board';
 import { proposedMonth } from '../domain/materials/cycle';
-import { authorsOf } from '../domain/materials/material';
 import { countsLoads } from '../domain/materials/panel';
 import { materialsOfMonth } from '../domain/materials/reminder';
 import { fullName } from '../domain/people/person';
 import type { MaterialId, PersonId } from '../domain/shared/ids';
-import { wordsOf } from '../domain/shared/words';
+import { beginsWords, wordsOf } from '../domain/shared/words';
 import type { App, Refusal } from './app.svelte';
+import { PaperWords } from './paper-words';
 
 /** Where a device keeps what its person has saved. */
 const KEPT = 'board-filters';
@@ -29,13 +28,14 @@ export class Board {
   /** On this device. */
   saved = $state.raw<readonly SavedFilter[]>([]);
   readonly #chosen = new SvelteSet<MaterialId>();
-  readonly #words = new WeakMap<BoardLine, readonly string[]>();
+  readonly #words: PaperWords;
 
   /** `asked`: the month and what narrows it, as they are now; without a month the one at hand. */
   constructor(
     private readonly app: App,
     private readonly asked: () => { readonly month?: string; readonly filter: BoardFilter },
   ) {
+    this.#words = new PaperWords(app);
     app.device
       .read(KEPT)
       .then((kept) => (this.saved = Kept.parse(kept ?? [])))
@@ -64,7 +64,7 @@ export class Board {
     const typed = wordsOf(this.filter.text);
     const filter = { ...this.filter, state: '' as const };
     return this.lines.filter(
-      (line) => fits(line, filter) && (typed.length === 0 || beginsWords(typed, this.#wordsOf(line))),
+      (line) => fits(line, filter) && (typed.length === 0 || beginsWords(typed, this.#words.of(line))),
     );
   });
   readonly states = $derived.by(() => countStates(this.#kept));
@@ -110,25 +110,9 @@ export class Board {
     this.#chosen.clear();
   }
 
-  /** The words by which a line is found, made when somebody first looks for some. */
-  #wordsOf(line: BoardLine): readonly string[] {
-    const known = this.#words.get(line);
-    if (known) return known;
-    const { people } = this.app.facts;
-    const author = people.get(line.material.author);
-    const school = this.app.place?.schools.get(author?.school ?? '');
-    const words = wordsOf(
-      [
-        line.title,
-        ...authorsOf(line.material).map((id) => fullName(people.get(id))),
-        school?.title,
-        school?.short,
-        ...(line.submission.card?.subjects ?? []),
-        line.submission.issued?.number,
-      ].join(' '),
-    );
-    this.#words.set(line, words);
-    return words;
+  /** Whoever goes to the box of words will type: nothing is left to be made then. */
+  readWords(): void {
+    for (const line of this.lines) this.#words.of(line);
   }
 
   /** Keeps the filter under a name, in the place of another of that name. */

@@ -140,7 +140,7 @@ export const SavedFilter = z.object({
 });
 export type SavedFilter = z.infer<typeof SavedFilter>;
 
-/** Whether a filter keeps a line; the text is looked for by {@link beginsWords}, by whoever knows names. */
+/** Whether a filter keeps a line; the text is looked for by whoever knows names. */
 export function fits(line: BoardLine, { state, association, awaited, attention }: BoardFilter): boolean {
   return (
     (!state || line.state === state) &&
@@ -149,10 +149,6 @@ export function fits(line: BoardLine, { state, association, awaited, attention }
     (!attention || needsAttention(line, attention))
   );
 }
-
-/** True when every typed word begins some word of a text; both as `wordsOf` gives them. */
-export const beginsWords = (typed: readonly string[], words: readonly string[]): boolean =>
-  typed.every((start) => words.some((word) => word.startsWith(start)));
 
 /** [E-23] How many of a state there are, and how many of them are late. */
 export interface StateCount {
