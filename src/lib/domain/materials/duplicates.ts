@@ -1,7 +1,7 @@
 import type { Facts } from '../facts';
 import type { PersonId, PlaceId } from '../shared/ids';
 import { wordsOf } from '../shared/words';
-import type { FileMention } from './card';
+import type { Card, FileMention } from './card';
 import { latestSubmission, type Material, type Submission } from './material';
 
 /** [E-06] Why two papers look like one. */
@@ -38,12 +38,20 @@ export function knownPapers(facts: Facts, place: PlaceId): KnownPapers {
   return { byFile, byAuthor };
 }
 
+/** Words of titles, by the card: a list compares each with all of its author's. */
+const known = new WeakMap<Card, ReadonlySet<string>>();
+function wordsIn(card: Card): ReadonlySet<string> {
+  let words = known.get(card);
+  if (!words) known.set(card, (words = new Set(wordsOf(card.title))));
+  return words;
+}
+
 /**
  * Titles are nearly the same when four words of five are in both, and no number stands in one of them alone: the second
  * lesson of a series is no duplicate of the first.
  */
-function alike(one: string, other: string): boolean {
-  const [a, b] = [new Set(wordsOf(one)), new Set(wordsOf(other))];
+function alike(one: Card, other: Card): boolean {
+  const [a, b] = [wordsIn(one), wordsIn(other)];
   if (a.size === 0 || b.size === 0) return false;
   const apart = [...[...a].filter((word) => !b.has(word)), ...[...b].filter((word) => !a.has(word))];
   if (apart.some((word) => /^\p{N}/u.test(word))) return false;
@@ -70,8 +78,8 @@ export function duplicatesOf(
   for (const file of card.files)
     for (const other of byFile.get(file.hash) ?? []) add(other, { by: 'file', file });
   for (const other of byAuthor.get(material.author) ?? []) {
-    const title = latestSubmission(other)!.card?.title;
-    if (title && alike(card.title, title)) add(other, { by: 'title' });
+    const its = latestSubmission(other)!.card;
+    if (its && alike(card, its)) add(other, { by: 'title' });
   }
   return [...found.values()];
 }
