@@ -71,11 +71,11 @@ export class Appointing {
   answerOf({ material, submission }: Proposal, { expert, made }: PlannedSeat): Appointed | undefined {
     if (!made) return undefined;
     if ('code' in made) return { state: 'refused', code: made.code };
-    const version = findSubmission(this.app.facts.materials.get(material.id), submission.id);
-    if (version && assignmentOf(version, expert)) return { state: 'accepted' };
     const row = this.#waiting.get(made.act);
-    if (!row) return { state: 'taken-back' };
-    return row.state === 'refused' ? { state: 'refused', code: row.code ?? '' } : { state: 'waiting' };
+    if (row)
+      return row.state === 'refused' ? { state: 'refused', code: row.code ?? '' } : { state: 'waiting' };
+    const version = findSubmission(this.app.facts.materials.get(material.id), submission.id);
+    return { state: version && assignmentOf(version, expert) ? 'accepted' : 'taken-back' };
   }
   readonly answers = $derived.by(() =>
     this.rows.flatMap(({ proposal, seats }) =>

@@ -15,13 +15,15 @@ export class InAddress<Key extends string> {
 
   /** `names`: of the parameters; others in the address stay as they are. */
   constructor(private readonly names: readonly Key[]) {
-    this.#read(page.url);
+    this.#read();
     // A link to the same page with other values.
-    afterNavigate(({ to }) => to?.url && this.#writing === undefined && this.#read(to.url));
+    afterNavigate(() => this.#writing === undefined && this.#read());
     onDestroy(() => clearTimeout(this.#writing));
   }
 
-  #read({ searchParams }: URL): void {
+  /** The browser's own address: of a page that one comes back to, Kit knows it as it was when it was opened. */
+  #read(): void {
+    const { searchParams } = new URL(location.href);
     this.values = Object.fromEntries(
       this.names.map((name) => [name, searchParams.get(name) ?? '']),
     ) as Record<Key, string>;
