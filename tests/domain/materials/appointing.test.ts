@@ -5,7 +5,7 @@ import { holds } from '../../../src/lib/domain/audience';
 import { openAssignments } from '../../../src/lib/domain/materials/panel';
 import { RELAY } from '../../../src/lib/domain/shared/ids';
 import { aHandIn, anAct, idOf } from '../../builders/municipality';
-import { History } from '../history';
+import type { History } from '../history';
 import { aFullHouse, Round } from '../round';
 
 const paper = (history: History, name: string, author = 'author') =>
