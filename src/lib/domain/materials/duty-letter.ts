@@ -94,3 +94,7 @@ export function dutyLetter(tasks: readonly Task[], { name, place, today, link }:
     `Всё делается здесь: ${link}`,
   ].join('\n');
 }
+
+/** The last line of a letter that the relay has sent by itself. */
+export const REFUSE_LETTERS = (address: string): string =>
+  `Это письмо отправила программа: вы просили напоминать. Больше не присылать: ${address}`;
