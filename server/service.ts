@@ -18,6 +18,7 @@ import { MEASURES, type Measures } from './operations/offenders';
 import { Deliveries } from './mail/deliveries';
 import { MailServers } from './mail/mail-servers';
 import { PATIENCE, type MailPatience } from './mail/patience';
+import { Reminders } from './mail/reminders';
 import { Operations, TOO_MUCH } from './operations/operations';
 import { whoIn } from './operations/watch';
 import { Relay } from './relay/relay';
@@ -95,6 +96,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const patience = { ...PATIENCE, ...options.mail };
   const deliveries = new Deliveries(relay, files, mailServers, patience);
   deliveries.start();
+  const reminders = new Reminders(relay, mailServers, patience);
+  reminders.start();
   const network = (request: IncomingMessage) => networkOf(addressOf(request, options.behindProxy ?? false));
   const sockets: Sockets = new Sockets({
     relay,
@@ -178,6 +181,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       clearInterval(sweeping);
       await sockets.close();
       await deliveries.end();
+      await reminders.end();
       await relay.documents.unloadIdle(0);
       await relay.compaction.end();
       await operations.close();

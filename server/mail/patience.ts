@@ -14,6 +14,8 @@ export interface MailPatience {
   readonly pauses: readonly number[];
   /** How often it is looked whether something is to be sent. */
   readonly look: number;
+  /** How often it is looked whether somebody is to be reminded. */
+  readonly lookForReminders: number;
   /** Test letters of one place within an hour. */
   readonly testsPerHour: number;
 }
@@ -28,6 +30,7 @@ export const PATIENCE: MailPatience = {
   goodbye: 5_000,
   pauses: [1, 5, 15, 60, 120, 240, 480].map((minutes) => minutes * MINUTE),
   look: 2_000,
+  lookForReminders: MINUTE,
   testsPerHour: 20,
 };
 

@@ -77,6 +77,12 @@ export const STEPS: string[][] = [
       registry TEXT NOT NULL, letter INTEGER NOT NULL, round INTEGER NOT NULL, tries INTEGER NOT NULL,
       next_at INTEGER NOT NULL, begun_at INTEGER, said TEXT NOT NULL, PRIMARY KEY (registry, letter)) STRICT`,
   ],
+  // The last day on which each person was written to.
+  [
+    `CREATE TABLE reminder (
+      person TEXT PRIMARY KEY, day TEXT NOT NULL, tries INTEGER NOT NULL, next_at INTEGER NOT NULL,
+      done INTEGER NOT NULL) STRICT`,
+  ],
 ];
 
 /** Brings a store to the newest schema; each step in a transaction of its own. */

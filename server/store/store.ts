@@ -137,6 +137,17 @@ export interface MailServerRow {
   readonly password: string;
 }
 
+/** [E-22] The reminder that the relay writes to a person on a day: of each person the last. */
+export interface ReminderRow {
+  readonly person: string;
+  /** In the place's zone. */
+  readonly day: string;
+  readonly tries: number;
+  readonly nextAt: number;
+  /** The mail server has it, or may have it, or it was given up: nothing more goes on that day. */
+  readonly done: boolean;
+}
+
 /** [E-18] A letter that the relay is to send, as far as it has come; what became of it in the end is an act. */
 export interface LetterRow {
   /** The act that sent its registry. */
@@ -290,6 +301,10 @@ export interface Store {
   /** Makes or replaces the row of a letter. */
   saveLetter(row: LetterRow): Promise<void>;
   dropLetter(registry: string, letter: number): Promise<void>;
+  /** In no order. */
+  reminders(): Promise<ReminderRow[]>;
+  /** Makes or replaces the row of a person. */
+  saveReminder(row: ReminderRow): Promise<void>;
 
   /** What the operator has asked for and the relay has not answered, in that order. */
   openOrders(): Promise<{ readonly id: number; readonly asked: string }[]>;

@@ -641,6 +641,18 @@ export function storeContract(name: string, subject: () => Subject) {
     expect(await store.lastSeq()).toBe(seq);
   });
 
+  test(`${name}: of a person's reminders the last is known`, async () => {
+    const store = await fresh();
+    const row = { person: idOf('author'), day: '2026-12-07', tries: 1, nextAt: NOON, done: false };
+    await store.saveReminder(row);
+    await store.saveReminder({ ...row, person: idOf('head') });
+    await store.saveReminder({ ...row, day: '2026-12-08', done: true });
+    expect((await store.reminders()).toSorted((a, b) => a.day.localeCompare(b.day))).toEqual([
+      { ...row, person: idOf('head') },
+      { ...row, day: '2026-12-08', done: true },
+    ]);
+  });
+
   describe(`${name}: the journal of refusals`, () => {
     const aLine = (changes: Partial<RefusalLine> = {}): RefusalLine => ({
       at: NOON,

@@ -61,7 +61,7 @@ const WEIGHTS = {
   reopen: 8,
   'refuse-reopen': 3,
   'ask-reopen': 5,
-  'put-in': 8,
+  'put-in': 12,
   withdraw: 1,
   'sign-agreement': 5,
   'receive-original': 4,
@@ -73,6 +73,7 @@ const WEIGHTS = {
   'decide-resubmission': 8,
   'publish-requirements': 1,
   'acknowledge-requirements': 6,
+  'choose-reminders': 1,
   'set-template': 1,
   'grant-role': 4,
   'end-role': 3,
@@ -109,6 +110,7 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
     'leave',
     'publish-requirements',
     'acknowledge-requirements',
+    'choose-reminders',
     'set-template',
   ].includes(move.kind);
   if (onMaterial && !latest && !['ask-help', 'hand-in'].includes(move.kind)) return undefined;
@@ -192,6 +194,8 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
       const text = { link: '', sections: [{ heading: `Версия ${version}`, text: 'Что можно сдать.' }] };
       return anAct(idOf(actor), move.kind, `place:${PLACE}`, { version }, { private: { text } });
     }
+    case 'choose-reminders':
+      return anAct(idOf(actor), 'choose-reminders', `person:${other}`, { address: 'https://metod.example' });
     case 'acknowledge-requirements': {
       const { version } = requirementsOf(facts.places.get(PLACE)!);
       return anAct(idOf(actor), move.kind, `person:${idOf(actor)}`, { version });

@@ -234,6 +234,17 @@ test('[X-07] screens of the specialist', async ({ browser, sample }) => {
   await page.getByRole('button', { name: 'Прочитать' }).click();
   await page.getByText('Без вашего ответа не запишется').waitFor();
   await tour.look('replies, asked');
+  await tour.open('board of a month', '/materials/month', 'Принят, ждёт экспертов');
+  await page.getByLabel('Выбрать все найденные').check();
+  await page.getByText(/^Выбрано: /).waitFor();
+  await tour.look('board of a month, chosen');
+  await page.getByRole('button', { name: 'Назначить экспертов' }).click();
+  await page.getByText(/^Предлагаем/).waitFor();
+  await tour.look('experts for many');
+  await page.goBack();
+  await page.getByRole('button', { name: 'Напомнить' }).click();
+  await page.getByText('Кого ждём').first().waitFor();
+  await tour.look('reminder to many');
   await tour.open('statistics', '/materials/statistics', 'Рекомендовано по месяцам');
   await page.getByRole('button', { name: 'Таблицей' }).click();
   await tour.look('statistics, table');

@@ -4,10 +4,17 @@ import type { Connection, Tables } from './tables';
 
 type Mail = Pick<
   Store,
-  'mailServer' | 'saveMailServer' | 'dropMailServer' | 'letters' | 'saveLetter' | 'dropLetter'
+  | 'mailServer'
+  | 'saveMailServer'
+  | 'dropMailServer'
+  | 'letters'
+  | 'saveLetter'
+  | 'dropLetter'
+  | 'reminders'
+  | 'saveReminder'
 >;
 
-/** Mail servers of places, and letters on their way to them [E-18]. */
+/** Mail servers of places, letters on their way to them [E-18], and reminders [E-22]. */
 export function mail({ db, transact, emptyLog }: Connection): Mail {
   return {
     async mailServer(place) {
@@ -44,6 +51,24 @@ export function mail({ db, transact, emptyLog }: Connection): Mail {
     async dropLetter(registry, letter) {
       await transact((trx) =>
         trx.deleteFrom('letter').where('registry', '=', registry).where('letter', '=', letter).execute(),
+      );
+    },
+    async reminders() {
+      const rows = await db.selectFrom('reminder').selectAll().execute();
+      return rows.map(({ person, day, tries, next_at, done }) => ({
+        ...{ person, day, tries },
+        nextAt: next_at,
+        done: done === 1,
+      }));
+    },
+    async saveReminder({ person, day, tries, nextAt, done }) {
+      const changing = { day, tries, next_at: nextAt, done: done ? 1 : 0 };
+      await transact((trx) =>
+        trx
+          .insertInto('reminder')
+          .values({ person, ...changing })
+          .onConflict((conflict) => conflict.column('person').doUpdateSet(changing))
+          .execute(),
       );
     },
   };

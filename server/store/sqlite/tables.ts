@@ -77,6 +77,7 @@ export interface Tables {
     begun_at: number | null;
     said: string;
   };
+  reminder: { person: string; day: string; tries: number; next_at: number; done: number };
   refusal: {
     id: Generated<number>;
     at: number;

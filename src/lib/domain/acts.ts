@@ -6,13 +6,17 @@ import { materialActs } from './materials/acts';
 import { peopleActs } from './people/acts';
 import { calendarActs } from './people/calendar-acts';
 import { mailActs } from './people/mail-acts';
+import { reminderActs } from './people/reminder-acts';
 import { every, no, unknown, yes, type Decision } from './shared/decision';
 import { RELAY } from './shared/ids';
 import { partsOf } from './subject';
 
 /** Every kind of act the product knows. */
 export const ACTS: ReadonlyMap<string, ActKind> = new Map(
-  [...peopleActs, ...calendarActs, ...mailActs, ...materialActs].map((kind) => [kind.kind, kind]),
+  [...peopleActs, ...calendarActs, ...mailActs, ...reminderActs, ...materialActs].map((kind) => [
+    kind.kind,
+    kind,
+  ]),
 );
 
 /**

@@ -6,9 +6,7 @@ import { CHANNEL_NAMES, RESULT_NAMES } from '../domain/materials/publication-phr
 import type { RegistryColumn } from '../domain/materials/registry';
 import { fullName } from '../domain/people/person';
 import { dateAt, type CalendarDate } from '../domain/shared/calendar';
-
-/** What stands in a cell: words, a number, or a day that a table program can sort by. */
-export type Cell = string | number | { readonly day: CalendarDate };
+import type { Cell } from './workbook';
 
 /** «12.12.2026» in a cell of words. */
 const day = (date: CalendarDate) => date.split('-').toReversed().join('.');

@@ -3,7 +3,7 @@ import { ulid } from 'ulid';
 import { makePart, type Act } from '../domain/act';
 import { ACTS, decide } from '../domain/acts';
 import { accessWith, audience, holds } from '../domain/audience';
-import { apply, copyOf, noFacts, type Facts } from '../domain/facts';
+import { copyOf, noFacts, type Facts } from '../domain/facts';
 import { parseName } from '../domain/names';
 import { dateAt } from '../domain/shared/calendar';
 import { usualSchedule, type Schedule } from '../domain/people/place';
@@ -25,47 +25,14 @@ import { removePerson } from '../storage/remove';
 import { apiOf, type Api } from '../sync/api';
 import { endLater, endSessions } from '../sync/ending';
 import type { Engine } from '../sync/engine';
+import { applyHere, waitingAtOnce, withActs, type Performing, type Planned, type Refusal } from './acting';
 import { randomSalt } from './random-salt';
 import { Truth } from './truth.svelte';
 
-/** Why an act was not even sent; a stable code, worded by `phrases`. */
-export interface Refusal {
-  readonly code: string;
-}
-
-export interface Performing {
-  /** Private parts: free text, cards. */
-  readonly values?: Readonly<Record<string, unknown>>;
-  /** The content hash that the act judges. */
-  readonly basis?: string;
-}
-
-/** One act to make, before it has an id. */
-export interface Planned extends Performing {
-  readonly kind: string;
-  readonly subject: string;
-  readonly payload: Record<string, unknown>;
-  /** It means nothing without the first act of those made with it, whatever that is about. */
-  readonly restsOnFirst?: true;
-}
+export type { Performing, Planned, Refusal } from './acting';
 
 /** Tries of a second each to get an emptied database back before the page asks to be loaded anew. */
 const RESTORE_ATTEMPTS = 10;
-
-const waitingAtOnce = (outbox: readonly OutboxRow[]): readonly Act[] =>
-  outbox.filter(({ act, state }) => state === 'waiting' && ACTS.get(act.kind)?.atOnce).map(({ act }) => act);
-
-/** What has been accepted, and some acts as if they had been. */
-function withActs(accepted: Facts, acts: readonly Act[]): Facts {
-  if (acts.length === 0) return accepted;
-  const facts = copyOf(accepted);
-  for (const act of acts) applyHere(facts, act);
-  return facts;
-}
-
-/** Adds an own act that the relay has not ordered yet. */
-const applyHere = (facts: Facts, act: Act) =>
-  apply(facts, { ...act, seq: Number.MAX_SAFE_INTEGER, receivedAt: act.madeAt });
 
 /**
  * One signed-in person in this tab: everything the screens show comes from here. It starts from this device alone;
@@ -349,23 +316,61 @@ export class App {
     return await turn;
   }
 
+  /**
+   * Makes acts that do not rest on each other, as of a whole list: each that is allowed is kept. Answers what became of
+   * each, in their order: the id under which it waits in the outbox, or why it was not made.
+   */
+  async performEach(planned: readonly Planned[]): Promise<readonly (Refusal | { readonly act: string })[]> {
+    const answers: (Refusal | { readonly act: string })[] = [];
+    const turn = this.#performing.then(() =>
+      this.#inOneGo((judge) => {
+        const acts: Act[] = [];
+        for (const each of planned) {
+          const judged = judge(each, []);
+          answers.push('code' in judged ? judged : { act: judged.id });
+          if (!('code' in judged)) acts.push(judged);
+        }
+        return acts;
+      }),
+    );
+    this.#performing = turn.catch(() => undefined);
+    await turn;
+    return answers;
+  }
+
   async #performInTurn(planned: readonly Planned[]): Promise<Refusal | undefined> {
+    return await this.#inOneGo((judge) => {
+      const acts: Act[] = [];
+      for (const each of planned) {
+        const before = acts
+          .filter((act) => act.subject === each.subject || (each.restsOnFirst && act === acts[0]))
+          .map(({ id }) => id);
+        const judged = judge(each, before);
+        if ('code' in judged) return judged;
+        acts.push(judged);
+      }
+      return acts;
+    });
+  }
+
+  /** Judges and keeps acts in one transaction, on what the device holds now: another tab may have acted a moment ago. */
+  async #inOneGo(
+    make: (
+      /** Judges one act as if those before it were accepted; `needs`: those of them that it rests on. */
+      judge: (planned: Planned, needs: readonly string[]) => Act | Refusal,
+    ) => readonly Act[] | Refusal,
+  ): Promise<Refusal | undefined> {
     const { contentOf } = await import('../documents/materials/read');
     const { outbox, meta, lines, subjects } = this.device;
-    // Judged and kept in one transaction, on what the device holds now: another tab may have acted a moment ago.
     const refusal = await this.device.transaction('rw', [outbox, meta, lines, subjects], async () => {
       const rows = await outbox.orderBy('order').toArray();
       this.#take(await indexNews(this.device, this.#revision));
-      const acts: Act[] = [];
-      // Each is decided as if those before it were accepted; folded once, a table of hundreds does not fold them for each.
+      // Folded once: a table of hundreds does not fold them for each.
       const facts = copyOf(withActs(this.accepted, waitingAtOnce(rows)));
-      for (const { kind, subject, payload, values = {}, basis, restsOnFirst } of planned) {
+      const made = make(({ kind, subject, payload, values = {}, basis }, needs) => {
         if (this.newer.has(subject)) return { code: 'newer-app' };
         if (!ACTS.get(kind)!.payload.safeParse(payload).success) return { code: 'malformed' };
-        const before = acts
-          .filter((act) => act.subject === subject || (restsOnFirst && act === acts[0]))
-          .map(({ id }) => id);
-        const act = this.#make(kind, subject, payload, values, basis, rows, before);
+        const act = this.#make(kind, subject, payload, values, basis, rows, needs);
         const decision = decide(facts, act, {
           at: this.relayNow(),
           content: (name) => {
@@ -374,11 +379,12 @@ export class App {
           },
         });
         if (decision.answer === 'no') return { code: decision.code };
-        acts.push(act);
         applyHere(facts, act);
-      }
+        return act;
+      });
+      if ('code' in made) return made;
       const at = this.relayNow();
-      await outbox.bulkAdd(acts.map((act) => ({ act, state: 'waiting' as const, attempted: false, at })));
+      await outbox.bulkAdd(made.map((act) => ({ act, state: 'waiting' as const, attempted: false, at })));
       return undefined;
     });
     if (refusal) return refusal;

@@ -13,7 +13,7 @@ import {
 import { findSubmission, type Material, type Submission } from '../domain/materials/material';
 import { shortName } from '../domain/people/person';
 import { registryTitle } from '../exchange/registry-title';
-import type { Cell } from '../exchange/registry-cells';
+import type { Cell } from '../exchange/workbook';
 import type { App, Planned, Refusal } from './app.svelte';
 import { bytesOf } from './files.svelte';
 import type { Paper } from './papers';

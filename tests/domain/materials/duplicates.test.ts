@@ -36,6 +36,13 @@ test('[E-06] nearly the same title counts only for the same author', () => {
   expect(found({ title: 'Счёт до десяти' }, { title: 'Имя существительное' })).toEqual([]);
 });
 
+test('[E-06] another lesson of a series is no duplicate, whatever else the titles share', () => {
+  const lesson = (number: string) => ({ title: `Робототехника в школе: ${number}` });
+  expect(found(lesson('занятие 1'), lesson('занятие 2'))).toEqual([]);
+  expect(found(lesson('занятие'), lesson('занятие 2'))).toEqual([]);
+  expect(found(lesson('занятие 2'), lesson('занятие №2'))).toEqual(['title']);
+});
+
 test('[E-06] a withdrawn paper is no duplicate', () => {
   expect(found({ files: [FILE] }, { files: [FILE] }, 'author', true)).toEqual([]);
 });

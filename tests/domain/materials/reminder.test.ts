@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { debtsOf, reminderText } from '../../../src/lib/domain/materials/reminder';
+import { debtsOf, materialsOfMonth, reminderText } from '../../../src/lib/domain/materials/reminder';
 import { idOf, PLACE } from '../../builders/municipality';
 import { aFullHouse, Round, TEXT } from '../round';
 
@@ -7,7 +7,11 @@ const MONTH = '2026-12';
 const WORDS = { month: 'декабрь', assess: '10 декабря', late: false, link: 'https://metod.example' };
 
 function debts({ history: { facts } }: Round, month = MONTH) {
-  const found = debtsOf({ facts, today: '2026-12-08', textOf: () => TEXT }, PLACE, month);
+  const found = debtsOf(
+    { facts, today: '2026-12-08', textOf: () => TEXT },
+    PLACE,
+    materialsOfMonth(facts, month),
+  );
   return Object.fromEntries(
     found.map(({ person, owed }) => [
       facts.people.get(person)!.name!.family,
@@ -16,7 +20,11 @@ function debts({ history: { facts } }: Round, month = MONTH) {
   );
 }
 function text({ history: { facts } }: Round) {
-  const found = debtsOf({ facts, today: '2026-12-08', textOf: () => TEXT }, PLACE, MONTH);
+  const found = debtsOf(
+    { facts, today: '2026-12-08', textOf: () => TEXT },
+    PLACE,
+    materialsOfMonth(facts, MONTH),
+  );
   return reminderText(found, (id) => facts.people.get(id), WORDS);
 }
 const judged = () => new Round(aFullHouse()).handIn().take().appoint('expert1', 'expert2', 'newcomer');
@@ -58,7 +66,11 @@ describe('[X-13] a reminder for the chat', () => {
   test('a day that is over is no longer called due', () => {
     const round = judged();
     const { facts } = round.history;
-    const found = debtsOf({ facts, today: '2026-12-11', textOf: () => TEXT }, PLACE, MONTH);
+    const found = debtsOf(
+      { facts, today: '2026-12-11', textOf: () => TEXT },
+      PLACE,
+      materialsOfMonth(facts, MONTH),
+    );
     const late = reminderText(found, (id) => facts.people.get(id), { ...WORDS, late: true });
     expect(late).toContain('Срок оценки прошёл 10 декабря.');
   });

@@ -71,13 +71,14 @@ export function draftState(material: Material | undefined): 'open' | 'awaits' | 
   return !last.issued && last.earlierIssues.at(-1)?.verdict === 'revise' ? 'awaits' : 'closed';
 }
 
-/** [X-03] Everything in `materials` that waits for a person now. */
-export function tasks(question: AgendaQuestion): Task[] {
+/** [X-03] Everything in `materials` that waits for a person now; on some materials only where those are named. */
+export function tasks(question: AgendaQuestion, among?: ReadonlySet<MaterialId>): Task[] {
   const { facts, person, held } = question;
+  const asked = (material: Material) => !among || among.has(material.id);
   const seen = new Map<MaterialId, Material>();
-  for (const material of materialsOf(facts, person)) seen.set(material.id, material);
+  for (const material of materialsOf(facts, person)) if (asked(material)) seen.set(material.id, material);
   if ([...held].some((grant) => /^(specialist|heads|handler|decider):/.test(grant)))
-    for (const material of facts.materials.values()) seen.set(material.id, material);
+    for (const material of facts.materials.values()) if (asked(material)) seen.set(material.id, material);
   return [...seen.values()]
     .flatMap((material) => tasksOn(question, material))
     .toSorted(

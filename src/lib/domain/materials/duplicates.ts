@@ -1,5 +1,7 @@
 import type { Facts } from '../facts';
-import type { FileMention } from './card';
+import type { PersonId, PlaceId } from '../shared/ids';
+import { wordsOf } from '../shared/words';
+import type { Card, FileMention } from './card';
 import { latestSubmission, type Material, type Submission } from './material';
 
 /** [E-06] Why two papers look like one. */
@@ -11,38 +13,73 @@ export interface Duplicate {
   readonly likeness: Likeness;
 }
 
-const words = (title: string) =>
-  new Set(
-    title
-      .toLowerCase()
-      .replaceAll('ё', 'е')
-      .split(/[^\p{L}\p{N}]+/u)
-      .filter(Boolean),
-  );
+/** What papers of a place are alike by: made once where many are asked about. */
+export interface KnownPapers {
+  /** By the hash of a file of any version. */
+  readonly byFile: ReadonlyMap<string, readonly Material[]>;
+  readonly byAuthor: ReadonlyMap<PersonId, readonly Material[]>;
+}
 
-/** Titles are nearly the same when four words of five are in both. */
-function alike(one: string, other: string): boolean {
-  const [a, b] = [words(one), words(other)];
+/** Withdrawn papers are no duplicates. */
+export function knownPapers(facts: Facts, place: PlaceId): KnownPapers {
+  const byFile = new Map<string, Material[]>();
+  const byAuthor = new Map<PersonId, Material[]>();
+  const put = (map: Map<string, Material[]>, key: string, material: Material) => {
+    const found = map.get(key);
+    if (found) found.push(material);
+    else map.set(key, [material]);
+  };
+  for (const material of facts.materials.values()) {
+    if (material.place !== place || material.withdrawn || material.submissions.length === 0) continue;
+    put(byAuthor, material.author, material);
+    for (const hash of new Set(material.submissions.flatMap(({ files }) => files)))
+      put(byFile, hash, material);
+  }
+  return { byFile, byAuthor };
+}
+
+/** Words of titles, by the card: a list compares each with all of its author's. */
+const known = new WeakMap<Card, ReadonlySet<string>>();
+function wordsIn(card: Card): ReadonlySet<string> {
+  let words = known.get(card);
+  if (!words) known.set(card, (words = new Set(wordsOf(card.title))));
+  return words;
+}
+
+/**
+ * Titles are nearly the same when four words of five are in both, and no number stands in one of them alone: the second
+ * lesson of a series is no duplicate of the first.
+ */
+function alike(one: Card, other: Card): boolean {
+  const [a, b] = [wordsIn(one), wordsIn(other)];
   if (a.size === 0 || b.size === 0) return false;
+  const apart = [...[...a].filter((word) => !b.has(word)), ...[...b].filter((word) => !a.has(word))];
+  if (apart.some((word) => /^\p{N}/u.test(word))) return false;
   const common = [...a].filter((word) => b.has(word)).length;
   return common / Math.max(a.size, b.size) >= 0.8;
 }
 
 /**
  * [E-06] Other materials with the same file, by hash, or by the same author under nearly the same title. Pointed out,
- * never refused; withdrawn papers are no duplicates.
+ * never refused.
  */
-export function duplicatesOf(facts: Facts, material: Material, submission: Submission): Duplicate[] {
-  const { card } = submission;
+export function duplicatesOf(
+  facts: Facts,
+  material: Material,
+  { card }: Submission,
+  { byFile, byAuthor }: KnownPapers = knownPapers(facts, material.place),
+): Duplicate[] {
   if (!card) return [];
-  const found: Duplicate[] = [];
-  for (const other of facts.materials.values()) {
-    const last = latestSubmission(other);
-    if (other.id === material.id || other.place !== material.place || other.withdrawn || !last) continue;
-    const file = card.files.find(({ hash }) => other.submissions.some(({ files }) => files.includes(hash)));
-    const title = other.author === material.author && last.card && alike(card.title, last.card.title);
-    if (file) found.push({ material: other, submission: last, likeness: { by: 'file', file } });
-    else if (title) found.push({ material: other, submission: last, likeness: { by: 'title' } });
+  const found = new Map<Material, Duplicate>();
+  const add = (other: Material, likeness: Likeness) => {
+    if (other.id !== material.id && !found.has(other))
+      found.set(other, { material: other, submission: latestSubmission(other)!, likeness });
+  };
+  for (const file of card.files)
+    for (const other of byFile.get(file.hash) ?? []) add(other, { by: 'file', file });
+  for (const other of byAuthor.get(material.author) ?? []) {
+    const its = latestSubmission(other)!.card;
+    if (its && alike(card, its)) add(other, { by: 'title' });
   }
-  return found;
+  return [...found.values()];
 }

@@ -1,8 +1,9 @@
 import { holds } from '../audience';
-import { peopleOf } from '../facts';
+import { peopleOf, type Facts } from '../facts';
 import { shortName, type Person } from '../people/person';
-import type { PersonId, PlaceId } from '../shared/ids';
-import { tasks, type AgendaQuestion, type TaskKind } from './agenda';
+import type { MaterialId, PersonId, PlaceId } from '../shared/ids';
+import { tasks, type AgendaQuestion, type Task, type TaskKind } from './agenda';
+import { DUTY_WORDS } from './duty-letter';
 import { latestSubmission } from './material';
 
 /** What a person owes that others wait for, and that may be said before all of them. */
@@ -26,43 +27,59 @@ const SAID_AS: Partial<Record<TaskKind, DebtKind>> = {
 };
 
 /**
- * [X-13] Who owes what on the materials of a month, as far as this device can see. Counted and not named by title: a
- * chat has authors in it, and who judges whose paper they do not know [X-05]. What was returned or sent for revision is
- * left out, it would tell a decision on a paper.
+ * [X-13] Who owes what on some materials, as far as this device can see. Counted and not named by title: a chat has
+ * authors in it, and who judges whose paper they do not know [X-05]. What was returned or sent for revision is left out,
+ * it would tell a decision on a paper.
  */
 export function debtsOf(
   question: Pick<AgendaQuestion, 'facts' | 'today' | 'textOf'>,
   place: PlaceId,
-  month: string,
+  among: ReadonlySet<MaterialId>,
 ): Debt[] {
-  const { facts } = question;
-  const monthOf = (id: string) => {
-    const material = facts.materials.get(id);
-    return material && latestSubmission(material)?.month;
-  };
-  return peopleOf(facts, place)
-    .filter(({ leftAt, name }) => !leftAt && name)
-    .map(({ id }): Debt => {
+  return dutiesOf(question, place, among)
+    .map(({ person, tasks }): Debt => {
       const counts = new Map<DebtKind, number>();
-      for (const { kind, material } of tasks({ ...question, person: id, held: holds(facts, id) })) {
+      for (const { kind } of tasks) {
         const said = SAID_AS[kind];
-        if (said && monthOf(material) === month) counts.set(said, (counts.get(said) ?? 0) + 1);
+        if (said) counts.set(said, (counts.get(said) ?? 0) + 1);
       }
       return {
-        person: id,
+        person,
         owed: DEBTS.flatMap((kind) => (counts.has(kind) ? [{ kind, count: counts.get(kind)! }] : [])),
       };
     })
     .filter(({ owed }) => owed.length > 0);
 }
 
-const DEBT_WORDS: Readonly<Record<DebtKind, string>> = {
-  sheet: 'завершить оценку',
-  'open-sheets': 'открыть оценки',
-  appoint: 'назначить экспертов',
-  confirm: 'подтвердить текст заключения',
-  'read-outcome': 'ознакомиться с заключением',
-};
+/** What waits for one person, by title and day: for the desk's eyes and their own. */
+export interface Duties {
+  readonly person: PersonId;
+  readonly tasks: readonly Task[];
+}
+
+/** [E-23] Everybody for whom something waits on some materials, as far as this device can see. */
+export function dutiesOf(
+  question: Pick<AgendaQuestion, 'facts' | 'today' | 'textOf'>,
+  place: PlaceId,
+  among: ReadonlySet<MaterialId>,
+): Duties[] {
+  const { facts } = question;
+  return peopleOf(facts, place)
+    .filter(({ leftAt, name }) => !leftAt && name)
+    .map(({ id }) => ({
+      person: id,
+      tasks: tasks({ ...question, person: id, held: holds(facts, id) }, among),
+    }))
+    .filter(({ tasks }) => tasks.length > 0);
+}
+
+/** The materials whose latest version is of a month. */
+export const materialsOfMonth = (facts: Facts, month: string): ReadonlySet<MaterialId> =>
+  new Set(
+    [...facts.materials.values()]
+      .filter((material) => latestSubmission(material)?.month === month)
+      .map(({ id }) => id),
+  );
 
 /** What the text says besides debts; dates and the month in words, as the place writes them. */
 export interface ReminderWords {
@@ -90,7 +107,7 @@ export function reminderText(
   if (debts.length === 0) return '';
   const lines = debts
     .map(({ person, owed }) => {
-      const words = owed.map(({ kind, count }) => DEBT_WORDS[kind] + (count > 1 ? ` (${count})` : ''));
+      const words = owed.map(({ kind, count }) => DUTY_WORDS[kind] + (count > 1 ? ` (${count})` : ''));
       return `${shortName(personOf(person))}: ${words.join(', ')}`;
     })
     .toSorted(collator.compare);

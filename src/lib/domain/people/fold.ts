@@ -175,8 +175,12 @@ export function foldPerson(person: Person | undefined, entry: Entry): Person | u
       const requirements = new Map(person.requirements).set(payload.version as number, entry.receivedAt);
       return { ...person, requirements };
     }
+    case 'choose-reminders': {
+      const { remindAt: _, ...rest } = person;
+      return payload.address ? { ...rest, remindAt: payload.address as string } : rest;
+    }
     case 'erase-person': {
-      const { name: _, contacts: __, ...rest } = person;
+      const { name: _, contacts: __, remindAt: ___, ...rest } = person;
       return {
         ...rest,
         post: '',

@@ -44,6 +44,8 @@ export interface Person {
   /** [E-02] Versions of the Requirements that they have acknowledged, with when; as far as this device may know. */
   readonly requirements: ReadonlyMap<number, Instant>;
   readonly leftAt?: Instant;
+  /** [E-22] They want reminders by letter, and the address of the program that a letter leads to; known to them alone. */
+  readonly remindAt?: string;
   /**
    * [X-13] When a link for signing in was last made, and when one was last used: then there are a login and a password.
    * Known to the desk and to the person; of whoever founded the place nothing is written down.

@@ -28,6 +28,7 @@ export const PEOPLE_ACT_NAMES: Readonly<Record<string, string>> = {
   'mark-month': 'Месяц сбора изменён',
   'mail-set': 'Почта муниципалитета настроена',
   'skip-numbers': 'Номера заключений пропущены после восстановления сервера',
+  'choose-reminders': 'Напоминания по почте выбраны',
   'enter-person': 'Сведения о человеке записаны',
   'grant-role': 'Роль дана',
   'role-began': 'Роль началась',

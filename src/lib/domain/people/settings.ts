@@ -135,6 +135,22 @@ export const SETTINGS = {
     source: 'Порядок, специалист, п. 5; педагог, п. 4',
     choices: { paper: 'на бумаге', scan: 'снимком', both: 'на бумаге и снимком' },
   },
+  remindFrom: {
+    key: 'remindFrom',
+    title: 'Письма-напоминания не раньше',
+    schema: z.int().check(z.gte(0), z.lte(23)),
+    byDefault: 9,
+    source: OURS,
+    unit: 'ч',
+  },
+  remindUntil: {
+    key: 'remindUntil',
+    title: 'Письма-напоминания до',
+    schema: z.int().check(z.gte(1), z.lte(24)),
+    byDefault: 18,
+    source: OURS,
+    unit: 'ч',
+  },
   hideExperts: {
     key: 'hideExperts',
     title: 'Скрывать имена экспертов от автора',

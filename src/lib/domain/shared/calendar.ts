@@ -68,6 +68,9 @@ function wallAt(instant: Instant, zone: string): string {
 /** The date in a zone at an instant. */
 export const dateAt = (instant: Instant, zone: string): CalendarDate => wallAt(instant, zone).slice(0, 10);
 
+/** The hour that a clock in a zone shows, 0 to 23. */
+export const hourAt = (instant: Instant, zone: string): number => Number(wallAt(instant, zone).slice(11, 13));
+
 const DAY = 86_400_000;
 const noonUtc = (date: CalendarDate): Instant => Date.parse(`${date}T12:00:00Z`);
 

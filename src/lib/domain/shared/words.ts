@@ -32,6 +32,10 @@ export function wordsOf(text: string): string[] {
 /** The same as one text, for sets and maps. */
 export const folded = (text: string): string => wordsOf(text).join(' ');
 
+/** True when every typed word begins some word of a text; both as {@link wordsOf} gives them. */
+export const beginsWords = (typed: readonly string[], words: readonly string[]): boolean =>
+  typed.every((start) => words.some((word) => word.startsWith(start)));
+
 /** A word's ending may be this long: «математика», «математики», «математикой». */
 const ENDING = 3;
 
