@@ -89,6 +89,8 @@ export interface ActCommit {
 export interface Erasure {
   readonly documents: readonly string[];
   readonly person?: string;
+  /** Materials of that person: letters that papers came by go, the papers stay. */
+  readonly materials?: readonly string[];
 }
 
 export interface Account {

@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 import type { Card, FileMention, Source } from '../../domain/materials/card';
 import type { Score, Verdict } from '../../domain/materials/rubric';
-import type { Anchor, FlatField, TextField } from './read';
+import type { Anchor, Entering, FlatField, TextField } from './read';
 
 /** Edits made through these functions carry this origin, so that undo takes back only one's own. */
 export const OWN = 'own';
@@ -67,6 +67,11 @@ export function setSource(doc: Y.Doc, id: string, source: Source | undefined) {
 }
 export function setCoAuthor(doc: Y.Doc, person: string, named: boolean) {
   change(doc, () => put(doc.getMap('coAuthors'), person, named ? true : undefined));
+}
+
+/** Says for whom the desk writes a draft, or how the paper came. */
+export function setEntering<K extends keyof Entering>(doc: Y.Doc, key: K, value: Entering[K]) {
+  change(doc, () => put(doc.getMap('entering'), key, value));
 }
 
 /** A salt makes the hash of eight scores unguessable; the first writer's stays, a later one gives way to it. */
