@@ -190,6 +190,9 @@ export class Relay {
     }
     await this.journal.settleOwed();
     await this.noteUsedInvitations();
+    for (const { id, openedAt, enteredAt } of [...this.rights.facts.people.values()])
+      if (openedAt !== undefined && enteredAt === undefined && (await this.store.account(id)))
+        await this.noteAccount(id);
     await this.noteArrivals(this.rights.facts.materials.values());
   }
 
@@ -233,7 +236,7 @@ export class Relay {
   }
 
   /** Enters what the relay did for or to a person's way in, for that person and the desk to see. */
-  async notePerson(person: string, kind: 'invited' | 'invitation-used', payload: Act['payload']) {
+  async notePerson(person: string, kind: WayInNote, payload: Act['payload']) {
     const place = this.rights.facts.people.get(person)!.place;
     const verdict = await this.act({ kind, place, subject: `person:${person}`, payload });
     if (verdict.verdict !== 'accepted') throw new Error(`${kind}: ${JSON.stringify(verdict)}`);
@@ -245,10 +248,18 @@ export class Relay {
    */
   async noteUsedInvitations(): Promise<void> {
     await this.#telling.run(async () => {
-      for (const { tokenHash, person, by } of await this.store.untoldInvitations()) {
-        await this.notePerson(person, 'invitation-used', { by });
+      for (const { tokenHash, person, by, kind } of await this.store.untoldInvitations()) {
+        await this.notePerson(person, kind === 'link' ? 'link-used' : 'invitation-used', { by });
         await this.store.toldInvitation(tokenHash);
       }
+    });
+  }
+
+  /** [X-13] Tells that somebody who came by a link has an account now; once. */
+  async noteAccount(person: string): Promise<void> {
+    await this.#telling.run(async () => {
+      const known = this.rights.facts.people.get(person)?.enteredAt !== undefined;
+      if (!known) await this.notePerson(person, 'account-made', {});
     });
   }
 
@@ -289,6 +300,9 @@ export class Relay {
     });
   }
 }
+
+/** What the relay writes down of a person's way in; who may is `domain/people/acts.ts`. */
+type WayInNote = 'invited' | 'invitation-used' | 'link-made' | 'link-used' | 'links-revoked' | 'account-made';
 
 async function setEpoch(store: Store): Promise<string> {
   const epoch = randomBytes(8).toString('hex');

@@ -77,6 +77,11 @@ export const STEPS: string[][] = [
       registry TEXT NOT NULL, letter INTEGER NOT NULL, round INTEGER NOT NULL, tries INTEGER NOT NULL,
       next_at INTEGER NOT NULL, begun_at INTEGER, said TEXT NOT NULL, PRIMARY KEY (registry, letter)) STRICT`,
   ],
+  // Invitations that open the program without a password, and those that were taken back.
+  [
+    `ALTER TABLE invitation ADD COLUMN kind TEXT NOT NULL DEFAULT 'account'`,
+    `ALTER TABLE invitation ADD COLUMN revoked_at INTEGER`,
+  ],
 ];
 
 /** Brings a store to the newest schema; each step in a transaction of its own. */

@@ -50,6 +50,12 @@ export interface Person {
    */
   readonly invitedAt?: Instant;
   readonly enteredAt?: Instant;
+  /**
+   * [X-13] When a personal link was last made, and when one was last used: until there is a password, its device alone
+   * opens this person's records. Neither after the desk has taken links back.
+   */
+  readonly linkedAt?: Instant;
+  readonly openedAt?: Instant;
   /** Name and contacts are gone for ever. */
   readonly erased?: true;
 }
