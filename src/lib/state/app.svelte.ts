@@ -45,6 +45,8 @@ export interface Planned extends Performing {
   readonly kind: string;
   readonly subject: string;
   readonly payload: Record<string, unknown>;
+  /** A subject on whose acts that are still on their way it rests: a person who has just been added. */
+  readonly restsOn?: string;
   /** It means nothing without the first act of those made with it, whatever that is about. */
   readonly restsOnFirst?: true;
 }
@@ -359,11 +361,12 @@ export class App {
       const acts: Act[] = [];
       // Each is decided as if those before it were accepted; folded once, a table of hundreds does not fold them for each.
       const facts = copyOf(withActs(this.accepted, waitingAtOnce(rows)));
-      for (const { kind, subject, payload, values = {}, basis, restsOnFirst } of planned) {
+      for (const { kind, subject, payload, values = {}, basis, restsOn, restsOnFirst } of planned) {
         if (this.newer.has(subject)) return { code: 'newer-app' };
         if (!ACTS.get(kind)!.payload.safeParse(payload).success) return { code: 'malformed' };
-        const before = acts
-          .filter((act) => act.subject === subject || (restsOnFirst && act === acts[0]))
+        const before = [...rows.filter(({ state }) => state === 'waiting').map(({ act }) => act), ...acts]
+          .filter((act) => act.subject === restsOn)
+          .concat(acts.filter((act) => act.subject === subject || (restsOnFirst && act === acts[0])))
           .map(({ id }) => id);
         const act = this.#make(kind, subject, payload, values, basis, rows, before);
         const decision = decide(facts, act, {

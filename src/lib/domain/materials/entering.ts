@@ -6,7 +6,7 @@ import type { CalendarDate } from '../shared/calendar';
 import type { Instant, PersonId, PlaceId } from '../shared/ids';
 import { openObject } from '../shared/open-object';
 import { FileMention, missingInCard, type Card, type RequiredField } from './card';
-import { collects, previousMonth } from './cycle';
+import { collects, isNearMonth, nextCollecting, previousMonth, proposedMonth } from './cycle';
 import type { Material, Submission } from './material';
 
 /** How a paper came that its author did not hand in by the program. */
@@ -67,6 +67,22 @@ export function dayFault(
 ): 'received-later' | 'received-long-ago' | undefined {
   if (date > today) return 'received-later';
   return date < firstDayFor(schedule, month) ? 'received-long-ago' : undefined;
+}
+
+/** The month a paper that came on a day is meant for, and those it may be entered for besides, in their order. */
+export function monthsFor(
+  schedule: Schedule,
+  date: CalendarDate,
+  today: CalendarDate,
+): { readonly proposed: string; readonly months: readonly string[] } {
+  const running = proposedMonth(schedule, today);
+  const proposed = proposedMonth(schedule, date < today ? date : today);
+  const all = new Set([previousMonth(running), proposed, running, nextCollecting(schedule, running)]);
+  const months = [...all]
+    .filter((month) => collects(schedule, month) && isNearMonth(schedule, month, today))
+    .filter((month) => dayFault(schedule, month, date, today) === undefined)
+    .toSorted();
+  return { proposed: months.includes(proposed) ? proposed : (months.at(0) ?? running), months };
 }
 
 /** What was made of a letter in a place: a paper that still stands. */

@@ -201,13 +201,21 @@ export function earlierWords({ did, version }: Earlier, now: number): string {
   return version === now ? 'отказался(лась) от этого материала' : `отказался(лась) от версии ${version}`;
 }
 
-/** [X-13] How a paper came that its author did not hand in by the program: «по …». */
+/** [X-13] How a paper came that its author did not hand in by the program. */
 export const WAY_IN_NAMES: Readonly<Record<WayIn, string>> = {
-  email: 'письмо по электронной почте',
-  messenger: 'сообщение в мессенджере',
-  stick: 'файл на носителе',
+  email: 'по электронной почте',
+  messenger: 'в мессенджере',
+  stick: 'на флешке или диске',
   paper: 'на бумаге',
   call: 'по телефону',
+};
+
+/** [X-13] What keeps a paper from being entered besides its card. */
+export const ENTERING_TROUBLES = {
+  author: 'Выберите, чей это материал',
+  'received-missing': 'Укажите, когда материал поступил',
+  'received-later': 'Дата поступления не может быть позже сегодняшней',
+  'received-long-ago': 'Дата поступления слишком давняя: ни один открытый месяц сбора не подходит',
 };
 
 export const TIMELINESS_NAMES: Readonly<Record<Timeliness, string>> = {
@@ -239,8 +247,8 @@ export const MATERIAL_REFUSALS: Readonly<Record<string, string>> = {
   'bad-link': 'Ссылка начинается с http:// или https://.',
   'enter-own': 'Свой материал сдают сами. За вас его может внести коллега.',
   'other-author': 'У этого материала другой автор. Откройте карточку ещё раз.',
-  'received-later': 'Дата получения не может быть позже сегодняшней.',
-  'received-long-ago': 'Дата получения слишком давняя для этого месяца сбора. Выберите более ранний месяц.',
+  'received-later': 'Дата поступления не может быть позже сегодняшней.',
+  'received-long-ago': 'Дата поступления слишком давняя для этого месяца сбора. Выберите более ранний месяц.',
   'letter-entered': 'Это письмо уже внесено: материал по нему есть в списке.',
   'other-attempt': 'Материал уже отправляют заново. Обновите страницу.',
   'already-answered': 'По этой отправке уже есть итог модерации.',

@@ -60,6 +60,10 @@ export interface Person {
   readonly erased?: true;
 }
 
+/** Came by a personal link and has no password yet: one device opens their records, and none after it. */
+export const byLink = (person: Person | undefined): boolean =>
+  person?.openedAt !== undefined && person.enteredAt === undefined;
+
 export function hasRole(person: Person | undefined, ...roles: RoleName[]): boolean {
   return !!person && person.roles.some((role) => role.state === 'current' && roles.includes(role.role));
 }
