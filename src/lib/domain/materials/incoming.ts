@@ -15,7 +15,7 @@ import {
   type MaterialKind,
   type RequiredField,
 } from './card';
-import { enteredBy, missingToEnter, monthsFor } from './entering';
+import { enteredBy, missingToEnter, monthsFor, type WayIn } from './entering';
 import { latestSubmission } from './material';
 
 /** A file that came: with a letter, or by itself. */
@@ -50,6 +50,7 @@ export interface IncomingAnswer {
   readonly level?: Card['level'];
   readonly annotation?: string;
   readonly date?: CalendarDate;
+  readonly way?: WayIn;
   /** Hashes of the files that belong to the material. */
   readonly files?: readonly string[];
   readonly skip?: boolean;
@@ -70,6 +71,7 @@ export interface IncomingRow {
   readonly forwarded: boolean;
   readonly card: Card;
   readonly date: CalendarDate;
+  readonly way: WayIn;
   readonly month: string;
   readonly lacks: readonly IncomingLack[];
   /** Papers that this letter or these files were entered or handed in by before. */
@@ -318,6 +320,7 @@ function readRow(
     forwarded,
     card,
     date,
+    way: letter ? 'email' : (answer.way ?? 'messenger'),
     month: proposed,
     lacks,
     known,
