@@ -207,7 +207,7 @@ describe('[X-13] the day on which it reached the desk', () => {
     expect(timelinessOf(paperOf(history, 'late'), place)).toBe('late');
   });
 
-  test('is neither in the future nor before the month of collection ahead of the paper’s', () => {
+  test('is neither in the future nor before the month of collection that precedes the paper’s and the one that runs', () => {
     const history = new History();
     const at = (received: string, month = '2026-12') =>
       history.submit(anEntering(`of ${received} for ${month}`, {}, { received, month }));
@@ -218,6 +218,9 @@ describe('[X-13] the day on which it reached the desk', () => {
     // For the month it came in, it still can be entered while that month is near [E-05].
     expect(at('2026-10-31', '2026-11')).toEqual(yes);
     expect(at('2026-06-01', '2026-08')).toEqual(no('month-far'));
+    // Sent ahead for a later month, it keeps its day as well.
+    expect(at('2026-11-30', '2027-01')).toEqual(yes);
+    expect(at('2026-10-31', '2027-01')).toEqual(no('received-long-ago'));
   });
 
   test('may lie behind months without collection', () => {
@@ -228,8 +231,8 @@ describe('[X-13] the day on which it reached the desk', () => {
         ['2026-08', {}],
       ]),
     };
-    expect(firstDayFor(schedule, '2026-09')).toBe('2026-06-01');
-    expect(firstDayFor(schedule, '2027-01')).toBe('2026-12-01');
+    expect(firstDayFor(schedule, '2026-09', '2026-09-02')).toBe('2026-06-01');
+    expect(firstDayFor(schedule, '2027-01', '2027-01-11')).toBe('2026-12-01');
   });
 });
 

@@ -48,11 +48,13 @@ export const authorIn = ({ kind, person, payload }: Pick<Act, 'kind' | 'person' 
   kind === 'enter-material' ? (payload.author as PersonId) : person;
 
 /**
- * [X-13] The first day that a paper for a month may be dated: the month of collection before it, whole. So a letter that
- * lay unread through a deadline keeps its day, and nothing is dated into a month that is long judged.
+ * [X-13] The first day that a paper may be dated which is entered for a month: of the month of collection before it, or
+ * before the one that runs when that is earlier. So a letter that lay unread through a deadline keeps its day, one sent
+ * ahead too, and nothing is dated into a month that is long judged.
  */
-export function firstDayFor(schedule: Schedule, month: string): CalendarDate {
-  let before = previousMonth(month);
+export function firstDayFor(schedule: Schedule, month: string, today: CalendarDate): CalendarDate {
+  const running = proposedMonth(schedule, today);
+  let before = previousMonth(month < running ? month : running);
   // Years without any collection are a mistake of the settings and no reason to look back for ever.
   for (let index = 0; index < 12 && !collects(schedule, before); index++) before = previousMonth(before);
   return `${before}-01`;
@@ -66,7 +68,7 @@ export function dayFault(
   today: CalendarDate,
 ): 'received-later' | 'received-long-ago' | undefined {
   if (date > today) return 'received-later';
-  return date < firstDayFor(schedule, month) ? 'received-long-ago' : undefined;
+  return date < firstDayFor(schedule, month, today) ? 'received-long-ago' : undefined;
 }
 
 /** [X-13] The month a paper that came on a day is meant for, and those it may be entered for besides, in their order. */
