@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import {
   addFile,
   removeFile,
+  replaceCard,
   setCardField,
   setCardText,
   setCoAuthor,
@@ -17,6 +18,7 @@ import {
   type TextField,
 } from '../documents/materials/read';
 import {
+  isBlank,
   missingInCard,
   tooLongInCard,
   type Card,
@@ -24,7 +26,7 @@ import {
   type Source,
 } from '../domain/materials/card';
 import { missingToEnter } from '../domain/materials/entering';
-import type { Submission } from '../domain/materials/material';
+import { handedInBy, type Submission } from '../domain/materials/material';
 import { GIVEN_FILE } from '../domain/materials/phrases';
 import { LIMITS } from '../protocol/limits';
 import { takeGivenFiles } from '../storage/given-files';
@@ -77,13 +79,36 @@ export class DraftView extends LiveView<DraftWithSources> {
     if (this.doc && !this.newer) setCardText(this.doc, field, value);
   }
 
-  /** [X-13] Makes it a paper that the desk enters for somebody else, known already or still to be chosen. */
-  beginEntering(author: string | undefined): void {
+  /**
+   * [X-13] Makes it a paper that the desk enters for somebody else, known already or still to be chosen. `anew`: a next
+   * version, which came on another day and by another letter.
+   */
+  beginEntering(author: string | undefined, anew: boolean): void {
     const { doc } = this;
-    if (!doc || this.newer || this.value?.entering) return;
-    setEntering(doc, 'way', 'email');
+    if (!doc || this.newer || (this.value?.entering && !anew)) return;
+    if (!this.value?.entering) setEntering(doc, 'way', 'email');
     setEntering(doc, 'received', this.app.today);
+    setEntering(doc, 'letter', undefined);
+    setEntering(doc, 'said', undefined);
     if (author) setEntering(doc, 'author', author);
+  }
+
+  /** [X-13] Somebody else has handed in a version since, and the draft was not taken from it. */
+  isBehind(submission: Submission): boolean {
+    const by = handedInBy({ author: this.app.facts.materials.get(this.material)?.author ?? '' }, submission);
+    if (!this.value || by === this.app.person || isBlank(this.value.card)) return false;
+    return this.value.base !== submission.id;
+  }
+  /** Goes on with what was handed in instead. */
+  takeOver(submission: Submission): void {
+    const { doc } = this;
+    const material = this.app.facts.materials.get(this.material);
+    if (doc && !this.newer && submission.card)
+      replaceCard(
+        doc,
+        { id: submission.id, card: submission.card, coAuthors: material?.coAuthors ?? [] },
+        ulid,
+      );
   }
   setEntering<K extends keyof Entering>(key: K, value: Entering[K]): void {
     if (this.doc && !this.newer) setEntering(this.doc, key, value);

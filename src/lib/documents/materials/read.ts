@@ -26,7 +26,7 @@ import { openObject } from '../../domain/shared/open-object';
  *
  * | document   | root types |
  * |------------|------------|
- * | draft      | Map `card` (flat), Text `annotation` `goals`, Map `files` by hash, Map `sources` by id, Map `coAuthors` by person; `card` also holds `deletedAt`; Map `entering` (flat): see {@link Entering} |
+ * | draft      | Map `card` (flat), Text `annotation` `goals`, Map `files` by hash, Map `sources` by id, Map `coAuthors` by person; `card` also holds `deletedAt` and `base`; Map `entering` (flat): see {@link Entering} |
  * | submission | Map `submission`: card, version, author, coAuthors, month |
  * | sheet      | Map `scores` `gates` by id, Text `remark:<id>` `findings`, Map `meta`: verdict, salt |
  * | conclusion | XmlFragment `section:<id>`, Map `agreed` `gates` by id, Map `meta`: verdict, term, salt, sheets |
@@ -96,6 +96,8 @@ export interface Draft {
   readonly coAuthors: readonly string[];
   /** Written by the desk for somebody else; undefined in a draft of one's own. */
   readonly entering?: Entering;
+  /** The version it was taken from, where it did not begin by itself. */
+  readonly base?: string;
   /** Its author has deleted it; the text stays until they have it back. */
   readonly deletedAt?: number;
 }
@@ -133,7 +135,14 @@ export function readDraft(doc: Y.Doc): Draft {
     .filter(([person, named]) => named && Ulid.safeParse(person).success)
     .map(([person]) => person);
   const entering = readEntering(doc);
-  return { card, coAuthors, ...(entering && { entering }), ...(deletedAt !== undefined && { deletedAt }) };
+  const base = field(map.get('base'), Ulid);
+  return {
+    card,
+    coAuthors,
+    ...(entering && { entering }),
+    ...(base && { base }),
+    ...(deletedAt !== undefined && { deletedAt }),
+  };
 }
 
 function readEntering(doc: Y.Doc): Entering | undefined {
