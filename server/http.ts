@@ -52,6 +52,9 @@ const STATUS: Record<AccountRefusal, RefusalStatus> = {
   'invitation-unknown': 404,
   'invitation-used': 410,
   'invitation-over': 410,
+  'invitation-revoked': 410,
+  'has-account': 409,
+  'link-judges': 403,
   'person-left': 403,
 };
 /** What devices exchange in one request. */

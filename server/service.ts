@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { pino, type Logger } from 'pino';
 import { networkOf } from './accounts/attempts';
+import { mayJudge } from '../src/lib/domain/people/person';
 import { Accounts } from './accounts/accounts';
 import { tokenOf } from './accounts/cookie';
 import { isUnfinishedSample, Setup } from './admin/setup';
@@ -80,6 +81,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     operations.store,
     relay.now,
     (person) => !!relay.rights.facts.people.get(person)?.leftAt,
+    (person) => mayJudge(relay.rights.facts.people.get(person)),
   );
   const setup = await Setup.load(relay, accounts, { set: (instant) => (stepped = instant) });
 

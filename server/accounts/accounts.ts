@@ -29,6 +29,8 @@ export class Accounts {
     private readonly store: Store,
     private readonly now: () => number,
     private readonly hasLeft: (person: string) => boolean,
+    /** True for whoever may judge or decide over others' papers. */
+    private readonly judges: (person: string) => boolean = () => false,
   ) {
     const { signInAttempts, signInAttemptsPerAddress, signInWindow, signInKeys } = LIMITS;
     this.#byLogin = new Attempts(signInAttempts, signInWindow, signInKeys, now);
@@ -88,7 +90,11 @@ export class Accounts {
     return await this.store.renewSession(session.id, now, now + LIMITS.sessionDays * DAY);
   }
 
-  async invite(person: string, by: string): Promise<{ token: string; expiresAt: number }> {
+  async invite(
+    person: string,
+    by: string,
+    kind: Invitation['kind'] = 'account',
+  ): Promise<{ token: string; expiresAt: number }> {
     const token = newToken();
     const now = this.now();
     const expiresAt = now + LIMITS.invitationDays * DAY;
@@ -99,6 +105,8 @@ export class Accounts {
       createdAt: now,
       expiresAt,
       usedAt: null,
+      revokedAt: null,
+      kind,
     });
     return { token, expiresAt };
   }
@@ -107,10 +115,41 @@ export class Accounts {
   async invitation(token: string): Promise<Invitation> {
     const invitation = await this.store.invitation(digest(token));
     if (!invitation) throw new AccountError('invitation-unknown');
+    if (invitation.revokedAt !== null) throw new AccountError('invitation-revoked');
     if (invitation.usedAt !== null) throw new AccountError('invitation-used');
     if (invitation.expiresAt < this.now()) throw new AccountError('invitation-over');
     if (this.hasLeft(invitation.person)) throw new AccountError('person-left');
+    if (invitation.kind === 'link') await this.mayLink(invitation.person);
     return invitation;
+  }
+
+  /** [X-13] A link without a password is for authors who have none yet: nobody decides over others' papers by it. */
+  async mayLink(person: string): Promise<void> {
+    if (this.judges(person)) throw new AccountError('link-judges');
+    if (await this.store.account(person)) throw new AccountError('has-account');
+  }
+
+  /** [X-13] Uses a personal link; whoever had opened the person's records before is out. */
+  async useLink(token: string): Promise<Invitation> {
+    const invitation = await this.invitation(token);
+    // One that sets a password opens nothing without.
+    if (invitation.kind !== 'link') throw new AccountError('invitation-unknown');
+    const answer = await this.store.useLink(invitation.tokenHash, invitation.person, this.now());
+    if (answer === 'used') throw new AccountError('invitation-used');
+    if (answer === 'has-account') throw new AccountError('has-account');
+    return invitation;
+  }
+
+  /** [X-13] Login and password of somebody who came by a link. */
+  async addAccount(person: string, login: string, password: string): Promise<void> {
+    const account = { person, login: normalLogin(login), password: await this.#passwords.hash(password) };
+    const answer = await this.store.addAccount(account);
+    if (answer !== 'added') throw new AccountError(answer);
+  }
+
+  /** Takes back what a person was invited by and has not used, and what links alone have opened; true if there was any. */
+  async revoke(person: string): Promise<boolean> {
+    return (await this.store.revokeInvitations(person, this.now())) > 0;
   }
 
   /**

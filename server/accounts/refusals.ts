@@ -6,6 +6,9 @@ export type AccountRefusal =
   | 'invitation-unknown'
   | 'invitation-used'
   | 'invitation-over'
+  | 'invitation-revoked'
+  | 'has-account'
+  | 'link-judges'
   | 'person-left';
 
 export class AccountError extends Error {

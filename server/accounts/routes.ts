@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
+import { materialsOf } from '../../src/lib/domain/facts';
 import { grant } from '../../src/lib/domain/grants';
 import { fullName } from '../../src/lib/domain/people/person';
 import { Ulid } from '../../src/lib/domain/shared/ids';
@@ -14,6 +15,7 @@ export const Password = z.string().min(8).max(200);
 export const Login = z.string().trim().min(3).max(120);
 const Credentials = z.strictObject({ login: Login, password: z.string().max(200) });
 const NewCredentials = z.strictObject({ login: Login, password: Password });
+const Invited = z.strictObject({ person: Ulid, kind: z.enum(['account', 'link']).default('account') });
 
 export const deviceOf = (c: Context) => deviceName(c.req.header('user-agent') ?? '');
 
@@ -53,6 +55,9 @@ export function entranceRoutes(options: HttpOptions): Hono<Env> {
       by: fullName(facts.people.get(invitation.by)),
       place: facts.places.get(person?.place ?? '')?.title ?? '',
       roles: (person?.roles ?? []).filter(({ state }) => state !== 'ended').map(({ role }) => role),
+      kind: invitation.kind,
+      // Whoever has papers here comes to them, anybody else to a first one.
+      papers: materialsOf(facts, invitation.person).length,
       login: (await relay.store.account(invitation.person))?.login ?? person?.contacts?.email ?? '',
     });
   });
@@ -65,12 +70,25 @@ export function entranceRoutes(options: HttpOptions): Hono<Env> {
     await relay.noteUsedInvitations();
     return await welcome(c, options, await accounts.openSession(person, deviceOf(c)));
   });
+  // A personal link: no password, so a press and never the mere look at the address.
+  app.post('/invitations/:token/open', async (c) => {
+    if (relay.recovery.active) return refuse(c, 503, 'recovery');
+    const { person } = await accounts.useLink(c.req.param('token'));
+    endSockets((session) => session.person === person);
+    await relay.noteUsedInvitations();
+    return await welcome(c, options, await accounts.openSession(person, deviceOf(c)));
+  });
   return app;
 }
 
 /** One's own session and devices, and inviting others. */
 export function accountRoutes({ relay, accounts, endSockets }: HttpOptions): Hono<Env> {
   const app = new Hono<Env>();
+  /** Who keeps the register a person stands in. */
+  const keeps = (by: string, person: string) => {
+    const invited = relay.rights.facts.people.get(person);
+    return !!invited && relay.rights.grantsOf(by).has(grant.specialist(invited.place));
+  };
 
   app.get('/session', (c) => c.json({ person: c.get('session').person, epoch: relay.epoch }));
   app.delete('/session', async (c) => {
@@ -106,16 +124,41 @@ export function accountRoutes({ relay, accounts, endSockets }: HttpOptions): Hon
   });
 
   app.post('/invitations', async (c) => {
-    const { person } = await body(c, z.strictObject({ person: Ulid }));
-    const invited = relay.rights.facts.people.get(person);
+    const { person, kind } = await body(c, Invited);
     const by = c.get('session').person;
-    if (!invited || !relay.rights.grantsOf(by).has(grant.specialist(invited.place)))
-      return refuse(c, 403, 'specialist-only');
+    if (!keeps(by, person)) return refuse(c, 403, 'specialist-only');
     if (relay.recovery.active) return refuse(c, 503, 'recovery');
     // The fact first: no link may exist that its person could not know of.
+    if (kind === 'link') {
+      await accounts.mayLink(person);
+      await relay.notePerson(person, 'link-made', { by });
+      return c.json(await accounts.invite(person, by, kind));
+    }
     const renews = (await relay.store.account(person)) !== undefined;
     await relay.notePerson(person, 'invited', { by, renews });
     return c.json(await accounts.invite(person, by));
+  });
+  app.delete('/invitations', async (c) => {
+    const { person } = await body(c, z.strictObject({ person: Ulid }));
+    const by = c.get('session').person;
+    if (!keeps(by, person)) return refuse(c, 403, 'specialist-only');
+    if (relay.recovery.active) return refuse(c, 503, 'recovery');
+    if (await accounts.revoke(person)) {
+      const known = (await relay.store.account(person)) !== undefined;
+      if (!known) endSockets((session) => session.person === person);
+      await relay.notePerson(person, 'links-revoked', { by });
+    }
+    return c.json({});
+  });
+
+  // Who came by a link chooses login and password.
+  app.post('/account', async (c) => {
+    const { login, password } = await body(c, NewCredentials);
+    const { person } = c.get('session');
+    if (relay.recovery.active) return refuse(c, 503, 'recovery');
+    await accounts.addAccount(person, login, password);
+    await relay.noteAccount(person);
+    return c.json({});
   });
   return app;
 }

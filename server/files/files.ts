@@ -9,12 +9,14 @@ import { parseName } from '../../src/lib/domain/names';
 import { fileOf, placeFileOf } from '../../src/lib/domain/materials/audience';
 import type { FileMention } from '../../src/lib/domain/materials/card';
 import { findSubmission } from '../../src/lib/domain/materials/material';
-import { readDraft } from '../../src/lib/documents/materials/read';
+import { submissionName } from '../../src/lib/domain/materials/names';
+import { filesOfDraft, readDraft } from '../../src/lib/documents/materials/read';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import { moveDurably, flush, writeDurably } from '../durable';
 import { Queue } from '../queue';
 import type { Relay } from '../relay/relay';
 import { hashOf } from './hash';
+import { uploadedByOne } from './uploaded';
 import { endWhenSlow } from './slow-uploads';
 import { UploadRefusal, Uploads } from './refusals';
 import { UploadLocks } from './upload-locks';
@@ -133,6 +135,13 @@ export class Files {
     const { materials, places } = rights.facts;
     const authors = new Set([...documents.ended.keys()].map((name) => parseName(name)?.author));
     for (const { id, erased } of rights.facts.people.values()) if (erased) authors.add(id);
+    // The letters that their papers came by lie with the desk that kept them.
+    const entered = [...materials.values()].flatMap(({ author, submissions }) =>
+      submissions.flatMap((submission) =>
+        submission.entered?.original ? [{ author, ...submission.entered }] : [],
+      ),
+    );
+    for (const { author, by } of entered) if (rights.facts.people.get(author)?.erased) authors.add(by);
     const kept = new Set([
       ...[...materials.values()].flatMap(({ submissions }) =>
         submissions.flatMap(({ files, agreement }) => [...files, ...(agreement?.scans ?? [])]),
@@ -141,6 +150,9 @@ export class Files {
         ...[...templates.values()].map(({ file }) => file.hash),
         ...registries.flatMap(({ files }) => files),
       ]),
+      ...entered
+        .filter(({ author }) => !rights.facts.people.get(author)?.erased)
+        .map(({ original }) => original!),
     ]);
     for (const author of authors) {
       if (author === undefined) continue;
@@ -149,7 +161,9 @@ export class Files {
         const parsed = parseName(name);
         if (parsed?.kind !== 'draft' || parsed.author !== author) continue;
         const live = await documents.load(name);
-        await live?.read(author, (doc) => readDraft(doc).card.files.forEach(({ hash }) => wanted.add(hash)));
+        await live?.read(author, (doc) =>
+          filesOfDraft(readDraft(doc)).forEach(({ hash }) => wanted.add(hash)),
+        );
       }
       for (const hash of await store.filesOf(author, now - LIMITS.fileBeforeMention))
         if (!wanted.has(hash))
@@ -234,7 +248,13 @@ export class Files {
     const { facts } = this.relay.rights;
     if (name.kind === 'draft') {
       const mentioned = (await this.#mentionedIn(document, person)).includes(hash);
-      return mentioned && (await this.relay.store.fileUploadedBy(hash, name.author!));
+      if (mentioned && (await this.relay.store.fileUploadedBy(hash, name.author!))) return true;
+      // A draft that goes on with what somebody else has handed in: as a part of that version.
+      const material = facts.materials.get(name.material!);
+      for (const submission of material?.submissions ?? [])
+        if (mentioned && (await this.mayRead(person, hash, submissionName(material!, submission))))
+          return true;
+      return false;
     }
     if (name.kind !== 'submission') return false;
     const material = facts.materials.get(facts.materialOfSubmission.get(name.submission!) ?? '');
@@ -243,14 +263,14 @@ export class Files {
     if (!file) return false;
     const held = this.relay.rights.grantsOf(person);
     if (file.only && !file.only.some((right) => held.has(right))) return false;
-    return await this.relay.store.fileUploadedBy(hash, file.uploadedBy);
+    return await uploadedByOne(this.relay.store, hash, file.uploadedBy);
   }
 
-  /** Hashes that a draft's card mentions now. */
+  /** Hashes that a draft mentions now. */
   async #mentionedIn(document: string, person: string): Promise<string[]> {
     const draft = await this.relay.documents.load(document);
-    const card = await draft?.read(person, (doc) => readDraft(doc).card);
-    return card?.files.map(({ hash }) => hash) ?? [];
+    const files = await draft?.read(person, (doc) => filesOfDraft(readDraft(doc)));
+    return files?.map(({ hash }) => hash) ?? [];
   }
 
   /** A file's bytes, whole or the range asked for (RFC 9110, single range); undefined when they are not here. */

@@ -1,6 +1,7 @@
 import type { Entry } from '../../src/lib/domain/act';
 import type { Facts } from '../../src/lib/domain/facts';
 import type { Card } from '../../src/lib/domain/materials/card';
+import { authorIn } from '../../src/lib/domain/materials/entering';
 import { deadlinesOf, nextCollecting } from '../../src/lib/domain/materials/cycle';
 import { conclusionName, sheetName } from '../../src/lib/domain/materials/names';
 import {
@@ -48,7 +49,7 @@ export async function firstContent(
         card: act.parts.card!.value as Card,
         version: act.payload.version as number,
         month: act.payload.month as string,
-        author: act.person,
+        author: authorIn(act),
         coAuthors: act.payload.coAuthors as string[],
       });
     case 'conclusion': {

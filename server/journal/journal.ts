@@ -5,6 +5,7 @@ import { ACTS, decide, parseAct } from '../../src/lib/domain/acts';
 import { materialIn, numbersOf } from '../../src/lib/domain/facts';
 import { documentsOf } from '../../src/lib/domain/materials/audience';
 import { FILES_HERE } from '../../src/lib/domain/materials/fold';
+import { bearersOf } from '../../src/lib/domain/materials/material';
 import { settingsOn } from '../../src/lib/domain/people/settings';
 import { dateAt } from '../../src/lib/domain/shared/calendar';
 import type { Decision } from '../../src/lib/domain/shared/decision';
@@ -239,7 +240,7 @@ export class Journal {
       const state = await firstContent(document, facts, draft, read, randomBytes(16).toString('hex'));
       begin.push({ name: document, state, clients: clientsOf(state) });
     }
-    const erase = erasureOf(draft, effects, this.documents.rows());
+    const erase = erasureOf(draft, effects, this.documents.rows(), facts);
     const named = (wanted: string) =>
       effects.filter(({ effect }) => effect === wanted).map(({ document }) => document);
     const moved = related.filter((name) => this.documents.row(name));
@@ -262,7 +263,7 @@ export class Journal {
         throw error;
       });
     const touched = this.rights.add(entry);
-    if (erase.person) this.rights.eraseParts(entry.subject, entry.seq);
+    if (erase.person) this.rights.erasePerson(erase.person, erase.materials ?? [], entry.seq);
     await this.documents.erased(erase.documents, entry.seq);
     await this.#takeOver([...moved, ...effects.map(({ document }) => document)]);
     for (const { name } of begin) this.rights.begin(name, entry.seq);
@@ -291,9 +292,11 @@ export class Journal {
    * handed in are all here already [E-04].
    */
   async #given(act: Act, at: number): Promise<Record<string, string> | undefined> {
-    if (act.kind === 'hand-in') {
+    if (act.kind === 'hand-in' || act.kind === 'enter-material') {
       const files = act.payload.files as string[];
-      const here = files.length > 0 && (await uploadedAll(this.store, files, act.person));
+      const material = materialIn(this.rights.facts, act.subject);
+      const from = (hash: string) => [act.person, ...bearersOf(material, hash)];
+      const here = files.length > 0 && (await uploadedAll(this.store, files, from));
       return here ? { files: FILES_HERE } : undefined;
     }
     if (act.kind !== 'issue') return undefined;

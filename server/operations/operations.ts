@@ -19,6 +19,8 @@ const EVERYDAY: ReadonlySet<string> = new Set([
   'invitation-unknown',
   'invitation-used',
   'invitation-over',
+  'invitation-revoked',
+  'has-account',
   'newer-app',
   'not-found',
 ]);

@@ -115,7 +115,7 @@ export class Recovery {
     const concerned = new Set<string>();
     const frozen = new Map<string, number | null>();
     const rows = [...documents.rows()].map(({ name, head }) => ({ name, head }));
-    const erasures: { erasure: Erasure; subject: string }[] = [];
+    const erasures: Erasure[] = [];
     const subjects = new Set(taken.map(({ subject }) => subject));
     rights.rebuild(await store.entries(0), rows, subjects, seq, (entry) => {
       const effects = this.#effectsOf(entry);
@@ -124,13 +124,13 @@ export class Recovery {
         if (changed.has(entry.id)) concerned.add(document);
         frozen.set(document, effect === 'freeze' ? entry.seq : null);
       }
-      const erasure = erasureOf(entry, effects, rows);
-      if (erasure.person || erasure.documents.length > 0) erasures.push({ erasure, subject: entry.subject });
+      const erasure = erasureOf(entry, effects, rows, rights.facts);
+      if (erasure.person || erasure.documents.length > 0) erasures.push(erasure);
     });
     // What was erased in the lost time, or brought back by a device that had not heard of it, goes again.
-    for (const { erasure, subject } of erasures) {
+    for (const erasure of erasures) {
       await store.erase(erasure, seq);
-      if (erasure.person) rights.eraseParts(subject, seq);
+      if (erasure.person) rights.erasePerson(erasure.person, erasure.materials ?? [], seq);
       await documents.erased(erasure.documents, seq);
     }
     for (const name of concerned) {

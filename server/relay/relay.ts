@@ -3,8 +3,8 @@ import type { Logger } from 'pino';
 import { monotonicFactory } from 'ulid';
 import type { Act, Entry } from '../../src/lib/domain/act';
 import { seenBy } from '../../src/lib/domain/acts';
-import { materialIn, materialsOf } from '../../src/lib/domain/facts';
-import { filesComing, type Material } from '../../src/lib/domain/materials/material';
+import { materialIn } from '../../src/lib/domain/facts';
+import { bearersOf, filesComing, type Material } from '../../src/lib/domain/materials/material';
 import { parseName } from '../../src/lib/domain/names';
 import { outlastsTerm } from '../../src/lib/domain/people/last-specialist';
 import { dateAt } from '../../src/lib/domain/shared/calendar';
@@ -190,31 +190,37 @@ export class Relay {
     }
     await this.journal.settleOwed();
     await this.noteUsedInvitations();
+    for (const { id, openedAt, enteredAt } of [...this.rights.facts.people.values()])
+      if (openedAt !== undefined && enteredAt === undefined && (await this.store.account(id)))
+        await this.noteAccount(id);
     await this.noteArrivals(this.rights.facts.materials.values());
   }
 
   /** A file of this person has come: papers that waited for it may be whole now [E-04]. */
   async fileCame(hash: string, person: string): Promise<void> {
-    const waiting = materialsOf(this.rights.facts, person).filter(({ submissions }) =>
-      submissions.some(({ files }) => files.includes(hash)),
+    // Of all papers: the desk has no part in those that it enters for their authors [X-13].
+    const waiting = [...this.rights.facts.materials.values()].filter((material) =>
+      bearersOf(material, hash).includes(person),
     );
     await this.noteArrivals(waiting);
   }
 
-  /** [E-04] Enters *files arrived* for every version whose author has uploaded all its files since. */
+  /** [E-04] Enters *files arrived* for every version all of whose files were uploaded since by who handed them in. */
   async noteArrivals(materials: Iterable<Material>): Promise<void> {
-    for (const { id, place, author, submissions } of [...materials])
+    for (const material of [...materials]) {
+      const { id, place, submissions } = material;
       for (const submission of submissions) {
         if (!filesComing(submission) || this.#arriving.has(submission.id)) continue;
         this.#arriving.add(submission.id);
         try {
           const act = { place, subject: `material:${id}`, payload: { submission: submission.id } };
-          if (await uploadedAll(this.store, submission.files, author))
+          if (await uploadedAll(this.store, submission.files, (hash) => bearersOf(material, hash)))
             await this.act({ kind: 'files-arrived', ...act });
         } finally {
           this.#arriving.delete(submission.id);
         }
       }
+    }
   }
 
   /** Enters an act in the relay's own name. */
@@ -230,7 +236,7 @@ export class Relay {
   }
 
   /** Enters what the relay did for or to a person's way in, for that person and the desk to see. */
-  async notePerson(person: string, kind: 'invited' | 'invitation-used', payload: Act['payload']) {
+  async notePerson(person: string, kind: WayInNote, payload: Act['payload']) {
     const place = this.rights.facts.people.get(person)!.place;
     const verdict = await this.act({ kind, place, subject: `person:${person}`, payload });
     if (verdict.verdict !== 'accepted') throw new Error(`${kind}: ${JSON.stringify(verdict)}`);
@@ -242,10 +248,18 @@ export class Relay {
    */
   async noteUsedInvitations(): Promise<void> {
     await this.#telling.run(async () => {
-      for (const { tokenHash, person, by } of await this.store.untoldInvitations()) {
-        await this.notePerson(person, 'invitation-used', { by });
+      for (const { tokenHash, person, by, kind } of await this.store.untoldInvitations()) {
+        await this.notePerson(person, kind === 'link' ? 'link-used' : 'invitation-used', { by });
         await this.store.toldInvitation(tokenHash);
       }
+    });
+  }
+
+  /** [X-13] Tells that somebody who came by a link has an account now; once. */
+  async noteAccount(person: string): Promise<void> {
+    await this.#telling.run(async () => {
+      const known = this.rights.facts.people.get(person)?.enteredAt !== undefined;
+      if (!known) await this.notePerson(person, 'account-made', {});
     });
   }
 
@@ -272,7 +286,8 @@ export class Relay {
       const sees = [...this.rights.grantsOf(person).keys()].some((grant) => seen.has(grant));
       if (sees || touched.people.has(person)) for (const listener of listeners) listener.hint(entry.seq);
     }
-    const handedIn = entry.kind === 'hand-in' && materialIn(this.rights.facts, entry.subject);
+    const brings = entry.kind === 'hand-in' || entry.kind === 'enter-material';
+    const handedIn = brings && materialIn(this.rights.facts, entry.subject);
     // The last of its files may have come while the act was being decided.
     if (handedIn)
       this.noteArrivals([handedIn]).catch((error: unknown) =>
@@ -285,6 +300,9 @@ export class Relay {
     });
   }
 }
+
+/** What the relay writes down of a person's way in; who may is `domain/people/acts.ts`. */
+type WayInNote = 'invited' | 'invitation-used' | 'link-made' | 'link-used' | 'links-revoked' | 'account-made';
 
 async function setEpoch(store: Store): Promise<string> {
   const epoch = randomBytes(8).toString('hex');

@@ -7,7 +7,7 @@ import { conflictedMaterials, documentsOf } from '../../src/lib/domain/materials
 import { involved, type Material } from '../../src/lib/domain/materials/material';
 import { parseName } from '../../src/lib/domain/names';
 import { currentRoles, hasRole } from '../../src/lib/domain/people/person';
-import type { PersonId } from '../../src/lib/domain/shared/ids';
+import type { MaterialId, PersonId } from '../../src/lib/domain/shared/ids';
 import { partsOf } from '../../src/lib/domain/subject';
 
 /** What one accepted act changed for whom. */
@@ -146,16 +146,27 @@ export class Rights {
     for (const names of this.#begun.values()) names.delete(name);
   }
 
-  /** Values of private parts are gone: everybody who sees the subject is sent it anew, without them. */
-  eraseParts(subject: string, seq: number): void {
+  /** Values of private parts, all or `only` one, are gone: everybody who sees the subject is sent it anew, without them. */
+  eraseParts(subject: string, seq: number, only?: string): void {
     this.lastAct = Math.max(this.lastAct, seq);
     const entries = this.#entries.get(subject) ?? [];
     const bare = entries.map((entry) => ({
       ...entry,
-      parts: Object.fromEntries(Object.entries(entry.parts).map(([name, { hash }]) => [name, { hash }])),
+      parts: Object.fromEntries(
+        Object.entries(entry.parts).map(([name, part]) => [
+          name,
+          only === undefined || only === name ? { hash: part.hash } : part,
+        ]),
+      ),
     }));
     this.#entries.set(subject, bare);
     for (const grant of this.#subjectGrants.get(subject) ?? []) this.#subjects.get(grant)?.set(subject, seq);
+  }
+
+  /** The same for everything that went with a person. */
+  erasePerson(person: PersonId, materials: readonly MaterialId[], seq: number): void {
+    this.eraseParts(`person:${person}`, seq);
+    for (const material of materials) this.eraseParts(`material:${material}`, seq, 'letter');
   }
 
   grantsOf(person: PersonId): ReadonlyMap<Grant, number> {

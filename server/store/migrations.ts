@@ -83,6 +83,11 @@ export const STEPS: string[][] = [
       person TEXT PRIMARY KEY, day TEXT NOT NULL, tries INTEGER NOT NULL, next_at INTEGER NOT NULL,
       done INTEGER NOT NULL) STRICT`,
   ],
+  // Invitations that open the program without a password, and those that were taken back.
+  [
+    `ALTER TABLE invitation ADD COLUMN kind TEXT NOT NULL DEFAULT 'account'`,
+    `ALTER TABLE invitation ADD COLUMN revoked_at INTEGER`,
+  ],
 ];
 
 /** Brings a store to the newest schema; each step in a transaction of its own. */

@@ -89,6 +89,8 @@ export interface ActCommit {
 export interface Erasure {
   readonly documents: readonly string[];
   readonly person?: string;
+  /** Materials of that person: letters that papers came by go, the papers stay [X-13]. */
+  readonly materials?: readonly string[];
 }
 
 export interface Account {
@@ -113,6 +115,9 @@ export interface Invitation {
   readonly createdAt: number;
   readonly expiresAt: number;
   readonly usedAt: number | null;
+  readonly revokedAt: number | null;
+  /** `account` sets login and password, `link` opens the program without any [X-13]. */
+  readonly kind: 'account' | 'link';
 }
 
 /** A line of the journal of refusals: what one person or address was refused within one minute, never the content. */
@@ -288,6 +293,18 @@ export interface Store {
     account: Account,
     at: number,
   ): Promise<'accepted' | 'used' | 'login-taken'>;
+  /**
+   * [X-13] Uses a personal link in one commit: all sessions and other invitations of its person are over, and it is untold
+   * of. `used` when somebody was quicker or took it back, `has-account` when there is a password by now.
+   */
+  useLink(tokenHash: string, person: string, at: number): Promise<'used-now' | 'used' | 'has-account'>;
+  /** Makes the first account of a person; false as in {@link saveAccount}, `has-account` when there is one. */
+  addAccount(account: Account): Promise<'added' | 'login-taken' | 'has-account'>;
+  /**
+   * Takes back every unused invitation of a person; where there is no account, their sessions end with them, since links
+   * alone have opened those. Answers how many invitations and sessions that were.
+   */
+  revokeInvitations(person: string, at: number): Promise<number>;
 
   /** Invitations that were used and of which no act tells yet. */
   untoldInvitations(): Promise<Invitation[]>;

@@ -122,7 +122,7 @@ class Filling {
     await this.#enter(panel[0]!.expert, 'open-sheets', subject, on);
     if (way === 'opened') return;
     const live = await relay.documents.load(conclusionName({ place: this.#place }, { id: submission }));
-    const basis = conclusionHash(readConclusion(live!.doc));
+    const basis = conclusionHash(await live!.read('test', readConclusion));
     for (const { expert } of panel) await this.#enter(expert, 'confirm', subject, on, {}, basis);
     await this.#enter(this.#specialist, 'issue', subject, { ...on, verdict: 'recommend' }, {}, basis);
   }
@@ -132,7 +132,14 @@ class Filling {
     const live = (await this.relay.documents.open(name, expert))!;
     const written = await live.write(expert, Y.encodeStateAsUpdate(aWholeSheet(expert, 3)));
     if (written.verdict !== 'stored') throw new Error(`${name}: ${JSON.stringify(written)}`);
-    await this.#enter(expert, 'complete', subject, { submission }, {}, sheetHash(readSheet(live.doc)));
+    await this.#enter(
+      expert,
+      'complete',
+      subject,
+      { submission },
+      {},
+      sheetHash(await live.read('test', readSheet)),
+    );
   }
 
   /** Enters an act in the name of a person; answers its id. */

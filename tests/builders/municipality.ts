@@ -118,6 +118,33 @@ export function founding(): Act[] {
   ];
 }
 
+/** A paper entered by the desk for the author of the material of that name [X-13]. */
+export function anEntering(
+  material = 'robot',
+  changes: Partial<Card> = {},
+  payload: Record<string, unknown> = {},
+  desk = 'specialist',
+  letter?: Record<string, unknown>,
+): Act {
+  const card = aCard(changes);
+  return anAct(
+    idOf(desk),
+    'enter-material',
+    `material:${idOf(material)}`,
+    {
+      version: 1,
+      month: '2026-12',
+      coAuthors: [],
+      files: card.files.map(({ hash }) => hash),
+      author: idOf('author'),
+      way: 'email',
+      received: '2026-12-04',
+      ...payload,
+    },
+    { private: { card, ...(letter && { letter }) } },
+  );
+}
+
 /** A hand-in by the author of the material of that name. */
 export function aHandIn(
   material = 'robot',

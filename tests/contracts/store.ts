@@ -541,6 +541,8 @@ export function storeContract(name: string, subject: () => Subject) {
         createdAt: NOON,
         expiresAt: NOON + 1000,
         usedAt: null,
+        revokedAt: null,
+        kind: 'account' as const,
       };
       await store.saveInvitation(invitation);
       expect(await store.invitation('t')).toEqual(invitation);
@@ -573,6 +575,8 @@ export function storeContract(name: string, subject: () => Subject) {
         createdAt: NOON,
         expiresAt: NOON + 1000,
         usedAt: null,
+        revokedAt: null,
+        kind: 'account' as const,
       });
       for (const token of ['old', 'new']) await store.saveInvitation(anInvitation(token));
       await store.saveInvitation(anInvitation('another’s', idOf('expert1')));
@@ -591,6 +595,50 @@ export function storeContract(name: string, subject: () => Subject) {
       expect(await store.invitation('old')).toMatchObject({ usedAt: NOON + 1 });
       expect(await store.invitation('another’s')).toMatchObject({ usedAt: null });
       expect(await store.account(idOf('author'))).toEqual(account);
+    });
+
+    test('[X-13] a personal link is used once, taken back, and never opens what has a password', async () => {
+      const store = await fresh();
+      const link = (tokenHash: string, person = idOf('author')) => ({
+        tokenHash,
+        person,
+        by: idOf('specialist'),
+        createdAt: NOON,
+        expiresAt: NOON + 1000,
+        usedAt: null,
+        revokedAt: null,
+        kind: 'link' as const,
+      });
+      for (const token of ['one', 'two']) await store.saveInvitation(link(token));
+      await store.saveInvitation(link('another’s', idOf('stranger')));
+      expect(await store.invitation('one')).toEqual(link('one'));
+      await store.saveSession(session);
+      const used = await Promise.all([1, 2, 3].map(() => store.useLink('one', idOf('author'), NOON)));
+      expect(used.toSorted()).toEqual(['used', 'used', 'used-now']);
+      // What was open before is over, the other link too; others’ are not.
+      expect(await store.sessionsOf(idOf('author'))).toEqual([]);
+      expect(await store.useLink('two', idOf('author'), NOON)).toBe('used');
+      expect(await store.untoldInvitations()).toHaveLength(1);
+
+      await store.saveInvitation(link('three'));
+      await store.saveSession(session);
+      expect(await store.revokeInvitations(idOf('author'), NOON + 5)).toBe(2);
+      expect(await store.invitation('three')).toMatchObject({ revokedAt: NOON + 5, usedAt: null });
+      expect(await store.useLink('three', idOf('author'), NOON)).toBe('used');
+      expect(await store.sessionsOf(idOf('author'))).toEqual([]);
+      expect(await store.invitation('another’s')).toMatchObject({ revokedAt: null });
+      expect(await store.revokeInvitations(idOf('author'), NOON + 6)).toBe(0);
+
+      const account = { person: idOf('author'), login: 'author', password: 'hash' };
+      const added = await Promise.all([1, 2].map(() => store.addAccount(account)));
+      expect(added.toSorted()).toEqual(['added', 'has-account']);
+      expect(await store.addAccount({ ...account, person: idOf('stranger') })).toBe('login-taken');
+      await store.saveInvitation(link('four'));
+      expect(await store.useLink('four', idOf('author'), NOON)).toBe('has-account');
+      // Sessions that a password opened are not a link’s to end.
+      await store.saveSession(session);
+      expect(await store.revokeInvitations(idOf('author'), NOON + 7)).toBe(1);
+      expect(await store.sessionsOf(idOf('author'))).toHaveLength(1);
     });
   });
 

@@ -20,7 +20,7 @@ import { requirementsOf } from '../../src/lib/domain/materials/requirements';
 import { TEMPLATES } from '../../src/lib/domain/materials/templates';
 import { candidates } from '../../src/lib/domain/materials/panel';
 import { RELAY } from '../../src/lib/domain/shared/ids';
-import { aHandIn, anAct, idOf, MEMBERS, PLACE } from '../builders/municipality';
+import { aHandIn, anEntering, anAct, idOf, MEMBERS, PLACE } from '../builders/municipality';
 import type { History } from './history';
 import { aFullHouse, TEXT } from './round';
 
@@ -44,6 +44,7 @@ export interface Move {
 const WEIGHTS = {
   'ask-help': 2,
   'hand-in': 8,
+  'enter-material': 4,
   'files-arrived': 3,
   'return-incomplete': 5,
   accept: 10,
@@ -113,7 +114,8 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
     'choose-reminders',
     'set-template',
   ].includes(move.kind);
-  if (onMaterial && !latest && !['ask-help', 'hand-in'].includes(move.kind)) return undefined;
+  if (onMaterial && !latest && !['ask-help', 'hand-in', 'enter-material'].includes(move.kind))
+    return undefined;
   switch (move.kind) {
     case 'ask-help':
       return anAct(idOf(actor), 'ask-help', subject);
@@ -124,6 +126,12 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
       const plain = aHandIn(name, { files }, (material?.submissions.length ?? 0) + 1, actor);
       const coAuthors = move.others.map((index) => idOf(at(PEOPLE, index)));
       return { ...plain, payload: { ...plain.payload, coAuthors } };
+    }
+    case 'enter-material': {
+      const files = name === 'planet' ? [A_FILE] : [];
+      const version = (material?.submissions.length ?? 0) + 1;
+      const author = move.onward && material ? material.author : other;
+      return anEntering(name, { files }, { version, author }, actor);
     }
     case 'files-arrived':
       return anAct(RELAY, 'files-arrived', subject, { submission });

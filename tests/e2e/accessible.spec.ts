@@ -84,6 +84,24 @@ class Tour {
   }
 }
 
+/** A letter without a name that says much, and with a file. */
+const LETTER = Buffer.from(
+  [
+    'From: teacher@mail.example',
+    'Subject: =?utf-8?B?' + Buffer.from('Материал на экспертизу').toString('base64') + '?=',
+    'Content-Type: multipart/mixed; boundary=part',
+    '',
+    '--part',
+    '',
+    'Hello',
+    '--part',
+    'Content-Disposition: attachment; filename=quiz.docx',
+    '',
+    'quiz',
+    '--part--',
+  ].join('\r\n'),
+);
+
 test('[X-07] before sign-in: entrance, invitation, a page that is not there', async ({ browser, sample }) => {
   const { product } = sample;
   const tour = await Tour.start(browser, product);
@@ -194,6 +212,21 @@ test('[X-07] screens of the specialist', async ({ browser, sample }) => {
   await page.getByRole('button', { name: 'Принять', exact: true }).click();
   await page.getByRole('dialog').getByText('Месяц сбора').waitFor();
   await tour.look('accept dialog');
+  await tour.open('papers in', '/materials/enter', 'Письма и файлы пачкой');
+  await page.setInputFiles('#incoming', [
+    { name: 'письмо.eml', mimeType: 'message/rfc822', buffer: LETTER },
+    { name: 'чужое.eml', mimeType: 'message/rfc822', buffer: Buffer.from('%PDF') },
+  ]);
+  await page.getByText('Нужен ответ').waitFor();
+  await page.getByRole('button', { name: 'Все поля' }).click();
+  await tour.look('papers in, looked through');
+  await page.getByRole('button', { name: 'Убрать список' }).click();
+  await tour.open('a paper for its author', '/materials/new?for', 'Чей материал и как он поступил');
+  await page.getByRole('button', { name: 'Внести материал' }).click();
+  await tour.look('a paper for its author, with errors');
+  await page.getByRole('button', { name: 'Автора нет в списке' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Добавить' }).click();
+  await tour.look('a new author, with errors');
   await tour.open('panel desk', `/materials/${assessing.material.id}/review`, 'Экспертная группа');
   await tour.open('people', '/people', 'Люди');
   await tour.open('new person', '/people/new', 'Фамилия');

@@ -36,6 +36,9 @@ import { sampleFile } from './files';
 import { SAMPLE_MATERIALS } from './materials';
 import { SAMPLE_PEOPLE } from './people';
 import { SAMPLE_PUBLICATIONS } from './publications';
+import { letterKey } from '../../../src/lib/domain/materials/incoming';
+import { fullName } from '../../../src/lib/domain/people/person';
+import { sampleLetter } from './letter';
 import { SAMPLE_REQUIREMENTS } from './requirements';
 import { samplePaper } from './scan';
 import { SAMPLE_MUNICIPALITY, SAMPLE_SCHOOLS, SAMPLE_TIME_ZONE } from './schools';
@@ -292,10 +295,11 @@ class Builder {
     const draft = draftName({ place: PLACE, author, id });
     const subject = `material:${id}`;
     const coAuthors = material.coAuthors.map((key) => this.#person(key));
-    const cards = [await this.#card(material, 1, author)];
+    const cards = [await this.#card(material, 1, material.letter ? this.#withRole('specialist') : author)];
     if (material.secondVersion) cards.push(await this.#card(material, 2, author));
 
-    step(() => edit(this.relay, author, draft, (doc) => writeDraft(doc, cards[0]!, coAuthors)));
+    if (!material.letter)
+      step(() => edit(this.relay, author, draft, (doc) => writeDraft(doc, cards[0]!, coAuthors)));
     if (material.stage === 'draft') return;
     if (material.stage === 'help-asked') this.#planHelp(material, id, subject, author, step);
     for (let round = 0; round < cards.length; round++) {
@@ -336,6 +340,37 @@ class Builder {
     }
   }
 
+  /** [X-13] A paper that came by e-mail: entered by the desk on the day of the letter, which is kept with it. */
+  async #enterByLetter(
+    subject: string,
+    author: string,
+    card: Card,
+    month: string,
+    { subject: about, text }: NonNullable<SampleMaterial['letter']>,
+  ): Promise<string> {
+    const specialist = this.#withRole('specialist');
+    const { facts } = this.relay.rights;
+    const person = facts.people.get(author);
+    const sender = `${fullName(person)} <${person?.contacts?.email ?? ''}>`;
+    const id = `<${subject.slice('material:'.length).toLowerCase()}@zarechny.example>`;
+    const bytes = sampleLetter({ id, sender, about, text, at: this.relay.now() });
+    const hash = await this.files.put(bytes, specialist);
+    const file = { hash, name: 'письмо.eml', type: 'message/rfc822', size: bytes.byteLength };
+    const payload = {
+      version: 1,
+      month,
+      coAuthors: [],
+      files: card.files.map((each) => each.hash),
+      author,
+      way: 'email',
+      received: dateAt(this.relay.now(), SAMPLE_TIME_ZONE),
+      letter: letterKey(id, hash),
+      original: hash,
+    };
+    const values = { card, letter: { sender, subject: about, file } };
+    return await this.#act(specialist, 'enter-material', subject, payload, values);
+  }
+
   #headFor(material: SampleMaterial): string {
     const association = SAMPLE_ASSOCIATIONS.find(({ subjects }) =>
       material.subjects.some((subject) => subjects.includes(subject)),
@@ -366,21 +401,25 @@ class Builder {
     const enter: Enter = (person, kind, payload = {}, values = {}, basis) =>
       this.#act(person, kind, subject, { submission, ...payload }, values, basis);
 
-    step(async () => {
-      await this.#readRequirements(author);
-      submission = await this.#act(
-        author,
-        'hand-in',
-        subject,
-        {
-          version: round + 1,
-          month,
-          coAuthors,
-          files: card.files.map(({ hash }) => hash),
-        },
-        { card },
-      );
-    });
+    const { letter } = material;
+    if (letter)
+      step(async () => void (submission = await this.#enterByLetter(subject, author, card, month, letter)));
+    else
+      step(async () => {
+        await this.#readRequirements(author);
+        submission = await this.#act(
+          author,
+          'hand-in',
+          subject,
+          {
+            version: round + 1,
+            month,
+            coAuthors,
+            files: card.files.map(({ hash }) => hash),
+          },
+          { card },
+        );
+      });
     if (stage === 'handed-in' || stage === 'late' || stage === 'withdrawn') return;
     if (stage === 'returned-incomplete') {
       step(

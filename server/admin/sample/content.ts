@@ -204,6 +204,8 @@ export interface SampleMaterial {
   rounds: SampleRound[];
   secondVersion?: { annotation: string; goals: string; whatChanged: string };
   declined?: { expert: string; reason: string };
+  /** Sent by e-mail and entered by the specialist: the letter it came by. */
+  letter?: { subject: string; text: string };
   lateReason?: string;
   returnReason?: string;
   helpMessages?: { from: 'author' | 'specialist' | 'head'; text: string }[];

@@ -176,6 +176,10 @@ export const MATERIALS_ARTS_LABOUR_SPORT: SampleMaterial[] = [
     author: 'rodin',
     coAuthors: [],
     stage: 'handed-in',
+    letter: {
+      subject: 'Урок труда для шестого класса, на экспертизу',
+      text: 'Здравствуйте! В мастерской нет интернета, поэтому присылаю урок письмом. Файл во вложении, ссылка на страницу школы внутри. Если чего-то не хватает, позвоните.',
+    },
     month: 0,
     file: {
       name: 'shipovoe-soedinenie.docx',

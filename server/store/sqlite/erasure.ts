@@ -6,7 +6,11 @@ import type { Db } from './tables';
  * Erases in a transaction. Rows of acts and of the ended name stay: they say that something was, by whom and when, and
  * keep the name from beginning again; hashes of private parts stay, so that what was signed still verifies.
  */
-export async function eraseIn(trx: Db, { documents, person }: Erasure, seq: number): Promise<void> {
+export async function eraseIn(
+  trx: Db,
+  { documents, person, materials = [] }: Erasure,
+  seq: number,
+): Promise<void> {
   for (const name of documents) {
     const ended = await trx
       .selectFrom('document')
@@ -26,6 +30,15 @@ export async function eraseIn(trx: Db, { documents, person }: Erasure, seq: numb
     .set({ salt: null, value: null })
     .where('act', 'in', (of) => of.selectFrom('act').select('id').where('subject', '=', `person:${person}`))
     .execute();
+  for (const material of materials)
+    await trx
+      .updateTable('act_part')
+      .set({ salt: null, value: null })
+      .where('name', '=', 'letter')
+      .where('act', 'in', (of) =>
+        of.selectFrom('act').select('id').where('subject', '=', `material:${material}`),
+      )
+      .execute();
   for (const table of ['aside', 'session', 'account', 'invitation'] as const)
     await trx.deleteFrom(table).where('person', '=', person).execute();
 }

@@ -16,6 +16,9 @@ type People = Pick<
   | 'invitation'
   | 'saveInvitation'
   | 'acceptInvitation'
+  | 'useLink'
+  | 'addAccount'
+  | 'revokeInvitations'
   | 'untoldInvitations'
   | 'toldInvitation'
 >;
@@ -87,27 +90,44 @@ export function people({ db, transact }: Connection): People {
             created_at: invitation.createdAt,
             expires_at: invitation.expiresAt,
             used_at: invitation.usedAt,
+            revoked_at: invitation.revokedAt,
+            kind: invitation.kind,
           })
           .execute(),
       );
     },
     async acceptInvitation(tokenHash, account, at) {
       return await transact(async (trx) => {
-        const unused = (condition: 'token_hash' | 'person', value: string) =>
-          trx
-            .updateTable('invitation')
-            .set({ used_at: at })
-            .where(condition, '=', value)
-            .where('used_at', 'is', null)
-            .executeTakeFirst();
         if (await otherHas(trx, account)) return 'login-taken';
-        const used = await unused('token_hash', tokenHash);
-        if (used.numUpdatedRows === 0n) return 'used';
-        await trx.updateTable('invitation').set({ untold: 1 }).where('token_hash', '=', tokenHash).execute();
-        await unused('person', account.person);
-        await trx.deleteFrom('session').where('person', '=', account.person).execute();
+        if (!(await use(trx, tokenHash, account.person, at))) return 'used';
         await putAccount(trx, account);
         return 'accepted';
+      });
+    },
+    async useLink(tokenHash, person, at) {
+      return await transact(async (trx) => {
+        if (await hasAccount(trx, person)) return 'has-account';
+        return (await use(trx, tokenHash, person, at)) ? 'used-now' : 'used';
+      });
+    },
+    async addAccount(account) {
+      return await transact(async (trx) => {
+        if (await hasAccount(trx, account.person)) return 'has-account';
+        return (await putAccount(trx, account)) ? 'added' : 'login-taken';
+      });
+    },
+    async revokeInvitations(person, at) {
+      return await transact(async (trx) => {
+        const revoked = await trx
+          .updateTable('invitation')
+          .set({ revoked_at: at })
+          .where('person', '=', person)
+          .where('used_at', 'is', null)
+          .where('revoked_at', 'is', null)
+          .executeTakeFirst();
+        if (await hasAccount(trx, person)) return Number(revoked.numUpdatedRows);
+        const ended = await trx.deleteFrom('session').where('person', '=', person).executeTakeFirst();
+        return Number(revoked.numUpdatedRows) + Number(ended.numDeletedRows);
       });
     },
     async untoldInvitations() {
@@ -122,6 +142,28 @@ export function people({ db, transact }: Connection): People {
     },
   };
 }
+
+/** Uses an invitation and ends what opened the person's records before; false when it cannot be used any more. */
+async function use(trx: Db, tokenHash: string, person: string, at: number): Promise<boolean> {
+  const unused = (condition: 'token_hash' | 'person', value: string) =>
+    trx
+      .updateTable('invitation')
+      .set({ used_at: at })
+      .where(condition, '=', value)
+      .where('used_at', 'is', null)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst();
+  const used = await unused('token_hash', tokenHash);
+  if (used.numUpdatedRows === 0n) return false;
+  await trx.updateTable('invitation').set({ untold: 1 }).where('token_hash', '=', tokenHash).execute();
+  await unused('person', person);
+  await trx.deleteFrom('session').where('person', '=', person).execute();
+  return true;
+}
+
+const hasAccount = async (trx: Db, person: string): Promise<boolean> =>
+  (await trx.selectFrom('account').select('person').where('person', '=', person).executeTakeFirst()) !==
+  undefined;
 
 /** True when the login belongs to somebody else. */
 async function otherHas(trx: Db, { login, person }: Account): Promise<boolean> {
@@ -153,6 +195,8 @@ const invitationOf = (row: Selectable<Tables['invitation']>): Invitation => ({
   createdAt: row.created_at,
   expiresAt: row.expires_at,
   usedAt: row.used_at,
+  revokedAt: row.revoked_at,
+  kind: row.kind === 'link' ? 'link' : 'account',
 });
 
 const sessionOf = (row: Tables['session']): Session => ({

@@ -66,6 +66,8 @@ export interface Tables {
     expires_at: number;
     used_at: number | null;
     untold: Generated<number>;
+    kind: Generated<string>;
+    revoked_at: number | null;
   };
   mail_server: { place: string; settings: string; password: string };
   letter: {

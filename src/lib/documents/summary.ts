@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { RUBRIC } from '../domain/materials/rubric';
 import { isBlank, missingInCard, tooLongInCard } from '../domain/materials/card';
+import { missingToEnter } from '../domain/materials/entering';
 import { conclusionHash, missingInConclusion, readConclusion, readDraft, readSheet } from './materials/read';
 
 /** What a list shows of a document that no act describes: a draft's title, how far a sheet is, a text's hash. */
@@ -10,11 +11,14 @@ export type Summary = Readonly<Record<string, string | number | boolean>>;
 export function summarize(name: string, doc: Y.Doc): Summary | undefined {
   const kind = name.slice(0, name.indexOf('/'));
   if (kind === 'draft') {
-    const { card, coAuthors, deletedAt } = readDraft(doc);
+    const { card, coAuthors, entering, deletedAt } = readDraft(doc);
+    const missing = entering ? missingToEnter(card) : missingInCard(card);
     return {
       title: card.title,
-      missing: missingInCard(card).length + tooLongInCard(card).length,
-      blank: isBlank(card) && coAuthors.length === 0,
+      missing: missing.length + Number(!!entering && !entering.author) + tooLongInCard(card).length,
+      blank: isBlank(card) && coAuthors.length === 0 && !entering?.author && !entering?.said,
+      // Whose paper it is going to be; the empty string while nobody is chosen.
+      ...(entering && { entering: entering.author ?? '' }),
       deleted: deletedAt !== undefined,
     };
   }

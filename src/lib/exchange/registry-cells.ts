@@ -45,7 +45,7 @@ export function registryCells(
     topic: card?.topic ?? '',
     version: submission.version,
     'file-hash': submission.files.map((hash) => hash.slice(0, 16)).join(' '),
-    received: on(submission.receivedAt),
+    received: submission.entered ? { day: submission.entered.date } : on(submission.receivedAt),
     conclusion: issued ? `№ ${issued.number} от ${day(issued.date)}` : '',
     verdict: issued ? VERDICT_NAMES[issued.verdict] : '',
     agreement: agreement ? `№ ${agreementNumber(place.settings, submission)} от ${day(agreement.date)}` : '',

@@ -204,6 +204,17 @@ export const LIMITS = {
   tableRows: 10_000,
   tableColumns: 100,
   tableCellLetters: 4_000,
+  /**
+   * Letters and files that are brought at once and looked through before they are entered; a letter's bytes, how deep its
+   * parts lie in each other, their headers together, its files, and how much of its text is kept. All together lie in memory.
+   */
+  incomingAtOnce: 50,
+  incomingBytes: 400_000_000,
+  letterInBytes: 60_000_000,
+  letterNesting: 30,
+  letterHeaderBytes: 500_000,
+  letterFiles: 60,
+  letterTextLetters: 20_000,
   passwordChecksAtOnce: 2,
   passwordChecksWaiting: 40,
 } as const;

@@ -20,6 +20,8 @@ export interface Planned extends Performing {
   readonly kind: string;
   readonly subject: string;
   readonly payload: Record<string, unknown>;
+  /** A subject on whose acts that are still on their way it rests: a person who has just been added. */
+  readonly restsOn?: string;
   /** It means nothing without the first act of those made with it, whatever that is about. */
   readonly restsOnFirst?: true;
 }

@@ -343,7 +343,10 @@ export class App {
       const acts: Act[] = [];
       for (const each of planned) {
         const before = acts
-          .filter((act) => act.subject === each.subject || (each.restsOnFirst && act === acts[0]))
+          .filter(
+            (act) =>
+              [each.subject, each.restsOn].includes(act.subject) || (each.restsOnFirst && act === acts[0]),
+          )
           .map(({ id }) => id);
         const judged = judge(each, before);
         if ('code' in judged) return judged;
@@ -367,10 +370,12 @@ export class App {
       this.#take(await indexNews(this.device, this.#revision));
       // Folded once: a table of hundreds does not fold them for each.
       const facts = copyOf(withActs(this.accepted, waitingAtOnce(rows)));
-      const made = make(({ kind, subject, payload, values = {}, basis }, needs) => {
+      const made = make(({ kind, subject, payload, values = {}, basis, restsOn }, needs) => {
         if (this.newer.has(subject)) return { code: 'newer-app' };
         if (!ACTS.get(kind)!.payload.safeParse(payload).success) return { code: 'malformed' };
-        const act = this.#make(kind, subject, payload, values, basis, rows, needs);
+        const before = rows.filter(({ act, state }) => state === 'waiting' && act.subject === restsOn);
+        const together = [...before.map(({ act }) => act.id), ...needs];
+        const act = this.#make(kind, subject, payload, values, basis, rows, together);
         const decision = decide(facts, act, {
           at: this.relayNow(),
           content: (name) => {

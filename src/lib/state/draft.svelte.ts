@@ -2,31 +2,36 @@ import { ulid } from 'ulid';
 import {
   addFile,
   removeFile,
+  replaceCard,
   setCardField,
   setCardText,
   setCoAuthor,
+  setEntering,
   setSource,
 } from '../documents/materials/change';
 import {
   readDraft,
   readSources,
   type Draft,
+  type Entering,
   type FlatField,
   type TextField,
 } from '../documents/materials/read';
 import {
+  isBlank,
   missingInCard,
   tooLongInCard,
   type Card,
   type FileMention,
   type Source,
 } from '../domain/materials/card';
-import type { Submission } from '../domain/materials/material';
+import { missingToEnter } from '../domain/materials/entering';
+import { handedInBy, type Submission } from '../domain/materials/material';
 import { GIVEN_FILE } from '../domain/materials/phrases';
 import { LIMITS } from '../protocol/limits';
 import { takeGivenFiles } from '../storage/given-files';
 import type { FileRefusal } from '../sync/files';
-import type { App, Refusal } from './app.svelte';
+import type { App, Planned, Refusal } from './app.svelte';
 import { ownDraftName } from './materials.svelte';
 import { acknowledging } from './requirements.svelte';
 import { LiveView } from './view.svelte';
@@ -55,7 +60,11 @@ export class DraftView extends LiveView<DraftWithSources> {
   readonly material: string;
   #continued = false;
 
-  readonly missing = $derived.by(() => (this.value ? missingInCard(this.value.card) : []));
+  readonly missing = $derived.by(() => {
+    if (!this.value) return [];
+    const { card, entering } = this.value;
+    return entering ? missingToEnter(card) : missingInCard(card);
+  });
   readonly tooLong = $derived.by(() => (this.value ? tooLongInCard(this.value.card) : []));
 
   constructor(app: App, material: string) {
@@ -68,6 +77,41 @@ export class DraftView extends LiveView<DraftWithSources> {
   }
   write(field: TextField, value: string): void {
     if (this.doc && !this.newer) setCardText(this.doc, field, value);
+  }
+
+  /**
+   * [X-13] Makes it a paper that the desk enters for somebody else, known already or still to be chosen. `anew`: a next
+   * version, which came on another day and by another letter.
+   */
+  beginEntering(author: string | undefined, anew: boolean): void {
+    const { doc } = this;
+    if (!doc || this.newer || (this.value?.entering && !anew)) return;
+    if (!this.value?.entering) setEntering(doc, 'way', 'email');
+    setEntering(doc, 'received', this.app.today);
+    setEntering(doc, 'letter', undefined);
+    setEntering(doc, 'said', undefined);
+    if (author) setEntering(doc, 'author', author);
+  }
+
+  /** [X-13] Somebody else has handed in a version since, and the draft was not taken from it. */
+  isBehind(submission: Submission): boolean {
+    const by = handedInBy({ author: this.app.facts.materials.get(this.material)?.author ?? '' }, submission);
+    if (!this.value || by === this.app.person || isBlank(this.value.card)) return false;
+    return this.value.base !== submission.id;
+  }
+  /** Goes on with what was handed in instead. */
+  takeOver(submission: Submission): void {
+    const { doc } = this;
+    const material = this.app.facts.materials.get(this.material);
+    if (doc && !this.newer && submission.card)
+      replaceCard(
+        doc,
+        { id: submission.id, card: submission.card, coAuthors: material?.coAuthors ?? [] },
+        ulid,
+      );
+  }
+  setEntering<K extends keyof Entering>(key: K, value: Entering[K]): void {
+    if (this.doc && !this.newer) setEntering(this.doc, key, value);
   }
 
   setLink(index: number, link: string): void {
@@ -160,6 +204,18 @@ export class DraftView extends LiveView<DraftWithSources> {
     applyUpdate(doc, draftFromSubmission(submission.id, submission.card, material?.coAuthors ?? []));
   }
 
+  /** [X-13] Enters the card as it stands now for the author chosen. */
+  async enter(month: string): Promise<Refusal | undefined> {
+    const { value } = this;
+    if (!value?.entering || this.missing.length > 0) return { code: 'card-incomplete' };
+    if (this.tooLong.length > 0) return { code: 'card-too-long' };
+    const { coAuthors, entering } = value;
+    const card = handedInCard(value.card);
+    return await this.app.performAll([
+      plannedEntering(this.app, this.material, { card, coAuthors, entering, month }),
+    ]);
+  }
+
   /** [E-04] Hands in the card as it stands now; the draft stays with its author. */
   async handIn(month: string): Promise<Refusal | undefined> {
     const { value } = this;
@@ -185,8 +241,40 @@ export class DraftView extends LiveView<DraftWithSources> {
   }
 }
 
+/** [X-13] The act that enters a paper for its author; the author is chosen by then. */
+export function plannedEntering(
+  app: App,
+  material: string,
+  paper: {
+    readonly card: Card;
+    readonly coAuthors: readonly string[];
+    readonly entering: Entering;
+    readonly month: string;
+  },
+): Planned {
+  const { card, coAuthors, month } = paper;
+  const { author = '', way, received = app.today, letter, said } = paper.entering;
+  return {
+    kind: 'enter-material',
+    subject: `material:${material}`,
+    payload: {
+      version: (app.facts.materials.get(material)?.submissions.length ?? 0) + 1,
+      month,
+      coAuthors: [...coAuthors],
+      files: card.files.map(({ hash }) => hash),
+      author,
+      way,
+      received,
+      ...(letter && { letter }),
+      ...(said?.file && { original: said.file.hash }),
+    },
+    values: { card, letter: said },
+    restsOn: `person:${author}`,
+  };
+}
+
 /** What stands in the copy: no empty lines, no spaces around. */
-function handedInCard(card: Card): Card {
+export function handedInCard(card: Card): Card {
   return {
     ...card,
     title: card.title.trim(),

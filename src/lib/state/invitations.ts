@@ -14,20 +14,28 @@ export interface Invited {
   readonly place: string;
   readonly roles: readonly RoleName[];
   readonly login: string;
+  /** `link` opens the program without a password [X-13]. */
+  readonly kind: 'account' | 'link';
+  /** How many materials of theirs there are. */
+  readonly papers: number;
 }
 
 const path = (token: string) => `/api/invitations/${encodeURIComponent(token)}`;
 const refusal = (error: unknown): Refusal => ({ code: error instanceof ApiError ? error.code : 'try-again' });
 
-/** Makes a link that lets a person choose login and password, once; only the relay can make it. */
-export async function invite(app: App, person: string): Promise<Invitation | Refusal> {
+/**
+ * Makes a link that lets a person choose login and password, or come in without [X-13], once; only the relay can make it.
+ */
+export async function invite(
+  app: App,
+  person: string,
+  kind: Invited['kind'] = 'account',
+): Promise<Invitation | Refusal> {
   try {
     const { token, expiresAt } = await app.api.json<{ token: string; expiresAt: number }>(
       'POST',
       '/api/invitations',
-      {
-        person,
-      },
+      { person, kind },
     );
     return { link: `${location.origin}/invitation/${token}`, expiresAt };
   } catch (error) {
@@ -49,6 +57,29 @@ export async function takeInvitation(
 ): Promise<{ readonly person: string } | Refusal> {
   return await apiOf(undefined)
     .json<{ person: string }>('POST', path(token), { login, password })
+    .catch((error: unknown) => refusal(error));
+}
+
+/** [X-13] Takes a personal link: the relay opens a session without a password. */
+export async function openLink(token: string): Promise<{ readonly person: string } | Refusal> {
+  return await apiOf(undefined)
+    .json<{ person: string }>('POST', `${path(token)}/open`, {})
+    .catch((error: unknown) => refusal(error));
+}
+
+/** [X-13] Takes back a person's unused links, and the way in that one without a password has opened. */
+export async function revokeLinks(app: App, person: string): Promise<Refusal | undefined> {
+  return await app.api
+    .json('DELETE', '/api/invitations', { person })
+    .then(() => undefined)
+    .catch((error: unknown) => refusal(error));
+}
+
+/** [X-13] Gives oneself login and password after coming by a link. */
+export async function makeAccount(app: App, login: string, password: string): Promise<Refusal | undefined> {
+  return await app.api
+    .json('POST', '/api/account', { login, password })
+    .then(() => undefined)
     .catch((error: unknown) => refusal(error));
 }
 

@@ -31,6 +31,8 @@ export interface DraftRow {
   readonly title: string;
   readonly missing: number;
   readonly changedAt: number;
+  /** [X-13] Whose paper it is going to be, the empty string while nobody is chosen; undefined for one's own. */
+  readonly entering?: string;
   /** Taken out of the list by its author. */
   readonly deleted: boolean;
   /** [E-14] `awaits`: kept, and not written on until the conclusion is issued anew. */
@@ -87,19 +89,27 @@ export class Materials {
 
   readonly #written = $derived.by((): readonly DraftRow[] => {
     const { app } = this;
-    return [...app.drafts.values()]
-      .filter((row) => row.name.startsWith(ownDraftName(app, '')) && !this.#untouched(row))
-      .map((row) => ({
-        material: row.name.slice(row.name.lastIndexOf('/') + 1),
-        document: row.name,
-        title: summaryText(row, 'title') ?? '',
-        missing: Number(row.summary?.missing ?? 0),
-        changedAt: row.changedAt,
-        deleted: row.summary?.deleted === true,
-      }))
-      .map((row) => ({ ...row, state: draftState(this.app.facts.materials.get(row.material)) }))
-      .filter(({ state }) => state !== 'closed')
-      .toSorted((a, b) => b.changedAt - a.changedAt);
+    return (
+      [...app.drafts.values()]
+        .filter((row) => row.name.startsWith(ownDraftName(app, '')) && !this.#untouched(row))
+        .map((row) => ({
+          material: row.name.slice(row.name.lastIndexOf('/') + 1),
+          document: row.name,
+          title: summaryText(row, 'title') ?? '',
+          missing: Number(row.summary?.missing ?? 0),
+          changedAt: row.changedAt,
+          deleted: row.summary?.deleted === true,
+          ...(typeof row.summary?.entering === 'string' && { entering: row.summary.entering }),
+        }))
+        // What was entered is its author's from then on; a next version is begun from its card [X-13].
+        .filter(({ material }) => {
+          const author = app.facts.materials.get(material)?.author;
+          return author === undefined || author === app.person;
+        })
+        .map((row) => ({ ...row, state: draftState(this.app.facts.materials.get(row.material)) }))
+        .filter(({ state }) => state !== 'closed')
+        .toSorted((a, b) => b.changedAt - a.changedAt)
+    );
   });
 
   /** Opened and left again. Without a summary it may still hold what a tab wrote in its last moment. */
@@ -181,6 +191,12 @@ export class Materials {
     const { app } = this;
     const row = app.sheets.get(sheetName({ place: app.me?.place ?? '' }, { id: submission }, app.person));
     return row?.summary && { scored: Number(row.summary.scored), of: Number(row.summary.of) };
+  }
+
+  /** [X-13] May enter papers for others; for the author of a material, where one is named. */
+  mayEnter(material?: Material): boolean {
+    const { held, facts, place } = this.app;
+    return held.has(material ? handlers(facts, material) : `specialist:${place?.id ?? ''}`);
   }
 
   isAuthor = (material: Material) => isAuthor(material, this.app.person);

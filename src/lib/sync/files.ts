@@ -23,6 +23,24 @@ export function shortFileName(name: string): string {
   return `${kept}…${ending}`;
 }
 
+/** The hash of a file, computed piece by piece; undefined when it does not let itself be read. */
+export async function hashOf(file: Blob, progress?: (share: number) => void): Promise<string | undefined> {
+  const { createSHA256 } = await import('hash-wasm');
+  const hasher = await createSHA256();
+  try {
+    const reader = file.stream().getReader();
+    for (let read = 0; ;) {
+      const { done, value } = await reader.read();
+      if (done) return hasher.digest('hex');
+      hasher.update(value);
+      read += value.byteLength;
+      progress?.(read / file.size);
+    }
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Takes a file onto this device: its hash is computed here, piece by piece, and the bytes are durable before the card
  * mentions them.
@@ -39,22 +57,10 @@ export async function keepFile(
       () => ({ refused: 'empty' }),
       () => ({ refused: 'unreadable' }),
     );
-  const { createSHA256 } = await import('hash-wasm');
-  const hasher = await createSHA256();
-  try {
-    const reader = file.stream().getReader();
-    for (let read = 0; ;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      hasher.update(value);
-      read += value.byteLength;
-      progress?.(read / file.size);
-    }
-  } catch {
-    return { refused: 'unreadable' };
-  }
+  const hash = await hashOf(file, progress);
+  if (hash === undefined) return { refused: 'unreadable' };
   const mention: FileMention = {
-    hash: hasher.digest('hex'),
+    hash,
     name: shortFileName(file.name),
     type: file.type.slice(0, 120),
     size: file.size,

@@ -29,7 +29,7 @@ test('[E-15] a draft continued loses no field of the card', () => {
 test('[E-15] a draft continues from what was handed in, field by field', () => {
   const doc = new Y.Doc();
   Y.applyUpdate(doc, continued());
-  expect(readDraft(doc)).toEqual({ card: CARD, coAuthors: [idOf('coauthor')] });
+  expect(readDraft(doc)).toEqual({ card: CARD, coAuthors: [idOf('coauthor')], base: submission });
 });
 
 test('[E-15] two devices that continue offline do not double the text', () => {

@@ -161,7 +161,7 @@ describe('[E-16] the agreement', () => {
     const { facts } = round.history;
     const file = fileOf(facts, facts.materials.get(idOf('robot'))!, latest(round), SCAN.hash)!;
     const may = (name: string) => file.only!.some((right) => holds(facts, idOf(name)).has(right));
-    expect(file.uploadedBy).toBe(idOf('author'));
+    expect(file.uploadedBy).toEqual([idOf('author')]);
     expect(
       ['author', 'coauthor', 'specialist', 'head', 'expert1', 'stranger'].map((name) => [name, may(name)]),
     ).toEqual([

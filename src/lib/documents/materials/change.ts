@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 import type { Card, FileMention, Source } from '../../domain/materials/card';
 import type { Score, Verdict } from '../../domain/materials/rubric';
-import type { Anchor, FlatField, TextField } from './read';
+import { FLAT_FIELDS, TEXT_FIELDS, type Anchor, type Entering, type FlatField, type TextField } from './read';
 
 /** Edits made through these functions carry this origin, so that undo takes back only one's own. */
 export const OWN = 'own';
@@ -67,6 +67,36 @@ export function setSource(doc: Y.Doc, id: string, source: Source | undefined) {
 }
 export function setCoAuthor(doc: Y.Doc, person: string, named: boolean) {
   change(doc, () => put(doc.getMap('coAuthors'), person, named ? true : undefined));
+}
+
+/** Puts a card that was handed in by somebody else into the place of what a draft says; one step of undo. */
+export function replaceCard(
+  doc: Y.Doc,
+  {
+    id,
+    card,
+    coAuthors,
+  }: { readonly id: string; readonly card: Card; readonly coAuthors: readonly string[] },
+  newId: () => string,
+) {
+  const keep = (name: string, wanted: ReadonlyMap<string, unknown>) => {
+    const map = doc.getMap(name);
+    for (const key of [...map.keys()]) if (!wanted.has(key)) map.delete(key);
+    for (const [key, value] of wanted) put(map, key, value);
+  };
+  change(doc, () => {
+    for (const field of FLAT_FIELDS) put(doc.getMap('card'), field, card[field]);
+    for (const field of TEXT_FIELDS) writeText(doc.getText(field), card[field]);
+    keep('files', new Map(card.files.map((file) => [file.hash, file])));
+    keep('sources', new Map(card.sources.map((source) => [newId(), source])));
+    keep('coAuthors', new Map(coAuthors.map((person) => [person, true])));
+    put(doc.getMap('card'), 'base', id);
+  });
+}
+
+/** Says for whom the desk writes a draft, or how the paper came. */
+export function setEntering<K extends keyof Entering>(doc: Y.Doc, key: K, value: Entering[K]) {
+  change(doc, () => put(doc.getMap('entering'), key, value));
 }
 
 /** A salt makes the hash of eight scores unguessable; the first writer's stays, a later one gives way to it. */

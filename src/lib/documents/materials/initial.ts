@@ -42,6 +42,7 @@ export function draftFromSubmission(
     for (const [index, source] of card.sources.entries())
       doc.getMap('sources').set(`${submission}-${String(index).padStart(2, '0')}`, source);
     for (const person of coAuthors) doc.getMap('coAuthors').set(person, true);
+    map.set('base', submission);
   });
   const state = Y.encodeStateAsUpdate(doc);
   doc.destroy();

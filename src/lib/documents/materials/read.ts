@@ -1,8 +1,10 @@
 import type * as Y from 'yjs';
 import { z } from 'zod/mini';
 import { contentHash } from '../../domain/shared/canonical';
-import { DateText, Ulid } from '../../domain/shared/ids';
+import type { CalendarDate } from '../../domain/shared/calendar';
+import { DateText, Sha256, Ulid } from '../../domain/shared/ids';
 import { Card, EMPTY_CARD, FileMention, type Source } from '../../domain/materials/card';
+import { LetterIn, WAYS_IN, type WayIn } from '../../domain/materials/entering';
 import {
   RUBRIC,
   SCORES,
@@ -24,7 +26,7 @@ import { openObject } from '../../domain/shared/open-object';
  *
  * | document   | root types |
  * |------------|------------|
- * | draft      | Map `card` (flat), Text `annotation` `goals`, Map `files` by hash, Map `sources` by id, Map `coAuthors` by person; `card` also holds `deletedAt` |
+ * | draft      | Map `card` (flat), Text `annotation` `goals`, Map `files` by hash, Map `sources` by id, Map `coAuthors` by person; `card` also holds `deletedAt` and `base`; Map `entering` (flat): see {@link Entering} |
  * | submission | Map `submission`: card, version, author, coAuthors, month |
  * | sheet      | Map `scores` `gates` by id, Text `remark:<id>` `findings`, Map `meta`: verdict, salt |
  * | conclusion | XmlFragment `section:<id>`, Map `agreed` `gates` by id, Map `meta`: verdict, term, salt, sheets |
@@ -75,11 +77,27 @@ const placed = <Field>(place: string) =>
 export const FLAT_FIELDS = placed<FlatField>('flat');
 export const TEXT_FIELDS = placed<TextField>('text');
 
+/** [X-13] What a draft that the desk writes for somebody else says of them and of how the paper came. */
+export interface Entering {
+  /** Undefined until somebody is chosen. */
+  readonly author?: string;
+  readonly way: WayIn;
+  /** The day on which the paper reached the desk; undefined until it is said. */
+  readonly received?: CalendarDate;
+  /** `letterKey` of the letter. */
+  readonly letter?: string;
+  readonly said?: LetterIn;
+}
+
 /** A draft's card and the co-authors named in it. */
 export interface Draft {
   /** Texts as long as they were written: limits hold for what is handed in, a draft loses nothing. */
   readonly card: Card;
   readonly coAuthors: readonly string[];
+  /** Written by the desk for somebody else; undefined in a draft of one's own. */
+  readonly entering?: Entering;
+  /** The version it was taken from, where it did not begin by itself. */
+  readonly base?: string;
   /** Its author has deleted it; the text stays until they have it back. */
   readonly deletedAt?: number;
 }
@@ -116,8 +134,37 @@ export function readDraft(doc: Y.Doc): Draft {
   const coAuthors = Object.entries(fields(doc.getMap('coAuthors'), z.boolean()))
     .filter(([person, named]) => named && Ulid.safeParse(person).success)
     .map(([person]) => person);
-  return { card, coAuthors, ...(deletedAt !== undefined && { deletedAt }) };
+  const entering = readEntering(doc);
+  const base = field(map.get('base'), Ulid);
+  return {
+    card,
+    coAuthors,
+    ...(entering && { entering }),
+    ...(base && { base }),
+    ...(deletedAt !== undefined && { deletedAt }),
+  };
 }
+
+function readEntering(doc: Y.Doc): Entering | undefined {
+  const map = doc.getMap('entering');
+  const way = field(map.get('way'), z.enum(WAYS_IN));
+  if (!way) return undefined;
+  const author = field(map.get('author'), Ulid);
+  const received = field(map.get('received'), DateText);
+  const letter = field(map.get('letter'), Sha256);
+  const said = field(map.get('said'), LetterIn);
+  return {
+    way,
+    ...(author && { author }),
+    ...(received && { received }),
+    ...(letter && { letter }),
+    ...(said && { said }),
+  };
+}
+
+/** Every file that a draft mentions: those of its card, and the letter it came by. */
+export const filesOfDraft = ({ card, entering }: Draft): readonly FileMention[] =>
+  entering?.said?.file ? [...card.files, entering.said.file] : card.files;
 
 /** Sources with the ids under which they are changed; ids are ULIDs, so the order is that of writing. */
 export function readSources(doc: Y.Doc): readonly (readonly [id: string, source: Source])[] {

@@ -6,6 +6,7 @@ import {
   activePanel,
   assignmentOf,
   authorsOf,
+  bearersOf,
   findSubmission,
   issuesOf,
   judgedBy,
@@ -180,7 +181,8 @@ export function conclusionHistory(facts: Facts, name: DocumentName): Grant[] {
 
 /**
  * Who reads a file of a version besides whoever may read the version, and whose upload it must be: knowing a hash opens
- * nothing. Scans of the agreement bear signatures, so they are for the authors and the desk [E-16]. Undefined for a file
+ * nothing. Scans of the agreement bear signatures, and a letter its writer's address: they are for the authors and the
+ * desk [E-16, X-13]. Undefined for a file
  * that the version does not mention.
  */
 export function fileOf(
@@ -188,11 +190,12 @@ export function fileOf(
   material: Material,
   submission: Submission,
   hash: string,
-): { readonly uploadedBy: PersonId; readonly only?: readonly Grant[] } | undefined {
-  if (submission.files.includes(hash)) return { uploadedBy: material.author };
-  const { agreement } = submission;
-  if (!agreement?.scans.includes(hash)) return undefined;
-  return { uploadedBy: agreement.signedBy, only: [grant.author(material.id), handlers(facts, material)] };
+): { readonly uploadedBy: readonly PersonId[]; readonly only?: readonly Grant[] } | undefined {
+  if (submission.files.includes(hash)) return { uploadedBy: bearersOf(material, hash) };
+  const only = [grant.author(material.id), handlers(facts, material)];
+  const { agreement, entered } = submission;
+  if (entered?.original === hash) return { uploadedBy: [entered.by], only };
+  return agreement?.scans.includes(hash) ? { uploadedBy: [agreement.signedBy], only } : undefined;
 }
 
 /**

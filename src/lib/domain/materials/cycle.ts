@@ -176,11 +176,24 @@ export function timeliness(
   return saneClock && times.madeAt <= last && withinGrace ? 'in-time-received-later' : 'late';
 }
 
-/** [E-05] Whether a version was handed in by the end of its month's term, by that month's own settings. */
+/**
+ * [E-05] Whether a version was handed in by the end of its month's term, by that month's own settings. One that the desk
+ * entered goes by the day on which it reached the desk [X-13].
+ */
 export function timelinessOf(
-  { month, ...times }: { readonly month: string; readonly madeAt: Instant; readonly receivedAt: Instant },
+  {
+    month,
+    entered,
+    ...times
+  }: {
+    readonly month: string;
+    readonly madeAt: Instant;
+    readonly receivedAt: Instant;
+    readonly entered?: { readonly date: CalendarDate };
+  },
   schedule: Schedule,
 ): Timeliness {
   const { dates, graceDays } = monthOf(schedule, month);
+  if (entered) return entered.date <= dates.handIn ? 'in-time' : 'late';
   return timeliness(times, dates.handIn, schedule.zone, graceDays);
 }

@@ -1,6 +1,7 @@
 import type { Entry } from '../act';
 import type { PersonId } from '../shared/ids';
 import type { Card, FileMention } from './card';
+import { authorIn, type Entered, type LetterIn, type WayIn } from './entering';
 import type { Assignment, Material, ReopenRequest, Submission } from './material';
 import type { Agreement, Attempt, Channel, ModerationResult } from './publication';
 import type { Verdict } from './rubric';
@@ -52,6 +53,24 @@ const linked = ({ payload: { link } }: Entry) => (typeof link === 'string' && li
 /** What the relay gives a *hand in* (`given.files`) whose bytes have all come before it; else *files arrived* says so. */
 export const FILES_HERE = 'here';
 
+/** [X-13] What an *enter material* says of how the paper came; nothing where the author handed it in. */
+const enteredIn = ({ kind, person, receivedAt, payload, parts }: Entry): { readonly entered?: Entered } => {
+  if (kind !== 'enter-material') return {};
+  const { way, received, letter, original } = payload as Record<string, string>;
+  const said = parts.letter?.value as LetterIn | undefined;
+  return {
+    entered: {
+      by: person,
+      at: receivedAt,
+      way: way as WayIn,
+      date: received!,
+      ...(letter && { letter }),
+      ...(original && { original }),
+      ...(said && { said }),
+    },
+  };
+};
+
 const handIn = (material: Material | undefined, entry: Entry): Material => {
   const payload = entry.payload as {
     version: number;
@@ -65,6 +84,7 @@ const handIn = (material: Material | undefined, entry: Entry): Material => {
     month: payload.month,
     madeAt: entry.madeAt,
     receivedAt: entry.receivedAt,
+    ...enteredIn(entry),
     card: entry.parts.card?.value as Card | undefined,
     files: payload.files,
     ...(entry.given?.files === FILES_HERE && { filesArrivedAt: entry.receivedAt }),
@@ -79,7 +99,7 @@ const handIn = (material: Material | undefined, entry: Entry): Material => {
     ...(material ?? {
       id: partsOf(entry.subject)[1],
       place: entry.place,
-      author: entry.person,
+      author: authorIn(entry),
     }),
     coAuthors: payload.coAuthors,
     submissions: [...(material?.submissions ?? []), submission],
@@ -303,7 +323,7 @@ const changes: Record<string, (entry: Entry) => Change<Material>> = {
 
 /** A material after one more accepted act. */
 export function foldMaterial(material: Material | undefined, entry: Entry): Material | undefined {
-  if (entry.kind === 'hand-in') return handIn(material, entry);
+  if (entry.kind === 'hand-in' || entry.kind === 'enter-material') return handIn(material, entry);
   if (!material) {
     // Help may be asked on a draft: the material begins as its author's paper without a submission.
     return entry.kind === 'ask-help'

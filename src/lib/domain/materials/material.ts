@@ -3,6 +3,7 @@ import { mayJudge } from '../people/person';
 import type { ActId, Instant, MaterialId, PersonId, PlaceId, SubmissionId } from '../shared/ids';
 import type { Change } from '../shared/change';
 import type { Card } from './card';
+import type { Entered } from './entering';
 import type { Agreement, Attempt } from './publication';
 import type { Verdict } from './rubric';
 
@@ -83,6 +84,8 @@ export interface Submission {
   readonly month: string;
   readonly madeAt: Instant;
   readonly receivedAt: Instant;
+  /** Handed in by the desk for its author; undefined when the author did it. */
+  readonly entered?: Entered;
   /** Undefined when redacted or erased. */
   readonly card?: Card;
   /** Hashes; names and sizes stand in the card. */
@@ -155,6 +158,22 @@ export function requestsToShow({ reopenRequests, issued }: Submission): readonly
 export function filesComing({ files, filesArrivedAt }: Submission): boolean {
   return files.length > 0 && filesArrivedAt === undefined;
 }
+
+/** Who handed a version in: its author, or the desk for them. */
+export const handedInBy = ({ author }: Pick<Material, 'author'>, { entered }: Submission): PersonId =>
+  entered?.by ?? author;
+
+/**
+ * Everybody who handed in a version that mentions a file: the bytes must be theirs. An author goes on with files that the
+ * desk entered for them, and the other way round; of any other file a hash opens nothing.
+ */
+export const bearersOf = (material: Material | undefined, hash: string): PersonId[] => [
+  ...new Set(
+    (material?.submissions ?? [])
+      .filter(({ files }) => files.includes(hash))
+      .map((submission) => handedInBy(material!, submission)),
+  ),
+];
 
 /** Still on the panel: appointed, neither declined nor released. */
 export function isActive(assignment: Assignment): boolean {

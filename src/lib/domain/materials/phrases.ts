@@ -4,6 +4,7 @@ import type { AppointmentWarning, Earlier } from './panel';
 import type { TaskKind } from './agenda';
 import type { Verdict } from './rubric';
 import type { Timeliness } from './cycle';
+import type { WayIn } from './entering';
 import type { WayStep, WayStepId } from './way';
 
 /** The wording of `materials`, in the words of the regulation. */
@@ -69,6 +70,7 @@ export const TASK_NAMES: Readonly<Record<TaskKind, string>> = {
 /** What was done, for histories and logs: the act's kind in the words of the regulation. */
 export const ACT_NAMES: Readonly<Record<string, string>> = {
   'hand-in': 'Материал сдан',
+  'enter-material': 'Материал внесён за автора',
   'erase-document': 'Текст удалён навсегда',
   'files-arrived': 'Все файлы материала дошли',
   accept: 'Материал принят',
@@ -199,6 +201,23 @@ export function earlierWords({ did, version }: Earlier, now: number): string {
   return version === now ? 'отказался(лась) от этого материала' : `отказался(лась) от версии ${version}`;
 }
 
+/** [X-13] How a paper came that its author did not hand in by the program. */
+export const WAY_IN_NAMES: Readonly<Record<WayIn, string>> = {
+  email: 'по электронной почте',
+  messenger: 'в мессенджере',
+  stick: 'на флешке или диске',
+  paper: 'на бумаге',
+  call: 'по телефону',
+};
+
+/** [X-13] What keeps a paper from being entered besides its card. */
+export const ENTERING_TROUBLES = {
+  author: 'Выберите, чей это материал',
+  'received-missing': 'Укажите, когда материал поступил',
+  'received-later': 'Дата поступления не может быть позже сегодняшней',
+  'received-long-ago': 'Дата поступления слишком давняя: ни один открытый месяц сбора не подходит',
+};
+
 export const TIMELINESS_NAMES: Readonly<Record<Timeliness, string>> = {
   'in-time': 'в срок',
   'in-time-received-later': 'в срок, получено позже',
@@ -226,6 +245,11 @@ export const MATERIAL_REFUSALS: Readonly<Record<string, string>> = {
   'scan-missing': 'Приложите снимок подписанного соглашения.',
   'bad-day': 'Проверьте дату: она не может быть в будущем или раньше чем год назад.',
   'bad-link': 'Ссылка начинается с http:// или https://.',
+  'enter-own': 'Свой материал сдают сами. За вас его может внести коллега.',
+  'other-author': 'У этого материала другой автор. Откройте карточку ещё раз.',
+  'received-later': 'Дата поступления не может быть позже сегодняшней.',
+  'received-long-ago': 'Дата поступления слишком давняя для этого месяца сбора. Выберите более ранний месяц.',
+  'letter-entered': 'Это письмо уже внесено: материал по нему есть в списке.',
   'other-attempt': 'Материал уже отправляют заново. Обновите страницу.',
   'already-answered': 'По этой отправке уже есть итог модерации.',
   'not-placed': 'Сначала отметьте, что материал размещён.',

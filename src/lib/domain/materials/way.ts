@@ -2,7 +2,7 @@ import type { Facts } from '../facts';
 import type { Instant, PersonId } from '../shared/ids';
 import type { CalendarDate } from '../shared/calendar';
 import type { Deadlines } from './cycle';
-import { authorsOf, judgedBy, seatsHeld, type Material, type Submission } from './material';
+import { authorsOf, handedInBy, judgedBy, seatsHeld, type Material, type Submission } from './material';
 import { agreementOf, currentAttempt, isRecommended } from './publication';
 
 /** The steps of a material's way, in their order. `returned`, `fix` and `withdrawn` stand where the way turns. */
@@ -57,8 +57,8 @@ export function wayOf(
   const handedIn: WayStep = {
     step: 'hand-in',
     state: 'done',
-    actor: 'author',
-    people: [material.author],
+    actor: submission.entered ? 'desk' : 'author',
+    people: [handedInBy(material, submission)],
     at: submission.receivedAt,
   };
   if (submission.returned && !submission.accepted)

@@ -224,6 +224,23 @@ export const peopleActs: ActKind[] = [
     decide: (_, act) => isRelay(act),
     seenBy: (_, act) => [grant.specialist(act.place), grant.person(personOf(act))],
   }),
+  // [X-13] A personal link opens the program without a password: made, used, taken back; and the account that follows.
+  ...(['link-made', 'link-used', 'links-revoked'] as const).map((kind) =>
+    actKind({
+      kind,
+      subject: 'person' as const,
+      payload: openObject({ by: Ulid }),
+      decide: (_, act) => isRelay(act),
+      seenBy: (_, act) => [grant.specialist(act.place), grant.person(personOf(act))],
+    }),
+  ),
+  actKind({
+    kind: 'account-made',
+    subject: 'person',
+    payload: openObject({}),
+    decide: (_, act) => isRelay(act),
+    seenBy: (_, act) => [grant.specialist(act.place), grant.person(personOf(act))],
+  }),
   // [X-06] By the operator, on paper's demand. What was judged and issued stays under the person's id, without a name;
   // the relay removes with it what is theirs alone (`server/journal/erasure.ts`).
   actKind({

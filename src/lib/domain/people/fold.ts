@@ -197,7 +197,16 @@ export function foldPerson(person: Person | undefined, entry: Entry): Person | u
         ...(payload.renews === true && { enteredAt: person.enteredAt ?? entry.receivedAt }),
       };
     case 'invitation-used':
+    case 'account-made':
       return { ...person, enteredAt: entry.receivedAt };
+    case 'link-made':
+      return { ...person, linkedAt: entry.receivedAt };
+    case 'link-used':
+      return { ...person, openedAt: entry.receivedAt };
+    case 'links-revoked': {
+      const { linkedAt: _, openedAt: __, invitedAt: ___, ...rest } = person;
+      return rest;
+    }
     case 'leave':
       return {
         ...person,

@@ -52,9 +52,19 @@ export interface Person {
    */
   readonly invitedAt?: Instant;
   readonly enteredAt?: Instant;
+  /**
+   * [X-13] When a personal link was last made, and when one was last used: until there is a password, its device alone
+   * opens this person's records. Neither after the desk has taken links back.
+   */
+  readonly linkedAt?: Instant;
+  readonly openedAt?: Instant;
   /** Name and contacts are gone for ever. */
   readonly erased?: true;
 }
+
+/** Came by a personal link and has no password yet: one device opens their records, and none after it. */
+export const byLink = (person: Person | undefined): boolean =>
+  person?.openedAt !== undefined && person.enteredAt === undefined;
 
 export function hasRole(person: Person | undefined, ...roles: RoleName[]): boolean {
   return !!person && person.roles.some((role) => role.state === 'current' && roles.includes(role.role));

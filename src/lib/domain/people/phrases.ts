@@ -38,6 +38,10 @@ export const PEOPLE_ACT_NAMES: Readonly<Record<string, string>> = {
   'erase-person': 'Личные данные удалены',
   invited: 'Выдана ссылка для входа',
   'invitation-used': 'По ссылке заданы логин и пароль',
+  'link-made': 'Выдана личная ссылка для сдачи',
+  'link-used': 'По личной ссылке открыта работа без пароля',
+  'links-revoked': 'Ссылки отозваны',
+  'account-made': 'Заданы логин и пароль',
 };
 
 /** Who stands behind an act: a person, for what the relay notes of others too, or words for what nobody did. */
@@ -50,7 +54,10 @@ export function behind({ person, kind, payload }: Pick<Act, 'person' | 'kind' | 
     case 'invited':
       return { person: payload.by as PersonId, words: '' };
     case 'mail-set':
+    case 'link-made':
+    case 'links-revoked':
       return { person: payload.by as PersonId, words: '' };
+    case 'link-used':
     case 'invitation-used':
       return { person: payload.by as PersonId, words: 'ссылку выдал(а)' };
     case 'role-began':
@@ -65,6 +72,9 @@ export function behind({ person, kind, payload }: Pick<Act, 'person' | 'kind' | 
 }
 
 export const PEOPLE_REFUSALS: Readonly<Record<string, string>> = {
+  'link-judges':
+    'Личная ссылка без пароля только для авторов. Тому, кто оценивает и решает, дайте приглашение: по нему задают пароль.',
+  'has-account': 'Логин и пароль уже есть. Если пароль забыт, специалист даст новое приглашение.',
   'specialist-only': 'Это делает ответственный специалист.',
   'relay-only': 'Это делает сама программа.',
   'no-place': 'Муниципалитет ещё не создан.',

@@ -1,11 +1,12 @@
 import type { Entry } from '$lib/domain/act';
 import type { Verdict } from '$lib/domain/materials/rubric';
-import { VERDICT_NAMES } from '$lib/domain/materials/phrases';
+import type { WayIn } from '$lib/domain/materials/entering';
+import { VERDICT_NAMES, WAY_IN_NAMES } from '$lib/domain/materials/phrases';
 import type { Channel, ModerationResult } from '$lib/domain/materials/publication';
 import { CHANNEL_NAMES, RESULT_NAMES } from '$lib/domain/materials/publication-phrases';
 import { shortName } from '$lib/domain/people/person';
 import type { App } from '$lib/state/app.svelte';
-import { month } from '$lib/ui/kit/format';
+import { date, month } from '$lib/ui/kit/format';
 
 /** What stands beside an act in a history: its version, month, person or reason, as far as it may be seen. */
 export function actDetail(app: App, entry: Entry): string {
@@ -15,6 +16,11 @@ export function actDetail(app: App, entry: Entry): string {
   switch (entry.kind) {
     case 'hand-in':
       return `версия ${String(payload.version)}, ${month(`${String(payload.month)}-15`, app.zone)}`;
+    case 'enter-material':
+      return [
+        `версия ${String(payload.version)}, ${month(`${String(payload.month)}-15`, app.zone)}`,
+        `поступил ${date(String(payload.received), app.zone)} ${WAY_IN_NAMES[payload.way as WayIn]}`,
+      ].join(', ');
     case 'accept':
       return [
         month(`${String(payload.month)}-15`, app.zone),

@@ -29,6 +29,11 @@ export const FIRST_STEPS: Readonly<Record<RoleName, readonly Step[]>> = {
       href: '/settings',
       link: 'Настройки',
     },
+    {
+      text: 'Внесите материалы, которые пришли письмами: авторы увидят их, когда войдут по личной ссылке.',
+      href: '/materials/enter',
+      link: 'Внести за автора',
+    },
     { text: 'Принимайте сданное и следите за сроками на одной странице.', href: '/', link: 'День' },
   ],
   deputy: [

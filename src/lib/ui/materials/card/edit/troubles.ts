@@ -1,5 +1,15 @@
-import { isLink, missingInCard, tooLongInCard, type Card, type TooLong } from '$lib/domain/materials/card';
-import { MISSING_NAMES } from '$lib/domain/materials/phrases';
+import {
+  isLink,
+  missingInCard,
+  tooLongInCard,
+  type Card,
+  type RequiredField,
+  type TooLong,
+} from '$lib/domain/materials/card';
+import { missingToEnter, monthsFor } from '$lib/domain/materials/entering';
+import { ENTERING_TROUBLES, MISSING_NAMES } from '$lib/domain/materials/phrases';
+import type { Entering } from '$lib/documents/materials/read';
+import type { Schedule } from '$lib/domain/people/place';
 import { count, number } from '$lib/ui/kit/format';
 
 /** What keeps a card from being handed in; `id` is the control of its field. */
@@ -49,8 +59,13 @@ export const REQUIREMENTS_UNREAD: Trouble = {
   text: 'Отметьте, что прочитали требования',
 };
 
-export function troublesOf(card: Card, sources: readonly string[]): Trouble[] {
-  const missing = missingInCard(card).map((field) => ({ id: field as string, text: MISSING_NAMES[field] }));
+/** `asked`: the fields that must not be empty; of a card being handed in all that [E-04] names. */
+export function troublesOf(
+  card: Card,
+  sources: readonly string[],
+  asked: (card: Card) => readonly RequiredField[] = missingInCard,
+): Trouble[] {
+  const missing = asked(card).map((field) => ({ id: field as string, text: MISSING_NAMES[field] }));
   const empty = card.files
     .filter(({ size }) => size === 0)
     .map(({ name }) => ({ id: 'content', text: `Файл «${name}» пустой. Уберите его и приложите заново` }));
@@ -60,4 +75,27 @@ export function troublesOf(card: Card, sources: readonly string[]): Trouble[] {
   const all = [...missing, ...empty, ...tooLongTroubles(card, sources), ...links];
   // One line for each field, the first that holds.
   return all.filter(({ id }, index) => all.findIndex((other) => other.id === id) === index);
+}
+
+/** [X-13] What keeps a paper from being entered for its author. */
+export function enteringTroubles(
+  card: Card,
+  entering: Entering,
+  sources: readonly string[],
+  schedule: Schedule,
+  today: string,
+): Trouble[] {
+  const { author, received } = entering;
+  const day = !received
+    ? 'received-missing'
+    : received > today
+      ? 'received-later'
+      : monthsFor(schedule, received, today).months.length === 0
+        ? 'received-long-ago'
+        : undefined;
+  return [
+    ...(author ? [] : [{ id: 'author', text: ENTERING_TROUBLES.author }]),
+    ...(day ? [{ id: 'received', text: ENTERING_TROUBLES[day] }] : []),
+    ...troublesOf(card, sources, missingToEnter),
+  ];
 }
