@@ -10,7 +10,7 @@ import { fileOf, placeFileOf } from '../../src/lib/domain/materials/audience';
 import type { FileMention } from '../../src/lib/domain/materials/card';
 import { findSubmission } from '../../src/lib/domain/materials/material';
 import { submissionName } from '../../src/lib/domain/materials/names';
-import { filesOfDraft, readDraft } from '../../src/lib/documents/materials/read';
+import { filesOfDraft, mentionsFile, readDraft } from '../../src/lib/documents/materials/read';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import { moveDurably, flush, writeDurably } from '../durable';
 import { Queue } from '../queue';
@@ -247,13 +247,13 @@ export class Files {
     if (!name || this.relay.rights.access(person, document) === 'none') return false;
     const { facts } = this.relay.rights;
     if (name.kind === 'draft') {
-      const mentioned = (await this.#mentionedIn(document, person)).includes(hash);
-      if (mentioned && (await this.relay.store.fileUploadedBy(hash, name.author!))) return true;
+      const draft = await this.relay.documents.load(document);
+      if (!(await draft?.read(person, (doc) => mentionsFile(doc, hash)))) return false;
+      if (await this.relay.store.fileUploadedBy(hash, name.author!)) return true;
       // A draft that goes on with what somebody else has handed in: as a part of that version.
       const material = facts.materials.get(name.material!);
       for (const submission of material?.submissions ?? [])
-        if (mentioned && (await this.mayRead(person, hash, submissionName(material!, submission))))
-          return true;
+        if (await this.mayRead(person, hash, submissionName(material!, submission))) return true;
       return false;
     }
     if (name.kind !== 'submission') return false;
@@ -264,13 +264,6 @@ export class Files {
     const held = this.relay.rights.grantsOf(person);
     if (file.only && !file.only.some((right) => held.has(right))) return false;
     return await uploadedByOne(this.relay.store, hash, file.uploadedBy);
-  }
-
-  /** Hashes that a draft mentions now. */
-  async #mentionedIn(document: string, person: string): Promise<string[]> {
-    const draft = await this.relay.documents.load(document);
-    const files = await draft?.read(person, (doc) => filesOfDraft(readDraft(doc)));
-    return files?.map(({ hash }) => hash) ?? [];
   }
 
   /** A file's bytes, whole or the range asked for (RFC 9110, single range); undefined when they are not here. */

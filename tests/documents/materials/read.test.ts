@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import {
   conclusionHash,
+  mentionsFile,
   missingInConclusion,
   missingItems,
   readConclusion,
@@ -255,4 +256,17 @@ test('[E-04] the copy handed in is the card, value for value', () => {
   const doc = new Y.Doc();
   Y.applyUpdate(doc, initialSubmission(copy));
   expect(readSubmission(doc)).toEqual(copy);
+});
+
+test('of a map with more entries than anybody writes the first are read, and a file is found by its hash alone', () => {
+  const doc = new Y.Doc();
+  const files = doc.getMap('files');
+  const last = 'f'.repeat(64);
+  doc.transact(() => {
+    for (let index = 0; index < 6_000; index++) files.set(`a${String(index).padStart(63, '0')}`, index);
+    files.set(last, { hash: last, name: 'урок.pdf', size: 3, type: 'application/pdf' });
+  });
+  expect(readDraft(doc).card.files).toEqual([]);
+  expect(mentionsFile(doc, last)).toBe(true);
+  expect(mentionsFile(doc, 'e'.repeat(64))).toBe(false);
 });

@@ -39,9 +39,12 @@ function field<T>(value: unknown, schema: z.ZodMiniType<T>): T | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
+/** Entries of a map that are looked at: many times what people write, and less than a moment's work. */
+const FIELDS = 5_000;
+
 function fields<T>(map: Y.Map<unknown>, schema: z.ZodMiniType<T>): Record<string, T> {
   const read: Record<string, T> = {};
-  for (const key of [...map.keys()].sort()) {
+  for (const key of [...map.keys()].sort().slice(0, FIELDS)) {
     const value = field(map.get(key), schema);
     if (value !== undefined) read[key] = value;
   }
@@ -161,6 +164,11 @@ function readEntering(doc: Y.Doc): Entering | undefined {
     ...(said && { said }),
   };
 }
+
+/** True when a draft mentions a file, found without reading the rest of it. */
+export const mentionsFile = (doc: Y.Doc, hash: string): boolean =>
+  field(doc.getMap('files').get(hash), FileMention)?.hash === hash ||
+  readEntering(doc)?.said?.file?.hash === hash;
 
 /** Every file that a draft mentions: those of its card, and the letter it came by. */
 export const filesOfDraft = ({ card, entering }: Draft): readonly FileMention[] =>
