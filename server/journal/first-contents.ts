@@ -1,4 +1,4 @@
-import type { Entry } from '../../src/lib/domain/act';
+import type { Act, Entry } from '../../src/lib/domain/act';
 import type { Facts } from '../../src/lib/domain/facts';
 import type { Card } from '../../src/lib/domain/materials/card';
 import { deadlinesOf, nextCollecting } from '../../src/lib/domain/materials/cycle';
@@ -9,8 +9,10 @@ import {
   confirmedBy,
   findSubmission,
   judgedBy,
+  type Submission,
 } from '../../src/lib/domain/materials/material';
-import { RUBRIC } from '../../src/lib/domain/materials/rubric';
+import { RUBRIC, type Verdict } from '../../src/lib/domain/materials/rubric';
+import { tiedVerdicts } from '../../src/lib/domain/materials/tie';
 import { parseName } from '../../src/lib/domain/names';
 import { fullName } from '../../src/lib/domain/people/person';
 import { settingsOn } from '../../src/lib/domain/people/settings';
@@ -22,7 +24,7 @@ import {
   initialRemarks,
   initialSubmission,
 } from '../../src/lib/documents/materials/initial';
-import { readConclusion, readSheet, type Outcome } from '../../src/lib/documents/materials/read';
+import { readConclusion, readSheet, type Outcome, type Sheet } from '../../src/lib/documents/materials/read';
 import type * as Y from 'yjs';
 import { materialIn } from '../../src/lib/domain/facts';
 
@@ -56,15 +58,8 @@ export async function firstContent(
       const today = dateAt(act.receivedAt, place.zone);
       const settings = settingsOn(place.settings, today);
       const submission = findSubmission(material, name.submission!)!;
-      const panel = activePanel(submission).filter(({ completed }) => completed);
-      const sheets = await Promise.all(
-        panel.map(async ({ expert }) => {
-          const doc = await read(sheetName(act, submission, expert));
-          return doc ? readSheet(doc) : undefined;
-        }),
-      );
       return initialConclusion({
-        sheets: sheets.filter((sheet) => sheet !== undefined),
+        sheets: await completeSheets(act, submission, read),
         discussFrom: settings.spread,
         thresholds: settings,
         salt,
@@ -80,6 +75,24 @@ export async function firstContent(
     default:
       throw new Error(`No act begins a document of kind ${name.kind}`);
   }
+}
+
+/** [E-10] The sheets that count when they are opened: those complete by then. */
+async function completeSheets(act: Act, submission: Submission, read: ReadDocument): Promise<Sheet[]> {
+  const panel = activePanel(submission).filter(({ completed }) => completed);
+  const sheets = await Promise.all(
+    panel.map(async ({ expert }) => {
+      const doc = await read(sheetName(act, submission, expert));
+      return doc ? readSheet(doc) : undefined;
+    }),
+  );
+  return sheets.filter((sheet) => sheet !== undefined);
+}
+
+/** [E-12] The verdicts with equally many voices on the sheets that an act opens; none where one leads. */
+export async function tiedOn(act: Act, submission: Submission, read: ReadDocument): Promise<Verdict[]> {
+  const sheets = await completeSheets(act, submission, read);
+  return tiedVerdicts(sheets.map(({ verdict }) => verdict));
 }
 
 /**
@@ -122,6 +135,7 @@ function outcomeOf(facts: Facts, act: Entry, submissionId: string, conclusionDoc
       silent: names(silent),
       ...(silent.length > 0 && submission.quorum && { decidedBy: name(submission.quorum.by) }),
     },
+    ...(submission.tie?.decided && { tie: { decidedBy: name(submission.tie.decided.by) } }),
     ...(before && { replaces: { number: before.number, date: before.date } }),
   };
 }

@@ -55,6 +55,7 @@ const WEIGHTS = {
   'reopen-sheet': 4,
   'open-sheets': 7,
   confirm: 4,
+  'break-tie': 4,
   'accept-quorum': 4,
   issue: 6,
   acknowledge: 5,
@@ -138,7 +139,11 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
       return on({ expert, ...warnings }, reason);
     }
     case 'complete':
-      history.contents.set(`sheet/${PLACE}/${submission}/${idOf(actor)}`, { hash: TEXT, missing: [] });
+      history.contents.set(`sheet/${PLACE}/${submission}/${idOf(actor)}`, {
+        hash: TEXT,
+        missing: [],
+        verdict: at(['revise', 'recommend'], move.other),
+      });
       return on({}, { basis: TEXT });
     case 'confirm':
       return on({}, { basis: TEXT });
@@ -154,6 +159,8 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
         verdict: 'revise',
       });
       return on({}, reason);
+    case 'break-tie':
+      return on({ verdict: at(['revise', 'recommend'], move.other) }, reason);
     case 'accept-quorum':
       return on({}, { basis: TEXT, ...reason });
     case 'refuse-reopen':
@@ -235,6 +242,7 @@ function next(facts: Facts, material: Material | undefined): Move['kind'] {
   if (!latest.opened && filesComing(latest)) return 'files-arrived';
   if (!latest.opened) return panel.some(({ completed }) => !completed) ? 'complete' : 'open-sheets';
   const { all, quorum } = consentTo(facts, latest, TEXT, 50);
+  if (latest.tie && !latest.tie.decided && !all) return 'break-tie';
   return all || latest.quorum ? 'issue' : quorum ? 'accept-quorum' : 'confirm';
 }
 

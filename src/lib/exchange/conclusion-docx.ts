@@ -16,7 +16,7 @@ import {
 import type { Outcome } from '../documents/materials/read';
 import type { RichNode } from '../documents/rich-text';
 import { VERDICT_NAMES } from '../domain/materials/phrases';
-import { consentWords, SECTION_NAMES, SILENT_EXPERT } from '../domain/materials/review-phrases';
+import { consentWords, SECTION_NAMES, SILENT_EXPERT, tieWords } from '../domain/materials/review-phrases';
 import { RUBRIC, RUBRIC_NOTE } from '../domain/materials/rubric';
 import { dateWords } from './date-words';
 import { inFileName } from './file-names';
@@ -97,10 +97,12 @@ function section(title: string, nodes: readonly RichNode[]): Paragraph[] {
 }
 
 function verdict(outcome: Outcome): Paragraph[] {
+  const tie = tieWords(outcome.tie);
   return [
     heading('Решение'),
     text(`Материал ${VERDICT_NAMES[outcome.verdict]}.`, true),
     ...(outcome.term ? [text(`Срок доработки: до ${dateWords(outcome.term)}`)] : []),
+    ...(tie ? [text(tie)] : []),
   ];
 }
 

@@ -19,6 +19,7 @@ import {
 import { decider } from '../domain/materials/audience';
 import { consentTo, type ReopenRequest } from '../domain/materials/material';
 import { RUBRIC, type Score, type Verdict } from '../domain/materials/rubric';
+import { awaitsTieBreak, tieSettled } from '../domain/materials/tie';
 import { deadlinesOf, nextCollecting } from '../domain/materials/cycle';
 import { compareSheets, hintedVerdict, termFault } from '../domain/materials/verdict';
 import { conclusionName, remarksName, sheetName } from '../domain/materials/names';
@@ -101,7 +102,7 @@ export class ConclusionView extends LiveView<ConclusionReading> {
     return verdict === 'revise' && term ? termFault(term, this.app.today) : undefined;
   });
   /** The text has been read from this device and lacks nothing. */
-  readonly ready = $derived.by(() => this.value?.missing.length === 0 && !this.termFault);
+  readonly ready = $derived.by(() => this.value?.missing.length === 0 && !this.termFault && !this.tieDefied);
   readonly mayConfirm = $derived.by(
     () =>
       this.review.hasVoice && !this.issued && this.mine?.state !== 'confirmed' && this.review.may('confirm'),
@@ -119,13 +120,36 @@ export class ConclusionView extends LiveView<ConclusionReading> {
     const basis = this.issued?.basis ?? this.hash;
     return decided?.basis === basis ? decided : undefined;
   });
+  /** [E-12] The sheets are tied; who decided, if somebody has. */
+  readonly tie = $derived.by(() => this.review.submission?.tie);
+  /** The head is asked to decide, because the panel has not come to agree. */
+  readonly awaitsTieBreak = $derived.by(
+    () =>
+      !!this.review.submission && !this.review.material?.withdrawn && awaitsTieBreak(this.review.submission),
+  );
+  readonly mayBreakTie = $derived.by(
+    () =>
+      !!this.tie &&
+      !this.review.isWaiting('break-tie') &&
+      this.review.may('break-tie', { verdict: this.tie.verdicts[0] }, { reason: 'причина' }),
+  );
+  /** The text states another verdict than the head decided. */
+  readonly tieDefied = $derived.by(
+    () => !!this.tie?.decided && !this.issued && this.tie.decided.verdict !== this.conclusion?.verdict,
+  );
+  /** Nothing of a tie keeps this text from being issued. */
+  readonly tieSettled = $derived.by(() => this.#tieSettled(this.confirmed === this.voices.length));
+  #tieSettled(all: boolean): boolean {
+    const { submission } = this.review;
+    return !!submission && tieSettled(submission, this.conclusion?.verdict, all).answer === 'yes';
+  }
   /** May decide now that the confirmations there are suffice. */
   readonly mayAcceptQuorum = $derived.by(() => {
     const { material, submission } = this.review;
     if (!material || !submission?.opened || this.issued || material.withdrawn || !this.hash) return false;
     if (this.quorum || !this.app.held.has(decider(this.app.facts, material, submission))) return false;
     const { all, quorum } = consentTo(this.app.facts, submission, this.hash, this.app.settings.quorum);
-    return quorum && !all;
+    return quorum && !all && this.#tieSettled(false);
   });
   readonly hint = $derived.by(
     () =>
@@ -196,6 +220,17 @@ export class ConclusionView extends LiveView<ConclusionReading> {
     if (!this.doc) return { code: 'not-found' };
     const { hash } = readWithHash(this.doc);
     return await this.review.perform('accept-quorum', {}, { basis: hash, values: { reason: reason.trim() } });
+  }
+
+  /** [E-12] The head decides where the voices are equal, and the text states it at once. */
+  async breakTie(verdict: Verdict, reason: string): Promise<Refusal | undefined> {
+    const refused = await this.review.perform(
+      'break-tie',
+      { verdict },
+      { values: { reason: reason.trim() } },
+    );
+    if (!refused) this.setVerdict(verdict);
+    return refused;
   }
 
   /** [E-14] The desk opens the issued conclusion again: its text is written on, confirmed and issued anew. */

@@ -300,6 +300,8 @@ export const Outcome = openObject({
       decidedBy: z.optional(z.string()),
     }),
   ),
+  /** [E-12] The voices were equal and the head decided; the reason stays with the panel. */
+  tie: z.optional(openObject({ decidedBy: z.string() })),
   /** [E-14] The edition it stands instead of, when the conclusion was opened again. */
   replaces: z.optional(openObject({ number: z.string(), date: z.string() })),
 });

@@ -4,6 +4,7 @@ import type { Card, FileMention } from './card';
 import type { Assignment, Material, ReopenRequest, Submission } from './material';
 import type { Agreement, Attempt, Channel, ModerationResult } from './publication';
 import type { Verdict } from './rubric';
+import { readTied } from './tie';
 import { partsOf } from '../subject';
 
 type Change<T> = (value: T) => T;
@@ -143,9 +144,28 @@ const changes: Record<string, (entry: Entry) => Change<Material>> = {
     })),
   'reopen-sheet': (entry) => onSeat(entry, entry.person, ({ completed: _, ...seat }) => seat),
   'open-sheets': (entry) =>
+    onSubmission(entry.payload.submission, (submission) => {
+      const verdicts = readTied(entry.given?.tied);
+      return {
+        ...submission,
+        opened: { at: entry.receivedAt, by: entry.person, ...text(entry, 'reason') },
+        ...(verdicts.length > 1 && { tie: { verdicts } }),
+      };
+    }),
+  'break-tie': (entry) =>
     onSubmission(entry.payload.submission, (submission) => ({
       ...submission,
-      opened: { at: entry.receivedAt, by: entry.person, ...text(entry, 'reason') },
+      ...(submission.tie && {
+        tie: {
+          ...submission.tie,
+          decided: {
+            by: entry.person,
+            at: entry.receivedAt,
+            verdict: entry.payload.verdict as Verdict,
+            ...text(entry, 'reason'),
+          },
+        },
+      }),
     })),
   confirm: (entry) =>
     onSubmission(entry.payload.submission, (submission) => ({

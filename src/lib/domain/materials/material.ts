@@ -5,6 +5,7 @@ import type { Change } from '../shared/change';
 import type { Card } from './card';
 import type { Agreement, Attempt } from './publication';
 import type { Verdict } from './rubric';
+import type { Tie } from './tie';
 
 /** One expert's place on a panel, from appointment on. */
 export interface Assignment {
@@ -93,6 +94,8 @@ export interface Submission {
   readonly returned?: { readonly at: Instant; readonly by: PersonId; readonly reason?: string };
   readonly panel: readonly Assignment[];
   readonly opened?: { readonly at: Instant; readonly by: PersonId; readonly reason?: string };
+  /** [E-12] Only where the opened sheets are tied. */
+  readonly tie?: Tie;
   readonly confirmations: readonly Confirmation[];
   readonly quorum?: QuorumDecision;
   readonly issued?: Issue;

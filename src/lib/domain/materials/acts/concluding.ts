@@ -9,6 +9,7 @@ import { decider, decidingHead, handlers, heads } from '../audience';
 import { assignmentOf, findSubmission, isAuthor, judgedBy } from '../material';
 import { outcomeName } from '../names';
 import { VERDICTS } from '../rubric';
+import { tieSettled } from '../tie';
 import {
   reason,
   onSubmission,
@@ -52,6 +53,28 @@ export const concluding: ActKind[] = [
           () => judgesText(act.basis, content(conclusionOf(act))?.hash),
           () => must(content(conclusionOf(act))!.missing.length === 0, 'conclusion-incomplete'),
           () => termAhead(facts, material, content(conclusionOf(act))!.term, at),
+          // The confirmation may be the one with which the panel agrees after all.
+          () => tieSettled(submission, content(conclusionOf(act))!.verdict, true),
+        ),
+      ),
+    seenBy: judgesSee,
+  }),
+
+  // [E-12] The verdict where the voices of the sheets are equal; again, until the conclusion is issued.
+  actKind({
+    kind: 'break-tie',
+    subject: 'material',
+    payload: openObject({ ...onSubmission, verdict: z.enum(VERDICTS) }),
+    parts: { reason },
+    requiredParts: ['reason'],
+    decide: (facts, act) =>
+      ruleOn(facts, act, (material, submission) =>
+        every(
+          () => must(has(facts, act, decider(facts, material, submission)), 'decider-only'),
+          () => must(!!submission.opened, 'sheets-closed'),
+          () => notIssued(submission),
+          () => must(!!submission.tie, 'no-tie'),
+          () => must(submission.tie!.verdicts.includes(act.payload.verdict), 'verdict-not-tied'),
         ),
       ),
     seenBy: judgesSee,
@@ -72,6 +95,7 @@ export const concluding: ActKind[] = [
           () => notIssued(submission),
           () => judgesText(act.basis, content(conclusionOf(act))?.hash),
           () => must(consent(facts, material, submission, act.basis!, at).quorum, 'quorum-missing'),
+          () => tieSettled(submission, content(conclusionOf(act))!.verdict, false),
         ),
       ),
     seenBy: judgesSee,
@@ -95,7 +119,10 @@ export const concluding: ActKind[] = [
           () => {
             const { all, quorum } = consent(facts, material, submission, act.basis!, at);
             const decided = submission.quorum?.basis === act.basis;
-            return must(all || (quorum && decided), 'confirmations-missing');
+            return every(
+              () => must(all || (quorum && decided), 'confirmations-missing'),
+              () => tieSettled(submission, act.payload.verdict, all),
+            );
           },
         ),
       ),
