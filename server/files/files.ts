@@ -135,7 +135,11 @@ export class Files {
     for (const { id, erased } of rights.facts.people.values()) if (erased) authors.add(id);
     const kept = new Set([
       ...[...materials.values()].flatMap(({ submissions }) =>
-        submissions.flatMap(({ files, agreement }) => [...files, ...(agreement?.scans ?? [])]),
+        submissions.flatMap(({ files, agreement, signedTexts }) => [
+          ...files,
+          ...(agreement?.scans ?? []),
+          ...signedTexts.flatMap(({ scans }) => scans),
+        ]),
       ),
       ...[...places.values()].flatMap(({ templates, registries }) => [
         ...[...templates.values()].map(({ file }) => file.hash),

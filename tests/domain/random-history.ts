@@ -55,6 +55,7 @@ const WEIGHTS = {
   'reopen-sheet': 4,
   'open-sheets': 7,
   confirm: 4,
+  'confirm-on-paper': 3,
   'break-tie': 4,
   'accept-quorum': 4,
   issue: 6,
@@ -159,6 +160,8 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
         verdict: 'revise',
       });
       return on({}, reason);
+    case 'confirm-on-paper':
+      return on({ expert: other, scans: [A_FILE.hash] }, { basis: TEXT, private: { files: [A_FILE] } });
     case 'break-tie':
       return on({ verdict: at(['revise', 'recommend'], move.other) }, reason);
     case 'accept-quorum':

@@ -278,6 +278,8 @@ export const Outcome = openObject({
   title: z.string(),
   version: z.int(),
   materialHash: z.string(),
+  /** [E-13] The short code of the exact text; editions issued before it was kept have none. */
+  code: z.optional(z.string()),
   authors: z.array(z.string()),
   school: z.string(),
   rubric: z.int(),

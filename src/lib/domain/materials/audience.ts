@@ -77,7 +77,7 @@ export function panels(material: Material, submission: Submission): Grant[] {
 }
 
 /** Who judges: panel, specialist's desk and deciding head. */
-function judges(facts: Facts, material: Material, submission: Submission): Grant[] {
+export function judges(facts: Facts, material: Material, submission: Submission): Grant[] {
   return [
     ...panels(material, submission),
     handlers(facts, material),
@@ -190,6 +190,13 @@ export function fileOf(
   hash: string,
 ): { readonly uploadedBy: PersonId; readonly only?: readonly Grant[] } | undefined {
   if (submission.files.includes(hash)) return { uploadedBy: material.author };
+  // Pictures of a text that an expert signed are for those who judge it [E-13].
+  const signed = submission.signedTexts.find(({ scans }) => scans.includes(hash));
+  if (signed)
+    return {
+      uploadedBy: signed.by,
+      only: [...judges(facts, material, submission), grant.person(signed.person)],
+    };
   const { agreement } = submission;
   if (!agreement?.scans.includes(hash)) return undefined;
   return { uploadedBy: agreement.signedBy, only: [grant.author(material.id), handlers(facts, material)] };

@@ -5,6 +5,7 @@ import type { Change } from '../shared/change';
 import type { Card } from './card';
 import type { Agreement, Attempt } from './publication';
 import type { Verdict } from './rubric';
+import type { SignedText } from './signed-text';
 import type { Tie } from './tie';
 
 /** One expert's place on a panel, from appointment on. */
@@ -97,6 +98,8 @@ export interface Submission {
   /** [E-12] Only where the opened sheets are tied. */
   readonly tie?: Tie;
   readonly confirmations: readonly Confirmation[];
+  /** [E-13] All papers ever signed, also of texts that changed since. */
+  readonly signedTexts: readonly SignedText[];
   readonly quorum?: QuorumDecision;
   readonly issued?: Issue;
   readonly acknowledgedAt?: Instant;

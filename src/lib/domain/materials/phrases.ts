@@ -82,6 +82,7 @@ export const ACT_NAMES: Readonly<Record<string, string>> = {
   'reopen-sheet': 'Оценочный лист открыт снова',
   'open-sheets': 'Оценки открыты',
   confirm: 'Текст заключения подтверждён',
+  'confirm-on-paper': 'Текст заключения подписан на бумаге',
   'break-tie': 'Решено при равенстве голосов',
   'accept-quorum': 'Решено выдать без всех подтверждений',
   issue: 'Заключение выдано',

@@ -22,6 +22,8 @@ export function actDetail(app: App, entry: Entry): string {
       ]
         .filter(Boolean)
         .join(', ');
+    case 'confirm-on-paper':
+      return shortName(app.facts.people.get(String(payload.expert)));
     case 'put-in':
       return shortName(app.facts.people.get(String(payload.from)));
     case 'appoint':
