@@ -5,6 +5,7 @@ import {
   activePanel,
   consentTo,
   filesComing,
+  judgedBy,
   latestSubmission,
   type Material,
   type Submission,
@@ -55,15 +56,15 @@ const WEIGHTS = {
   'reopen-sheet': 4,
   'open-sheets': 7,
   confirm: 4,
-  'confirm-on-paper': 3,
+  'confirm-on-paper': 6,
   'break-tie': 4,
   'accept-quorum': 4,
   issue: 6,
   acknowledge: 5,
   reopen: 8,
   'refuse-reopen': 3,
-  'ask-reopen': 5,
-  'put-in': 8,
+  'ask-reopen': 8,
+  'put-in': 12,
   withdraw: 1,
   'sign-agreement': 5,
   'receive-original': 4,
@@ -149,7 +150,8 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
     case 'confirm':
       return on({}, { basis: TEXT });
     case 'issue': {
-      const verdict = at(['revise', 'recommend', 'revise'] as const, move.other);
+      const verdict =
+        latest!.tie?.decided?.verdict ?? at(['revise', 'recommend', 'revise'] as const, move.other);
       history.contents.set(`conclusion/${PLACE}/${submission}`, { hash: TEXT, missing: [], verdict });
       return on({ verdict }, { basis: TEXT });
     }
@@ -160,10 +162,17 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
         verdict: 'revise',
       });
       return on({}, reason);
-    case 'confirm-on-paper':
-      return on({ expert: other, scans: [A_FILE.hash] }, { basis: TEXT, private: { files: [A_FILE] } });
-    case 'break-tie':
-      return on({ verdict: at(['revise', 'recommend'], move.other) }, reason);
+    case 'confirm-on-paper': {
+      const voices = judgedBy(latest!).map(({ expert }) => expert);
+      const expert = voices.length > 0 ? at(voices, move.other) : other;
+      return on({ expert, scans: [A_FILE.hash] }, { basis: TEXT, private: { files: [A_FILE] } });
+    }
+    case 'break-tie': {
+      const verdict = at(['revise', 'recommend'], move.other);
+      // Whoever decides writes it into the text.
+      history.contents.set(`conclusion/${PLACE}/${submission}`, { hash: TEXT, missing: [], verdict });
+      return on({ verdict }, reason);
+    }
     case 'accept-quorum':
       return on({}, { basis: TEXT, ...reason });
     case 'refuse-reopen':

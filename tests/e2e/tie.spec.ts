@@ -59,7 +59,7 @@ test('[E-12] [E-13] the head breaks a tie, one expert signs on paper, and the co
   await heads.page.goto(`/materials/${material.id}`);
   await expect(
     heads.page.getByRole('listitem').filter({ hasText: 'Решение при равенстве голосов' }),
-  ).toContainText('вы');
+  ).toContainText('Вы');
   await heads.context.close();
 
   // «На доработку» says what is to be done: an expert writes it, two confirm.
@@ -82,7 +82,7 @@ test('[E-12] [E-13] the head breaks a tie, one expert signs on paper, and the co
 
   // The third has signed the printed text; the specialist attaches the scan.
   const office = await page(specialist.person, 'review');
-  await office.page.getByText('Подписать на бумаге').click();
+  await office.page.getByText('Эксперт подписал на бумаге').click();
   const downloading = office.page.waitForEvent('download');
   await office.page.getByRole('button', { name: 'Скачать на подпись (DOCX)' }).click();
   const paper = unzipSync(new Uint8Array(await readFile(await (await downloading).path())));

@@ -194,6 +194,8 @@ export const MISSING_NAMES: Readonly<Record<RequiredField, string>> = {
 
 export const WARNING_NAMES: Readonly<Record<AppointmentWarning, string>> = {
   'same-school': 'работает в школе автора',
+  mentor: 'наставник автора',
+  mentee: 'наставляемый автора',
   'other-subject': 'из другого методического объединения',
 };
 
