@@ -107,7 +107,7 @@ test('[E-12] [E-13] the head breaks a tie, one expert signs on paper, and the co
   if (await attaching.getByText(signer).count()) await attaching.getByText(signer).click();
   await attaching.getByRole('button', { name: 'Приложить', exact: true }).click();
   await expect(office.page.getByText('Подтвердили текст: 3 из 3')).toBeVisible({ timeout: 30_000 });
-  await expect(office.page.getByText('Подписано на бумаге, снимок')).toContainText(code);
+  await expect(office.page.getByText('Подписано на бумаге. Код')).toContainText(code);
   await allSent(office.page);
 
   // Its expert sees the scan that stands for the tap.
