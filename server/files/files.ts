@@ -144,7 +144,11 @@ export class Files {
     for (const { author, by } of entered) if (rights.facts.people.get(author)?.erased) authors.add(by);
     const kept = new Set([
       ...[...materials.values()].flatMap(({ submissions }) =>
-        submissions.flatMap(({ files, agreement }) => [...files, ...(agreement?.scans ?? [])]),
+        submissions.flatMap(({ files, agreement, signedTexts }) => [
+          ...files,
+          ...(agreement?.scans ?? []),
+          ...signedTexts.flatMap(({ scans }) => scans),
+        ]),
       ),
       ...[...places.values()].flatMap(({ templates, registries }) => [
         ...[...templates.values()].map(({ file }) => file.hash),

@@ -1,29 +1,23 @@
-import type { Entry } from '../../src/lib/domain/act';
+import type { Act, Entry } from '../../src/lib/domain/act';
 import type { Facts } from '../../src/lib/domain/facts';
 import type { Card } from '../../src/lib/domain/materials/card';
 import { authorIn } from '../../src/lib/domain/materials/entering';
 import { deadlinesOf, nextCollecting } from '../../src/lib/domain/materials/cycle';
 import { conclusionName, sheetName } from '../../src/lib/domain/materials/names';
-import {
-  activePanel,
-  authorsOf,
-  confirmedBy,
-  findSubmission,
-  judgedBy,
-} from '../../src/lib/domain/materials/material';
-import { RUBRIC } from '../../src/lib/domain/materials/rubric';
+import { activePanel, findSubmission, type Submission } from '../../src/lib/domain/materials/material';
+import type { Verdict } from '../../src/lib/domain/materials/rubric';
+import { tiedVerdicts } from '../../src/lib/domain/materials/tie';
 import { parseName } from '../../src/lib/domain/names';
-import { fullName } from '../../src/lib/domain/people/person';
 import { settingsOn } from '../../src/lib/domain/people/settings';
 import { dateAt } from '../../src/lib/domain/shared/calendar';
-import { contentHash } from '../../src/lib/domain/shared/canonical';
 import {
   initialConclusion,
   initialOutcome,
   initialRemarks,
   initialSubmission,
 } from '../../src/lib/documents/materials/initial';
-import { readConclusion, readSheet, type Outcome } from '../../src/lib/documents/materials/read';
+import { outcomeOf } from '../../src/lib/documents/materials/outcome';
+import { readConclusion, readSheet, type Sheet } from '../../src/lib/documents/materials/read';
 import type * as Y from 'yjs';
 import { materialIn } from '../../src/lib/domain/facts';
 
@@ -57,15 +51,8 @@ export async function firstContent(
       const today = dateAt(act.receivedAt, place.zone);
       const settings = settingsOn(place.settings, today);
       const submission = findSubmission(material, name.submission!)!;
-      const panel = activePanel(submission).filter(({ completed }) => completed);
-      const sheets = await Promise.all(
-        panel.map(async ({ expert }) => {
-          const doc = await read(sheetName(act, submission, expert));
-          return doc ? readSheet(doc) : undefined;
-        }),
-      );
       return initialConclusion({
-        sheets: sheets.filter((sheet) => sheet !== undefined),
+        sheets: await completeSheets(act, submission, read),
         discussFrom: settings.spread,
         thresholds: settings,
         salt,
@@ -75,54 +62,41 @@ export async function firstContent(
     case 'remarks':
       return initialRemarks();
     case 'outcome': {
-      const conclusion = await read(conclusionName(act, { id: name.submission! }));
-      return initialOutcome(outcomeOf(facts, act, name.submission!, conclusion!));
+      const submission = findSubmission(material, name.submission!)!;
+      const conclusion = await read(conclusionName(act, submission));
+      return initialOutcome(
+        outcomeOf({
+          facts,
+          material: material!,
+          submission,
+          conclusion: readConclusion(conclusion!),
+          basis: act.basis!,
+          by: act.person,
+          at: act.receivedAt,
+          number: act.given!.number!,
+          date: act.given!.date!,
+        }),
+      );
     }
     default:
       throw new Error(`No act begins a document of kind ${name.kind}`);
   }
 }
 
-/**
- * [E-13] What the author gets: the conclusion by value, names as they are written on the day of issue. The panel's
- * threads are its own talk and stay with it; what the author must know stands in the text.
- */
-function outcomeOf(facts: Facts, act: Entry, submissionId: string, conclusionDoc: Y.Doc): Outcome {
-  const material = materialIn(facts, act.subject)!;
-  const submission = findSubmission(material, submissionId)!;
-  const place = facts.places.get(act.place)!;
-  const settings = settingsOn(place.settings, dateAt(act.receivedAt, place.zone));
-  const conclusion = readConclusion(conclusionDoc);
-  const author = facts.people.get(material.author);
-  const name = (person: string) => fullName(facts.people.get(person));
-  const before = submission.earlierIssues.at(-1);
-  const voices = judgedBy(submission).map(({ expert }) => expert);
-  const confirmed = voices.filter((expert) => confirmedBy(submission, expert, act.basis));
-  const silent = voices.filter((expert) => !confirmed.includes(expert));
-  const names = (experts: readonly string[]) => (settings.hideExperts ? [] : experts.map(name));
-  return {
-    number: act.given!.number!,
-    date: act.given!.date!,
-    place: place.title,
-    title: submission.card?.title ?? '',
-    version: submission.version,
-    materialHash: contentHash('material/1', submission.id, submission.card ?? null),
-    authors: authorsOf(material).map(name),
-    school: (author?.school && place.schools.get(author.school)?.title) ?? '',
-    rubric: RUBRIC.version,
-    scores: settings.hideScores ? {} : conclusion.agreed,
-    gates: conclusion.gates,
-    sections: Object.fromEntries(Object.entries(conclusion.sections).map(([id, nodes]) => [id, [...nodes]])),
-    verdict: conclusion.verdict!,
-    term: conclusion.verdict === 'revise' ? (conclusion.term ?? '') : '',
-    experts: names(confirmed),
-    issuedBy: name(act.person),
-    consent: {
-      given: confirmed.length,
-      of: voices.length,
-      silent: names(silent),
-      ...(silent.length > 0 && submission.quorum && { decidedBy: name(submission.quorum.by) }),
-    },
-    ...(before && { replaces: { number: before.number, date: before.date } }),
-  };
+/** [E-10] The sheets that count when they are opened: those complete by then. */
+async function completeSheets(act: Act, submission: Submission, read: ReadDocument): Promise<Sheet[]> {
+  const panel = activePanel(submission).filter(({ completed }) => completed);
+  const sheets = await Promise.all(
+    panel.map(async ({ expert }) => {
+      const doc = await read(sheetName(act, submission, expert));
+      return doc ? readSheet(doc) : undefined;
+    }),
+  );
+  return sheets.filter((sheet) => sheet !== undefined);
+}
+
+/** [E-12] The verdicts with equally many voices on the sheets that an act opens; none where one leads. */
+export async function tiedOn(act: Act, submission: Submission, read: ReadDocument): Promise<Verdict[]> {
+  const sheets = await completeSheets(act, submission, read);
+  return tiedVerdicts(sheets.map(({ verdict }) => verdict));
 }

@@ -5,7 +5,8 @@ import { ACTS, decide, parseAct } from '../../src/lib/domain/acts';
 import { materialIn, numbersOf } from '../../src/lib/domain/facts';
 import { documentsOf } from '../../src/lib/domain/materials/audience';
 import { FILES_HERE } from '../../src/lib/domain/materials/fold';
-import { bearersOf } from '../../src/lib/domain/materials/material';
+import { bearersOf, findSubmission } from '../../src/lib/domain/materials/material';
+import { writeTied } from '../../src/lib/domain/materials/tie';
 import { settingsOn } from '../../src/lib/domain/people/settings';
 import { dateAt } from '../../src/lib/domain/shared/calendar';
 import type { Decision } from '../../src/lib/domain/shared/decision';
@@ -23,7 +24,7 @@ import { Turns } from '../relay/turns';
 import type { Store } from '../store/store';
 import { uploadedAll } from '../files/uploaded';
 import { erasureOf } from './erasure';
-import { firstContent } from './first-contents';
+import { firstContent, tiedOn, type ReadDocument } from './first-contents';
 import type { Signatures } from './signatures';
 import { Waiting } from './waiting';
 import { idIn } from '../../src/lib/domain/subject';
@@ -228,12 +229,12 @@ export class Journal {
 
   async #accept(act: Act, at: number, docs: Map<string, Y.Doc>, related: string[]): Promise<Verdict> {
     const { facts } = this.rights;
-    const given = await this.#given(act, at);
-    const draft: Entry = { ...act, seq: 0, receivedAt: at, ...(given && { given }) };
-    const effects = ACTS.get(act.kind)!.effects?.(facts, draft) ?? [];
     // What is held is not asked for its queue once more: it would wait for this act.
     const read = async (name: string) =>
       docs.get(name) ?? (await (await this.documents.load(name))?.wake(new Turns(act.person)));
+    const given = await this.#given(act, at, read);
+    const draft: Entry = { ...act, seq: 0, receivedAt: at, ...(given && { given }) };
+    const effects = ACTS.get(act.kind)!.effects?.(facts, draft) ?? [];
     const begin = [];
     for (const { effect, document } of effects) {
       if (effect !== 'begin') continue;
@@ -289,9 +290,15 @@ export class Journal {
 
   /**
    * Numbers and dates of issued papers: by the place's pattern, counted within the year. Whether the bytes of a paper
-   * handed in are all here already [E-04].
+   * handed in are all here already [E-04]. Which verdicts are tied on the sheets that are opened [E-12].
    */
-  async #given(act: Act, at: number): Promise<Record<string, string> | undefined> {
+  async #given(act: Act, at: number, read: ReadDocument): Promise<Record<string, string> | undefined> {
+    if (act.kind === 'open-sheets') {
+      const material = materialIn(this.rights.facts, act.subject);
+      const submission = findSubmission(material, String(act.payload.submission));
+      const tied = submission ? await tiedOn(act, submission, read) : [];
+      return tied.length > 0 ? { tied: writeTied(tied) } : undefined;
+    }
     if (act.kind === 'hand-in' || act.kind === 'enter-material') {
       const files = act.payload.files as string[];
       const material = materialIn(this.rights.facts, act.subject);

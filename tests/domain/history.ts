@@ -1,7 +1,11 @@
 import type { Act, Entry } from '../../src/lib/domain/act';
 import type { Content } from '../../src/lib/domain/act-kind';
 import { decide, parseAct } from '../../src/lib/domain/acts';
-import { apply, noFacts, type Facts } from '../../src/lib/domain/facts';
+import { apply, materialIn, noFacts, type Facts } from '../../src/lib/domain/facts';
+import { activePanel, findSubmission } from '../../src/lib/domain/materials/material';
+import { sheetName } from '../../src/lib/domain/materials/names';
+import type { Verdict } from '../../src/lib/domain/materials/rubric';
+import { tiedVerdicts, writeTied } from '../../src/lib/domain/materials/tie';
 import type { Decision } from '../../src/lib/domain/shared/decision';
 import { founding, NOON } from '../builders/municipality';
 
@@ -40,8 +44,20 @@ export class History {
     return this.entries.at(-1)!;
   }
 
+  /** What the relay gives: it reads the verdicts of the sheets that are opened [E-12]. */
+  #given(act: Act): Record<string, string> | undefined {
+    if (act.kind === 'issue') return { number: `${this.#seq}`, date: '2026-12-07' };
+    if (act.kind !== 'open-sheets') return undefined;
+    const submission = findSubmission(materialIn(this.facts, act.subject), String(act.payload.submission))!;
+    const voices = activePanel(submission)
+      .filter(({ completed }) => completed)
+      .map(({ expert }) => this.contents.get(sheetName(act, submission, expert))?.verdict as Verdict);
+    const tied = tiedVerdicts(voices);
+    return tied.length > 0 ? { tied: writeTied(tied) } : undefined;
+  }
+
   #fold(act: Act) {
-    const given = act.kind === 'issue' ? { number: `${this.#seq}`, date: '2026-12-07' } : undefined;
+    const given = this.#given(act);
     const entry: Entry = { ...act, seq: ++this.#seq, receivedAt: this.at, ...(given && { given }) };
     apply(this.facts, entry);
     this.entries.push(entry);

@@ -5,6 +5,7 @@ import {
   activePanel,
   consentTo,
   filesComing,
+  judgedBy,
   latestSubmission,
   type Material,
   type Submission,
@@ -56,12 +57,14 @@ const WEIGHTS = {
   'reopen-sheet': 4,
   'open-sheets': 7,
   confirm: 4,
+  'confirm-on-paper': 6,
+  'break-tie': 4,
   'accept-quorum': 4,
   issue: 6,
   acknowledge: 5,
   reopen: 8,
   'refuse-reopen': 3,
-  'ask-reopen': 5,
+  'ask-reopen': 8,
   'put-in': 12,
   withdraw: 1,
   'sign-agreement': 5,
@@ -148,12 +151,17 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
       return on({ expert, ...warnings }, reason);
     }
     case 'complete':
-      history.contents.set(`sheet/${PLACE}/${submission}/${idOf(actor)}`, { hash: TEXT, missing: [] });
+      history.contents.set(`sheet/${PLACE}/${submission}/${idOf(actor)}`, {
+        hash: TEXT,
+        missing: [],
+        verdict: at(['revise', 'recommend'], move.other),
+      });
       return on({}, { basis: TEXT });
     case 'confirm':
       return on({}, { basis: TEXT });
     case 'issue': {
-      const verdict = at(['revise', 'recommend', 'revise'] as const, move.other);
+      const verdict =
+        latest!.tie?.decided?.verdict ?? at(['revise', 'recommend', 'revise'] as const, move.other);
       history.contents.set(`conclusion/${PLACE}/${submission}`, { hash: TEXT, missing: [], verdict });
       return on({ verdict }, { basis: TEXT });
     }
@@ -164,6 +172,17 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
         verdict: 'revise',
       });
       return on({}, reason);
+    case 'confirm-on-paper': {
+      const voices = judgedBy(latest!).map(({ expert }) => expert);
+      const expert = voices.length > 0 ? at(voices, move.other) : other;
+      return on({ expert, scans: [A_FILE.hash] }, { basis: TEXT, private: { files: [A_FILE] } });
+    }
+    case 'break-tie': {
+      const verdict = at(['revise', 'recommend'], move.other);
+      // Whoever decides writes it into the text.
+      history.contents.set(`conclusion/${PLACE}/${submission}`, { hash: TEXT, missing: [], verdict });
+      return on({ verdict }, reason);
+    }
     case 'accept-quorum':
       return on({}, { basis: TEXT, ...reason });
     case 'refuse-reopen':
@@ -247,6 +266,7 @@ function next(facts: Facts, material: Material | undefined): Move['kind'] {
   if (!latest.opened && filesComing(latest)) return 'files-arrived';
   if (!latest.opened) return panel.some(({ completed }) => !completed) ? 'complete' : 'open-sheets';
   const { all, quorum } = consentTo(facts, latest, TEXT, 50);
+  if (latest.tie && !latest.tie.decided && !all) return 'break-tie';
   return all || latest.quorum ? 'issue' : quorum ? 'accept-quorum' : 'confirm';
 }
 

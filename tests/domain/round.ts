@@ -1,4 +1,5 @@
 import type { Act } from '../../src/lib/domain/act';
+import type { Verdict } from '../../src/lib/domain/materials/rubric';
 import { RELAY } from '../../src/lib/domain/shared/ids';
 import { aHandIn, anAct, founding, idOf, PLACE } from '../builders/municipality';
 import { History } from './history';
@@ -126,13 +127,21 @@ export class Round {
     return this;
   }
   complete(...experts: string[]) {
-    for (const expert of experts) {
-      this.history.contents.set(`sheet/${PLACE}/${this.submission}/${idOf(expert)}`, {
-        hash: TEXT,
-        missing: [],
-      });
-      this.on(expert, 'complete', {}, { basis: TEXT });
-    }
+    for (const expert of experts) this.vote(expert, this.verdict);
+    return this;
+  }
+  /** Completes a sheet with a verdict of its own [E-12]. */
+  vote(expert: string, verdict: Verdict) {
+    this.history.contents.set(`sheet/${PLACE}/${this.submission}/${idOf(expert)}`, {
+      hash: TEXT,
+      missing: [],
+      verdict,
+    });
+    this.on(expert, 'complete', {}, { basis: TEXT });
+    return this;
+  }
+  breakTie(verdict: Verdict) {
+    this.on(this.decider, 'break-tie', { verdict }, { private: { reason: 'Работу можно публиковать.' } });
     return this;
   }
   open(by = this.decider) {

@@ -68,6 +68,8 @@ test('[E-16] [E-17] [E-19] [E-20] a recommended material is signed, placed, revi
     ]);
   await expect(page.getByRole('dialog').getByText('лист 2.jpg')).toBeVisible();
   await inDialog(page, 'Подписано').click();
+  // Its own list of pages goes with the dialog.
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(page.getByText('лист 1.jpg')).toBeVisible();
   await expect(page.getByText('только на этом устройстве').first()).toBeVisible();
 

@@ -86,7 +86,10 @@ async function read(outcome: Outcome) {
   const lines = [...xml.matchAll(/<w:p[ >].*?<\/w:p>/gs)].map(([paragraph]) =>
     unescape([...paragraph.matchAll(/<w:t(?: [^>]*)?>(.*?)<\/w:t>/gs)].map(([, text]) => text).join('')),
   );
-  return { lines, xml, styles: strFromU8(files['word/styles.xml']!) };
+  const feet = Object.keys(files)
+    .filter((name) => /^word\/footer\d+\.xml$/.test(name))
+    .map((name) => strFromU8(files[name]!).replace(/<[^>]+>/g, ''));
+  return { lines, xml, feet, styles: strFromU8(files['word/styles.xml']!) };
 }
 
 test('[E-12] the conclusion as DOCX holds every value of the outcome', async () => {
@@ -153,9 +156,33 @@ test('[E-13] without single scores the paper has no table of them, and its condi
   expect(all).toContain(RUBRIC.gates[0]!.title);
 });
 
+test('[E-12] where the voices were equal the paper says who decided', async () => {
+  const { lines } = await read({ ...OUTCOME, tie: { decidedBy: 'Рогов Пётр Ильич' } });
+  expect(lines).toContain('Голоса экспертов разделились поровну. Решение руководителя: Рогов Пётр Ильич.');
+  expect((await read(OUTCOME)).lines.join()).not.toContain('поровну');
+});
+
+test('[E-13] a text to be signed has its code on every page, a line for each expert, and no number yet', async () => {
+  const { lines, feet } = await read({
+    ...OUTCOME,
+    code: '3F9A-12C0-77BE',
+    number: '',
+    date: '',
+    issuedBy: '',
+  });
+  expect(feet.join()).toContain('Код текста 3F9A-12C0-77BE');
+  expect(lines).toContain('3F9A-12C0-77BE');
+  expect(lines).toContain('текст на подпись экспертам');
+  expect(lines[0]).toBe('Экспертное заключение');
+  expect(lines.filter((line) => line.includes('____'))).toHaveLength(OUTCOME.experts.length);
+});
+
 test('the file is named by the number, without what file systems refuse', () => {
-  expect(conclusionFileName('12/2026')).toBe('Заключение 12-2026.docx');
-  expect(conclusionFileName('12/2026-ЭОМ')).toBe('Заключение 12-2026-ЭОМ.docx');
+  expect(conclusionFileName({ number: '12/2026' })).toBe('Заключение 12-2026.docx');
+  expect(conclusionFileName({ number: '12/2026-ЭОМ' })).toBe('Заключение 12-2026-ЭОМ.docx');
+  expect(conclusionFileName({ number: '', code: '3F9A-12C0-77BE' })).toBe(
+    'Заключение на подпись 3F9A-12C0-77BE.docx',
+  );
 });
 
 const office = (() => {

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import { anAct, idOf, PLACE } from '../builders/municipality';
-import { anIssuedPaper, must } from '../builders/paper';
+import { readOutcome } from '../../src/lib/documents/materials/read';
+import { materialIn } from '../../src/lib/domain/facts';
+import { textCode } from '../../src/lib/domain/materials/signed-text';
+import { anIssuedPaper, aPaperOnSheets, conclusion, must, writeSheet } from '../builders/paper';
 import { aService, type TestService } from '../builders/service';
 
 let running: TestService;
@@ -67,6 +70,39 @@ describe('[E-16] scans of an agreement', () => {
 
   test('whoever names a hash without having its bytes is given nothing', async () => {
     expect(await readers((await signed('author', 'stranger')).path)).toEqual([]);
+  });
+});
+
+describe('[E-13] scans of a signed conclusion', () => {
+  test('are read by those who judge, also after a later edition, and not by the author', async () => {
+    const { relay, files } = running.service;
+    const { subject, submission, act } = await aPaperOnSheets(relay, 'robot');
+    for (const expert of ['expert1', 'expert2', 'expert3'])
+      await act(expert, 'complete', {}, { basis: await writeSheet(relay, submission, expert, 2) });
+    await act('expert1', 'open-sheets');
+    const { hash: basis } = await conclusion(relay, submission);
+    const scan = await files.put(Buffer.from('подпись эксперта'), idOf('specialist'));
+    const document = `submission/${PLACE}/${idOf('author')}/${submission}`;
+    const path = `/api/files/${scan}?document=${encodeURIComponent(document)}`;
+    expect(await readers(path)).toEqual([]);
+    await act(
+      'specialist',
+      'confirm-on-paper',
+      { expert: idOf('expert3'), scans: [scan] },
+      { basis, private: { files: [mention(scan, 'подпись.jpg')] } },
+    );
+    const judges = ['specialist', 'head', 'expert1'];
+    expect(await readers(path)).toEqual(judges);
+    for (const expert of ['expert1', 'expert2']) await act(expert, 'confirm', {}, { basis });
+    const issue = await act('specialist', 'issue', { verdict: 'recommend' }, { basis });
+    const name = `outcome/${PLACE}/${idOf('author')}/${submission}/${issue.id}`;
+    expect(await (await relay.documents.load(name))!.read('test', readOutcome)).toMatchObject({
+      code: textCode(basis),
+      consent: { given: 3, of: 3 },
+    });
+    await act('specialist', 'reopen', {}, { private: { reason: 'Пропущено замечание.' } });
+    expect(await readers(path)).toEqual(judges);
+    expect(materialIn(relay.rights.facts, subject)!.submissions[0]!.signedTexts).toHaveLength(1);
   });
 });
 

@@ -34,7 +34,7 @@ import { SAMPLE_ASSOCIATIONS } from './associations';
 import type { SampleMaterial, SampleRound, Stage } from './content';
 import { sampleFile } from './files';
 import { SAMPLE_MATERIALS } from './materials';
-import { SAMPLE_PEOPLE } from './people';
+import { SAMPLE_MENTORS, SAMPLE_PEOPLE } from './people';
 import { SAMPLE_PUBLICATIONS } from './publications';
 import { letterKey } from '../../../src/lib/domain/materials/incoming';
 import { fullName } from '../../../src/lib/domain/people/person';
@@ -139,6 +139,7 @@ class Builder {
     try {
       this.clock.set(this.#started - 100 * 24 * HOUR);
       await this.#found();
+      await this.#nameMentors();
       await this.#markCalendar();
       await this.#publishRequirements();
       for (const [index, material] of SAMPLE_MATERIALS.entries()) await this.#plan(material, index);
@@ -191,6 +192,15 @@ class Builder {
         });
       }
     }
+  }
+
+  /** [E-07] Pairs that the head is warned of when they meet on a panel. */
+  async #nameMentors() {
+    for (const { mentor, mentee, days } of SAMPLE_MENTORS)
+      await this.#act(this.#withRole('specialist'), 'name-mentor', `person:${this.#person(mentee)}`, {
+        mentor: this.#person(mentor),
+        from: addDays(this.#today, -days),
+      });
   }
 
   /** A summer without collection and a regional holiday, as a specialist marks them when the plan of the year is made. */

@@ -16,6 +16,12 @@ function person(key: string, name: string, school: string, post: string, roles: 
   return { key, family, given, patronymic, school, post, email: `${key}@${school}.zarechny.example`, roles };
 }
 
+/** [E-07] Who mentors whom, since how many days. */
+export const SAMPLE_MENTORS: readonly { mentor: string; mentee: string; days: number }[] = [
+  { mentor: 'zimina', mentee: 'pavlenko', days: 200 },
+  { mentor: 'naumova', mentee: 'mokhova', days: 300 },
+];
+
 /** Sixty made-up people. Heads and experts teach as well. */
 export const SAMPLE_PEOPLE: SamplePerson[] = [
   person('veselkova', 'Веселкова Ирина Аркадьевна', 'centre', 'методист', [{ role: 'specialist' }]),

@@ -2,9 +2,11 @@ import {
   AlignmentType,
   BorderStyle,
   Document,
+  Footer,
   HeadingLevel,
   LevelFormat,
   Packer,
+  PageNumber,
   Paragraph,
   Table,
   TableCell,
@@ -16,15 +18,16 @@ import {
 import type { Outcome } from '../documents/materials/read';
 import type { RichNode } from '../documents/rich-text';
 import { VERDICT_NAMES } from '../domain/materials/phrases';
-import { consentWords, SECTION_NAMES, SILENT_EXPERT } from '../domain/materials/review-phrases';
+import { consentWords, SECTION_NAMES, SILENT_EXPERT, tieWords } from '../domain/materials/review-phrases';
 import { RUBRIC, RUBRIC_NOTE } from '../domain/materials/rubric';
 import { dateWords } from './date-words';
 import { inFileName } from './file-names';
 import { PAPER_PAGE, PAPER_STYLES } from './paper-style';
 import { ORDERED, richParagraphs } from './rich-docx';
 
-/** «Заключение 12-2026.docx»: the number without what file systems refuse. */
-export const conclusionFileName = (number: string) => `Заключение ${inFileName(number)}.docx`;
+/** «Заключение 12-2026.docx»: the number without what file systems refuse; a text to be signed goes by its code. */
+export const conclusionFileName = ({ number, code }: Pick<Outcome, 'number' | 'code'>) =>
+  number ? `Заключение ${inFileName(number)}.docx` : `Заключение на подпись ${code ?? ''}.docx`;
 
 const text = (words: string, bold = false) =>
   new Paragraph({ spacing: { after: 80 }, children: [new TextRun({ text: words, bold })] });
@@ -85,6 +88,7 @@ function about(outcome: Outcome): Table {
     ['Контрольная сумма (SHA-256)', outcome.materialHash],
     [outcome.authors.length > 1 ? 'Авторы' : 'Автор', outcome.authors.join(', ')],
     ['Школа', outcome.school || 'не указана'],
+    ...(outcome.code ? [['Код текста', outcome.code]] : []),
     ['Форма оценки', `версия ${outcome.rubric}. ${RUBRIC_NOTE}`],
   ];
   return table([30, 70], [], rows);
@@ -97,12 +101,30 @@ function section(title: string, nodes: readonly RichNode[]): Paragraph[] {
 }
 
 function verdict(outcome: Outcome): Paragraph[] {
+  const tie = tieWords(outcome.tie);
   return [
     heading('Решение'),
     text(`Материал ${VERDICT_NAMES[outcome.verdict]}.`, true),
     ...(outcome.term ? [text(`Срок доработки: до ${dateWords(outcome.term)}`)] : []),
+    ...(tie ? [text(tie)] : []),
   ];
 }
+
+/** [E-13] The code of the text and the page, at the foot of each: a page from another text is seen at once. */
+const codeOnPage = (code: string) =>
+  new Footer({
+    children: [
+      new Paragraph({
+        alignment: AlignmentType.END,
+        children: [
+          new TextRun({
+            size: 18,
+            children: [`Код текста ${code}, лист `, PageNumber.CURRENT, ' из ', PageNumber.TOTAL_PAGES],
+          }),
+        ],
+      }),
+    ],
+  });
 
 /** [E-13] How far the text was confirmed, and who did not: nobody stands as a signer who did not confirm it. */
 function confirmed({ consent }: Outcome): Paragraph[] {
@@ -118,7 +140,7 @@ function confirmed({ consent }: Outcome): Paragraph[] {
 /** [E-12, E-13] The written conclusion as a document to sign, from the outcome alone. */
 export function conclusionDocument(outcome: Outcome): Document {
   const sections = outcome.sections as Record<string, readonly RichNode[]>;
-  const title = `Экспертное заключение № ${outcome.number}`;
+  const title = outcome.number ? `Экспертное заключение № ${outcome.number}` : 'Экспертное заключение';
   return new Document({
     title,
     creator: outcome.issuedBy,
@@ -141,13 +163,16 @@ export function conclusionDocument(outcome: Outcome): Document {
     sections: [
       {
         properties: PAPER_PAGE,
+        ...(outcome.code && { footers: { default: codeOnPage(outcome.code) } }),
         children: [
           new Paragraph({ heading: HeadingLevel.HEADING_1, text: title }),
           new Paragraph({
             alignment: AlignmentType.CENTER,
             spacing: { after: 200 },
             border: { bottom: { style: BorderStyle.SINGLE, size: 4, space: 4, color: '000000' } },
-            children: [new TextRun(`от ${dateWords(outcome.date)}`)],
+            children: [
+              new TextRun(outcome.number ? `от ${dateWords(outcome.date)}` : 'текст на подпись экспертам'),
+            ],
           }),
           about(outcome),
           heading('Обязательные условия'),
@@ -165,7 +190,7 @@ export function conclusionDocument(outcome: Outcome): Document {
           ...verdict(outcome),
           ...confirmed(outcome),
           ...outcome.experts.map((name) => signature('Эксперт', name)),
-          signature('Ответственный специалист', outcome.issuedBy),
+          ...(outcome.issuedBy ? [signature('Ответственный специалист', outcome.issuedBy)] : []),
         ],
       },
     ],

@@ -16,15 +16,20 @@ import {
   type Sheet,
   type Thread,
 } from '../documents/materials/read';
+import type { FileMention } from '../domain/materials/card';
 import { decider } from '../domain/materials/audience';
 import { consentTo, type ReopenRequest } from '../domain/materials/material';
 import { RUBRIC, type Score, type Verdict } from '../domain/materials/rubric';
+import { textCode, type SignedText } from '../domain/materials/signed-text';
+import { awaitsTieBreak, tieSettled } from '../domain/materials/tie';
 import { deadlinesOf, nextCollecting } from '../domain/materials/cycle';
 import { compareSheets, hintedVerdict, termFault } from '../domain/materials/verdict';
-import { conclusionName, remarksName, sheetName } from '../domain/materials/names';
+import { conclusionName, remarksName, sheetName, submissionName } from '../domain/materials/names';
 import { compareFields, type FieldDifference, type PlainField } from '../domain/shared/compare';
 import type { App, Refusal } from './app.svelte';
+import type { Paper } from './papers';
 import type { PutInView } from './put-in.svelte';
+import { bytesOf, SOME_SCAN } from './files.svelte';
 import { randomSalt } from './random-salt';
 import type { Review } from './review.svelte';
 import { LiveView, ReplicaView } from './view.svelte';
@@ -52,6 +57,8 @@ export interface Voice {
   readonly person: string;
   readonly state: 'confirmed' | 'outdated' | 'none';
   readonly at?: number;
+  /** The scan of that text, where it was signed on paper. */
+  readonly paper?: SignedText;
 }
 
 /** Conclusion and remarks are written until the conclusion is issued, or on its way to it [E-14], or withdrawn [E-21]. */
@@ -85,10 +92,14 @@ export class ConclusionView extends LiveView<ConclusionReading> {
     return this.review.voices.map(({ expert }) => {
       const own = given.find(({ person }) => person === expert);
       if (!own) return { person: expert, state: 'none' };
+      const paper = this.review.submission?.signedTexts.findLast(
+        ({ person, basis }) => person === expert && basis === own.basis,
+      );
       return {
         person: expert,
         state: hash !== undefined && own.basis === hash ? 'confirmed' : 'outdated',
         at: own.at,
+        ...(paper && { paper }),
       };
     });
   });
@@ -101,10 +112,24 @@ export class ConclusionView extends LiveView<ConclusionReading> {
     return verdict === 'revise' && term ? termFault(term, this.app.today) : undefined;
   });
   /** The text has been read from this device and lacks nothing. */
-  readonly ready = $derived.by(() => this.value?.missing.length === 0 && !this.termFault);
+  readonly ready = $derived.by(() => this.value?.missing.length === 0 && !this.termFault && !this.tieDefied);
   readonly mayConfirm = $derived.by(
     () =>
       this.review.hasVoice && !this.issued && this.mine?.state !== 'confirmed' && this.review.may('confirm'),
+  );
+  /** [E-13] What stands on every page to be signed, to be compared with the text on the screen. */
+  readonly code = $derived.by(() => {
+    const hash = this.issued?.basis ?? this.hash;
+    return hash === undefined ? undefined : textCode(hash);
+  });
+  /** For whom this person may attach a signed paper now. */
+  readonly mayAttachFor = $derived.by((): readonly string[] =>
+    this.voices
+      .filter(({ state }) => state !== 'confirmed')
+      .map(({ person }) => person)
+      .filter((expert) =>
+        this.review.may('confirm-on-paper', { expert, scans: [SOME_SCAN.hash] }, { files: [SOME_SCAN] }),
+      ),
   );
   readonly mayIssue = $derived.by(
     () =>
@@ -119,13 +144,36 @@ export class ConclusionView extends LiveView<ConclusionReading> {
     const basis = this.issued?.basis ?? this.hash;
     return decided?.basis === basis ? decided : undefined;
   });
+  /** [E-12] The sheets are tied; who decided, if somebody has. */
+  readonly tie = $derived.by(() => this.review.submission?.tie);
+  /** The head is asked to decide, because the panel has not come to agree. */
+  readonly awaitsTieBreak = $derived.by(
+    () =>
+      !!this.review.submission && !this.review.material?.withdrawn && awaitsTieBreak(this.review.submission),
+  );
+  readonly mayBreakTie = $derived.by(
+    () =>
+      !!this.tie &&
+      !this.review.isWaiting('break-tie') &&
+      this.review.may('break-tie', { verdict: this.tie.verdicts[0] }, { reason: 'причина' }),
+  );
+  /** The text states another verdict than the head decided. */
+  readonly tieDefied = $derived.by(
+    () => !!this.tie?.decided && !this.issued && this.tie.decided.verdict !== this.conclusion?.verdict,
+  );
+  /** Nothing of a tie keeps this text from being issued. */
+  readonly tieSettled = $derived.by(() => this.#tieSettled(this.confirmed === this.voices.length));
+  #tieSettled(all: boolean): boolean {
+    const { submission } = this.review;
+    return !!submission && tieSettled(submission, this.conclusion?.verdict, all).answer === 'yes';
+  }
   /** May decide now that the confirmations there are suffice. */
   readonly mayAcceptQuorum = $derived.by(() => {
     const { material, submission } = this.review;
     if (!material || !submission?.opened || this.issued || material.withdrawn || !this.hash) return false;
     if (this.quorum || !this.app.held.has(decider(this.app.facts, material, submission))) return false;
     const { all, quorum } = consentTo(this.app.facts, submission, this.hash, this.app.settings.quorum);
-    return quorum && !all;
+    return quorum && !all && this.#tieSettled(false);
   });
   readonly hint = $derived.by(
     () =>
@@ -179,6 +227,44 @@ export class ConclusionView extends LiveView<ConclusionReading> {
     return refused;
   }
 
+  /** [E-13] The text as it stands, as DOCX to be printed and signed by all experts whose sheets count. */
+  async paperToSign(): Promise<Paper | Refusal> {
+    const { material, submission } = this.review;
+    if (!this.doc || !material || !submission) return { code: 'not-found' };
+    const { conclusion, hash, missing } = readWithHash(this.doc);
+    if (missing.length > 0) return { code: 'conclusion-incomplete' };
+    const [{ paperToSign }, { conclusionPaper }] = await Promise.all([
+      import('../documents/materials/outcome'),
+      import('./papers'),
+    ]);
+    const { facts } = this.app;
+    return await conclusionPaper(paperToSign({ facts, material, submission, conclusion, basis: hash }));
+  }
+
+  /** [E-13] Attaches the scan of a paper that an expert signed; `code` is the one that was compared with the paper. */
+  async confirmOnPaper(
+    expert: string,
+    code: string,
+    files: readonly FileMention[],
+  ): Promise<Refusal | undefined> {
+    if (!this.doc) return { code: 'not-found' };
+    const { hash, missing } = readWithHash(this.doc);
+    if (textCode(hash) !== code) return { code: 'text-changed' };
+    if (missing.length > 0) return { code: 'conclusion-incomplete' };
+    const scans = files.map(({ hash }) => hash);
+    return await this.review.perform(
+      'confirm-on-paper',
+      { expert, scans },
+      { basis: hash, values: { files } },
+    );
+  }
+  /** Scans are read as files of the version. */
+  scanBytes(file: FileMention): Promise<Blob | Refusal> {
+    return bytesOf(this.app, file, {
+      document: submissionName(this.review.material!, this.review.submission!),
+    });
+  }
+
   /** [E-13] What others changed after this person confirmed the text on this device; undefined where it is not known. */
   async changedSince(): Promise<readonly FieldDifference[] | undefined> {
     const before = await this.app.device.read<readonly PlainField[]>(`confirmed-${this.name}`);
@@ -196,6 +282,17 @@ export class ConclusionView extends LiveView<ConclusionReading> {
     if (!this.doc) return { code: 'not-found' };
     const { hash } = readWithHash(this.doc);
     return await this.review.perform('accept-quorum', {}, { basis: hash, values: { reason: reason.trim() } });
+  }
+
+  /** [E-12] The head decides where the voices are equal, and the text states it at once. */
+  async breakTie(verdict: Verdict, reason: string): Promise<Refusal | undefined> {
+    const refused = await this.review.perform(
+      'break-tie',
+      { verdict },
+      { values: { reason: reason.trim() } },
+    );
+    if (!refused) this.setVerdict(verdict);
+    return refused;
   }
 
   /** [E-14] The desk opens the issued conclusion again: its text is written on, confirmed and issued anew. */

@@ -16,7 +16,7 @@ export interface Paper {
 /** The written conclusion as DOCX; the library loads when somebody asks for it. */
 export async function conclusionPaper(outcome: Outcome): Promise<Paper> {
   const { conclusionDocx, conclusionFileName } = await import('../exchange/conclusion-docx');
-  return { name: conclusionFileName(outcome.number), bytes: await conclusionDocx(outcome) };
+  return { name: conclusionFileName(outcome), bytes: await conclusionDocx(outcome) };
 }
 
 /** A form in force: the place's own, kept on this device or fetched now, else our example. */

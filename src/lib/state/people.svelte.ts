@@ -152,6 +152,14 @@ export class People {
     return await this.app.perform('end-role', `person:${person}`, { role }, { values: { reason } });
   }
 
+  /** [E-07] Writes down who mentors a person, from a day on, and that it is over. */
+  async nameMentor(mentee: string, mentor: string, from: string): Promise<Refusal | undefined> {
+    return await this.app.perform('name-mentor', `person:${mentee}`, { mentor, from });
+  }
+  async endMentoring(mentee: string, mentoring: string, until: string): Promise<Refusal | undefined> {
+    return await this.app.perform('end-mentoring', `person:${mentee}`, { mentoring, until });
+  }
+
   mayLeave = (person: string) => this.app.may('leave', `person:${person}`, {});
 
   /** [E-25] What leaving ends, before it is done: seats go back to the head by themselves. */

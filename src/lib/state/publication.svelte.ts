@@ -16,7 +16,7 @@ import { settingsOn } from '../domain/people/settings';
 import type { CalendarDate } from '../domain/shared/calendar';
 import type { PersonId } from '../domain/shared/ids';
 import type { Planned, Refusal } from './app.svelte';
-import { bytesOf } from './files.svelte';
+import { bytesOf, SOME_SCAN } from './files.svelte';
 import { agreementPaper, consentPaper, type Paper } from './papers';
 import { Review } from './review.svelte';
 
@@ -37,9 +37,6 @@ export interface Answer {
   readonly link: string;
   readonly remarks: string;
 }
-
-/** Asks whether signing is allowed at all: which scans there are is said later. */
-const SOME_SCAN: FileMention = { hash: '0'.repeat(64), name: 'снимок', type: '', size: 0 };
 
 /** [E-16, E-17, E-20] What becomes of a recommended version, as this person may see it, and what they may do. */
 export class Publication extends Review {

@@ -22,6 +22,7 @@ function material(changes: Partial<Submission>, more: Partial<Material> = {}): M
     confirmations: [],
     earlierIssues: [],
     reopenRequests: [],
+    signedTexts: [],
     putIn: [],
     attempts: [],
     ...changes,

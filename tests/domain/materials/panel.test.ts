@@ -132,6 +132,39 @@ describe('[E-07] what has to be confirmed with a reason', () => {
     ]);
   });
 
+  test('a mentor or a mentee of the author or a co-author, while it goes on', () => {
+    const history = new History();
+    const paper = accepted(history, 'robot', 'author', ['coauthor']);
+    const warnings = (expert: string) =>
+      appointmentWarnings(history.facts, ...found(history, paper), idOf(expert));
+    const pair = (mentee: string, mentor: string) =>
+      history.accept(
+        anAct(idOf('specialist'), 'name-mentor', `person:${idOf(mentee)}`, {
+          mentor: idOf(mentor),
+          from: '2026-09-01',
+        }),
+      );
+    const first = pair('author', 'expert1');
+    pair('expert2', 'coauthor');
+    expect(warnings('expert1')).toEqual(['mentor']);
+    expect(warnings('expert2')).toEqual(['mentee']);
+    expect(warnings('expert3')).toEqual([]);
+    expect(history.submit(appoint('head', paper, 'expert1'))).toEqual({
+      answer: 'no',
+      code: 'warnings-unconfirmed',
+    });
+    history.accept(
+      anAct(idOf('specialist'), 'end-mentoring', `person:${idOf('author')}`, {
+        mentoring: first.id,
+        until: '2026-12-01',
+      }),
+    );
+    expect(warnings('expert1')).toEqual([]);
+    expect(history.submit(appoint('head', paper, 'expert2', ['mentee'], 'Один физик в районе.'))).toEqual({
+      answer: 'yes',
+    });
+  });
+
   test('another subject; a specialist judges any', () => {
     const history = new History();
     const paper = accepted(history);

@@ -18,6 +18,7 @@ const submission = (changes: Partial<Submission> = {}): Submission => ({
   confirmations: [],
   earlierIssues: [],
   reopenRequests: [],
+  signedTexts: [],
   putIn: [],
   attempts: [],
   ...changes,

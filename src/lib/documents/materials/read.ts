@@ -333,6 +333,8 @@ export const Outcome = openObject({
   title: z.string(),
   version: z.int(),
   materialHash: z.string(),
+  /** [E-13] The short code of the exact text; editions issued before it was kept have none. */
+  code: z.optional(z.string()),
   authors: z.array(z.string()),
   school: z.string(),
   rubric: z.int(),
@@ -355,6 +357,8 @@ export const Outcome = openObject({
       decidedBy: z.optional(z.string()),
     }),
   ),
+  /** [E-12] The voices were equal and the head decided; the reason stays with the panel. */
+  tie: z.optional(openObject({ decidedBy: z.string() })),
   /** [E-14] The edition it stands instead of, when the conclusion was opened again. */
   replaces: z.optional(openObject({ number: z.string(), date: z.string() })),
 });

@@ -20,6 +20,7 @@ import {
   type Submission,
 } from './material';
 import { agreementState, currentAttempt, isRecommended, publicationState } from './publication';
+import { awaitsTieBreak } from './tie';
 
 /** What waits for a person, in the order in which it should be done. */
 export const TASKS = [
@@ -33,6 +34,7 @@ export const TASKS = [
   'open-sheets',
   'sheet',
   'issue',
+  'tie',
   'quorum',
   'reopen',
   'substitute',
@@ -108,6 +110,7 @@ const BY_ASSESSMENT = new Set<TaskKind>([
   'open-sheets',
   'sheet',
   'issue',
+  'tie',
   'quorum',
   'substitute',
   'appoint',
@@ -165,7 +168,9 @@ function closing(
   const text = question.textOf(submission.id);
   const decided = submission.quorum && submission.quorum.basis === (text ?? submission.quorum.basis);
   if (stateOf(facts, material) === 'confirmed' || decided) return desk ? ['issue'] : [];
-  if (text === undefined || !held.has(decider(facts, material, submission))) return [];
+  const decides = held.has(decider(facts, material, submission));
+  if (decides && awaitsTieBreak(submission)) return ['tie'];
+  if (text === undefined || !decides) return [];
   const { quorum, awaited } = consentTo(facts, submission, text, settingsOn(schedule.settings, today).quorum);
   const near = addDays(today, 1) >= deadlinesOf(schedule, submission.month).assess;
   return quorum && (near || awaited.length === 0) ? ['quorum'] : [];

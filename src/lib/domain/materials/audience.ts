@@ -78,7 +78,7 @@ export function panels(material: Material, submission: Submission): Grant[] {
 }
 
 /** Who judges: panel, specialist's desk and deciding head. */
-function judges(facts: Facts, material: Material, submission: Submission): Grant[] {
+export function judges(facts: Facts, material: Material, submission: Submission): Grant[] {
   return [
     ...panels(material, submission),
     handlers(facts, material),
@@ -192,6 +192,13 @@ export function fileOf(
   hash: string,
 ): { readonly uploadedBy: readonly PersonId[]; readonly only?: readonly Grant[] } | undefined {
   if (submission.files.includes(hash)) return { uploadedBy: bearersOf(material, hash) };
+  // Pictures of a text that an expert signed are for those who judge it [E-13].
+  const signed = submission.signedTexts.find(({ scans }) => scans.includes(hash));
+  if (signed)
+    return {
+      uploadedBy: [signed.by],
+      only: [...judges(facts, material, submission), grant.person(signed.person)],
+    };
   const only = [grant.author(material.id), handlers(facts, material)];
   const { agreement, entered } = submission;
   if (entered?.original === hash) return { uploadedBy: [entered.by], only };

@@ -13,6 +13,7 @@ export const DUTY_WORDS: Readonly<Record<TaskKind, string>> = {
   'open-sheets': 'открыть оценки',
   sheet: 'завершить оценку',
   issue: 'выдать заключение',
+  tie: 'решить при равенстве голосов',
   quorum: 'решить без всех подтверждений',
   reopen: 'ответить на просьбу открыть заключение',
   substitute: 'назначить замену эксперту',

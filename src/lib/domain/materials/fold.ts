@@ -5,6 +5,7 @@ import { authorIn, type Entered, type LetterIn, type WayIn } from './entering';
 import type { Assignment, Material, ReopenRequest, Submission } from './material';
 import type { Agreement, Attempt, Channel, ModerationResult } from './publication';
 import type { Verdict } from './rubric';
+import { readTied } from './tie';
 import { partsOf } from '../subject';
 
 type Change<T> = (value: T) => T;
@@ -50,6 +51,19 @@ const doneOn = ({ receivedAt, person, payload }: Entry) => ({
 });
 const linked = ({ payload: { link } }: Entry) => (typeof link === 'string' && link ? { link } : {});
 
+/** Names of the pictures of a signed paper, where this device may see them. */
+const filesOf = ({ parts }: Entry): { readonly scanFiles?: readonly FileMention[] } =>
+  Array.isArray(parts.files?.value) ? { scanFiles: parts.files.value as FileMention[] } : {};
+
+/** A person's confirmation is of one text: a later one stands instead of the earlier. */
+const confirmed = (submission: Submission, entry: Entry, person: PersonId): Submission => ({
+  ...submission,
+  confirmations: [
+    ...submission.confirmations.filter((each) => each.person !== person),
+    { person, at: entry.receivedAt, basis: entry.basis ?? '' },
+  ],
+});
+
 /** What the relay gives a *hand in* (`given.files`) whose bytes have all come before it; else *files arrived* says so. */
 export const FILES_HERE = 'here';
 
@@ -90,6 +104,7 @@ const handIn = (material: Material | undefined, entry: Entry): Material => {
     ...(entry.given?.files === FILES_HERE && { filesArrivedAt: entry.receivedAt }),
     panel: [],
     confirmations: [],
+    signedTexts: [],
     earlierIssues: [],
     reopenRequests: [],
     putIn: [],
@@ -163,18 +178,49 @@ const changes: Record<string, (entry: Entry) => Change<Material>> = {
     })),
   'reopen-sheet': (entry) => onSeat(entry, entry.person, ({ completed: _, ...seat }) => seat),
   'open-sheets': (entry) =>
+    onSubmission(entry.payload.submission, (submission) => {
+      const verdicts = readTied(entry.given?.tied);
+      return {
+        ...submission,
+        opened: { at: entry.receivedAt, by: entry.person, ...text(entry, 'reason') },
+        ...(verdicts.length > 1 && { tie: { verdicts } }),
+      };
+    }),
+  'break-tie': (entry) =>
     onSubmission(entry.payload.submission, (submission) => ({
       ...submission,
-      opened: { at: entry.receivedAt, by: entry.person, ...text(entry, 'reason') },
+      ...(submission.tie && {
+        tie: {
+          ...submission.tie,
+          decided: {
+            by: entry.person,
+            at: entry.receivedAt,
+            verdict: entry.payload.verdict as Verdict,
+            ...text(entry, 'reason'),
+          },
+        },
+      }),
     })),
   confirm: (entry) =>
-    onSubmission(entry.payload.submission, (submission) => ({
-      ...submission,
-      confirmations: [
-        ...submission.confirmations.filter(({ person }) => person !== entry.person),
-        { person: entry.person, at: entry.receivedAt, basis: entry.basis ?? '' },
-      ],
-    })),
+    onSubmission(entry.payload.submission, (submission) => confirmed(submission, entry, entry.person)),
+  'confirm-on-paper': (entry) =>
+    onSubmission(entry.payload.submission, (submission) => {
+      const person = entry.payload.expert as PersonId;
+      return {
+        ...confirmed(submission, entry, person),
+        signedTexts: [
+          ...submission.signedTexts,
+          {
+            person,
+            by: entry.person,
+            at: entry.receivedAt,
+            basis: entry.basis ?? '',
+            scans: entry.payload.scans as string[],
+            ...filesOf(entry),
+          },
+        ],
+      };
+    }),
   'accept-quorum': (entry) =>
     onSubmission(entry.payload.submission, (submission) => ({
       ...submission,
@@ -271,9 +317,7 @@ const changes: Record<string, (entry: Entry) => Change<Material>> = {
         signedAt: entry.receivedAt,
         signedBy: entry.person,
         scans: entry.payload.scans as string[],
-        ...(Array.isArray(entry.parts.files?.value) && {
-          scanFiles: entry.parts.files.value as FileMention[],
-        }),
+        ...filesOf(entry),
       },
     })),
   'receive-original': (entry) => onAgreement(entry, { original: { at: entry.receivedAt, by: entry.person } }),

@@ -6,6 +6,8 @@ import type { Card } from './card';
 import type { Entered } from './entering';
 import type { Agreement, Attempt } from './publication';
 import type { Verdict } from './rubric';
+import type { SignedText } from './signed-text';
+import type { Tie } from './tie';
 
 /** One expert's place on a panel, from appointment on. */
 export interface Assignment {
@@ -96,7 +98,11 @@ export interface Submission {
   readonly returned?: { readonly at: Instant; readonly by: PersonId; readonly reason?: string };
   readonly panel: readonly Assignment[];
   readonly opened?: { readonly at: Instant; readonly by: PersonId; readonly reason?: string };
+  /** [E-12] Only where the opened sheets are tied. */
+  readonly tie?: Tie;
   readonly confirmations: readonly Confirmation[];
+  /** [E-13] All papers ever signed, also of texts that changed since. */
+  readonly signedTexts: readonly SignedText[];
   readonly quorum?: QuorumDecision;
   readonly issued?: Issue;
   readonly acknowledgedAt?: Instant;

@@ -1,11 +1,13 @@
 import { materialsOf, type Facts } from '../facts';
 import { grant, type Grant } from '../grants';
+import { mentors } from '../people/mentoring';
 import { mayJudge } from '../people/person';
 import { no, yes, type Decision } from '../shared/decision';
 import type { PersonId, PlaceId } from '../shared/ids';
 import {
   activePanel,
   assignmentOf,
+  authorsOf,
   isAuthor,
   judgedBy,
   latestSubmission,
@@ -15,7 +17,8 @@ import {
 } from './material';
 
 /** Reasons to think twice about an appointment: to be confirmed with a reason, never a wall [E-07]. */
-export type AppointmentWarning = 'same-school' | 'other-subject';
+export const APPOINTMENT_WARNINGS = ['same-school', 'mentor', 'mentee', 'other-subject'] as const;
+export type AppointmentWarning = (typeof APPOINTMENT_WARNINGS)[number];
 
 /** [E-07] Who can never judge a material. */
 export function excluded(
@@ -41,8 +44,11 @@ export function appointmentWarnings(
 ): AppointmentWarning[] {
   const warnings: AppointmentWarning[] = [];
   const candidate = facts.people.get(person);
-  const schools = [material.author, ...material.coAuthors].map((author) => facts.people.get(author)?.school);
+  const schools = authorsOf(material).map((author) => facts.people.get(author)?.school);
   if (candidate?.school && schools.includes(candidate.school)) warnings.push('same-school');
+  const authors = authorsOf(material);
+  if (authors.some((author) => mentors(facts, person, author))) warnings.push('mentor');
+  if (authors.some((author) => mentors(facts, author, person))) warnings.push('mentee');
   if (!matchesSubject(facts, submission, person)) warnings.push('other-subject');
   return warnings;
 }

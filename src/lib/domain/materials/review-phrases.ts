@@ -65,6 +65,10 @@ export function missingText({ item, what }: Missing): string {
   return item.startsWith('g') ? `Ответьте: ${itemTitle(item)}` : `Поставьте оценку: ${itemTitle(item)}`;
 }
 
+/** [E-12] Who decided where the voices were equal. Stands on screen and paper, without the reason. */
+export const tieWords = (tie: { decidedBy: string } | undefined): string | undefined =>
+  tie && `Голоса экспертов разделились поровну. Решение руководителя: ${tie.decidedBy}.`;
+
 /** [E-13] How far an issued text was confirmed; nothing of editions that do not know. Stands on screen and paper. */
 export function consentWords(
   consent: { given: number; of: number; decidedBy?: string | undefined } | undefined,

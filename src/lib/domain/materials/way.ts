@@ -4,6 +4,7 @@ import type { CalendarDate } from '../shared/calendar';
 import type { Deadlines } from './cycle';
 import { authorsOf, handedInBy, judgedBy, seatsHeld, type Material, type Submission } from './material';
 import { agreementOf, currentAttempt, isRecommended } from './publication';
+import { awaitsTieBreak } from './tie';
 
 /** The steps of a material's way, in their order. `returned`, `fix` and `withdrawn` stand where the way turns. */
 export type WayStepId =
@@ -13,6 +14,7 @@ export type WayStepId =
   | 'fix'
   | 'appoint'
   | 'assess'
+  | 'tie'
   | 'agree'
   | 'expertise'
   | 'issue'
@@ -145,9 +147,26 @@ function judging(facts: Facts, submission: Submission, dates: Deadlines, sees: '
       ...(opened && { at: opened.at }),
       due,
     },
+    ...tied(submission, due),
     issued || (opened && silent.length === 0)
       ? agreed(submission)
       : { step: 'agree', done: false, actor: 'experts', people: silent, due },
+  ];
+}
+
+/** [E-12] A step only where the voices are equal and somebody has decided, or has to. */
+function tied(submission: Submission, due: CalendarDate): Stage[] {
+  const decided = submission.tie?.decided;
+  if (!decided && !awaitsTieBreak(submission)) return [];
+  return [
+    {
+      step: 'tie',
+      done: !!decided,
+      actor: 'head',
+      people: decided ? [decided.by] : [],
+      ...(decided && { at: decided.at }),
+      due,
+    },
   ];
 }
 

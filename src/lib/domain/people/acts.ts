@@ -7,6 +7,7 @@ import { grant } from '../grants';
 import { dateAt } from '../shared/calendar';
 import { every, must, no, yes, type Decision } from '../shared/decision';
 import { DateText, RELAY, Slug, Ulid } from '../shared/ids';
+import { mentors } from './mentoring';
 import { hasNoTerm, leavesNoSpecialist, withinTerm } from './last-specialist';
 import { Contacts, PersonName, ROLES, type Role } from './person';
 import { changeNeeds, SettingChange, SETTINGS } from './settings';
@@ -17,6 +18,15 @@ import { partsOf } from '../subject';
 const personOf = (act: Act) => partsOf(act.subject)[1];
 const membersSee = (_: Facts, act: Act) => [grant.member(act.place)];
 const membersAndSelfSee = (_: Facts, act: Act) => [grant.member(act.place), grant.person(personOf(act))];
+
+const pairSees = (act: Act, mentor: string | undefined) => [
+  grant.specialist(act.place),
+  grant.heads(act.place),
+  grant.person(personOf(act)),
+  ...(mentor ? [grant.person(mentor)] : []),
+];
+const mentoringOf = (facts: Facts, act: Act) =>
+  facts.people.get(personOf(act))?.mentors.find(({ id }) => id === act.payload.mentoring);
 
 const isRelay = (act: Act) => must(act.person === RELAY, 'relay-only');
 const isRelayIn = (_: Facts, act: Act) => isRelay(act);
@@ -184,6 +194,42 @@ export const peopleActs: ActKind[] = [
     },
     seenBy: membersAndSelfSee,
     partSeenBy: (_, act) => [grant.specialist(act.place), grant.person(personOf(act))],
+  }),
+  // [E-07] Who mentors whom: known where experts are appointed, and to both.
+  actKind({
+    kind: 'name-mentor',
+    subject: 'person',
+    atOnce: true,
+    payload: openObject({ mentor: Ulid, from: DateText }),
+    decide: (facts, act, { at }) => {
+      const mentee = facts.people.get(personOf(act));
+      const mentor = facts.people.get(act.payload.mentor);
+      return every(
+        () => keepsRegister(facts, act),
+        () => must(!!mentee && !!mentor && mentor.place === act.place, 'no-person'),
+        () => must(!mentee!.leftAt && !mentor!.leftAt, 'person-left'),
+        () => must(mentee !== mentor, 'own-mentor'),
+        () => must(!mentors(facts, act.payload.mentor, personOf(act)), 'mentor-known'),
+        () => must(act.payload.from <= dateAt(at, facts.places.get(act.place)!.zone), 'mentoring-ahead'),
+      );
+    },
+    seenBy: (_, act) => pairSees(act, act.payload.mentor),
+  }),
+  actKind({
+    kind: 'end-mentoring',
+    subject: 'person',
+    atOnce: true,
+    payload: openObject({ mentoring: Ulid, until: DateText }),
+    decide: (facts, act, { at }) => {
+      const pair = mentoringOf(facts, act);
+      const today = dateAt(at, facts.places.get(act.place)!.zone);
+      return every(
+        () => keepsRegister(facts, act),
+        () => must(!!pair && !pair.until, 'no-mentoring'),
+        () => must(act.payload.until >= pair!.from && act.payload.until <= today, 'mentoring-ahead'),
+      );
+    },
+    seenBy: (facts, act) => pairSees(act, mentoringOf(facts, act)?.mentor),
   }),
   ...(['role-began', 'role-ended'] as const).map((kind) =>
     actKind({

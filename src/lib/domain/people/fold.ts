@@ -141,6 +141,7 @@ export function foldPerson(person: Person | undefined, entry: Entry): Person | u
       id: partsOf(entry.subject)[1],
       place: entry.place,
       roles: person?.roles ?? [],
+      mentors: person?.mentors ?? [],
       requirements: person?.requirements ?? new Map<number, number>(),
       post: payload.post as string,
       ...(payload.school ? { school: payload.school as string } : {}),
@@ -171,6 +172,17 @@ export function foldPerson(person: Person | undefined, entry: Entry): Person | u
     case 'role-ended':
     case 'end-role':
       return { ...person, roles: person.roles.map(endRole(payload.role)) };
+    case 'name-mentor': {
+      const pair = { id: entry.id, mentor: payload.mentor as string, from: payload.from as string };
+      return { ...person, mentors: [...person.mentors, pair] };
+    }
+    case 'end-mentoring':
+      return {
+        ...person,
+        mentors: person.mentors.map((pair) =>
+          pair.id === payload.mentoring ? { ...pair, until: payload.until as string } : pair,
+        ),
+      };
     case 'acknowledge-requirements': {
       const requirements = new Map(person.requirements).set(payload.version as number, entry.receivedAt);
       return { ...person, requirements };

@@ -1,5 +1,6 @@
 import { z } from 'zod/mini';
 import type { ActId, Instant, PersonId, PlaceId } from '../shared/ids';
+import type { Mentoring } from './mentoring';
 import { openObject } from '../shared/open-object';
 
 /** A name is a private part of an act: erasable, and never inside a document. */
@@ -41,6 +42,8 @@ export interface Person {
   readonly name?: PersonName;
   readonly contacts?: Contacts;
   readonly roles: readonly Role[];
+  /** [E-07] Who mentors them or did; known to the desk, the heads and both of a pair. */
+  readonly mentors: readonly Mentoring[];
   /** [E-02] Versions of the Requirements that they have acknowledged, with when; as far as this device may know. */
   readonly requirements: ReadonlyMap<number, Instant>;
   readonly leftAt?: Instant;

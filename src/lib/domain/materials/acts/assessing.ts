@@ -7,7 +7,7 @@ import { openObject } from '../../shared/open-object';
 import { decidingHead, handlers } from '../audience';
 import { activePanel, assignmentOf, filesComing, findSubmission, seatsHeld } from '../material';
 import { sheetName } from '../names';
-import { appointmentWarnings, excluded } from '../panel';
+import { APPOINTMENT_WARNINGS, appointmentWarnings, excluded } from '../panel';
 import {
   reason,
   onSubmission,
@@ -39,7 +39,7 @@ export const assessing: ActKind[] = [
       ...onSubmission,
       expert: Ulid,
       /** The warnings the appointing person saw and confirmed. */
-      warnings: z.array(z.enum(['same-school', 'other-subject'])).check(z.maxLength(5)),
+      warnings: z.array(z.enum(APPOINTMENT_WARNINGS)).check(z.maxLength(5)),
     }),
     parts: { reason },
     decide: (facts, act) =>

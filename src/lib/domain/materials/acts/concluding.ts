@@ -1,14 +1,26 @@
 import { z } from 'zod/mini';
-import { actKind, type ActKind, type Effect } from '../../act-kind';
+import { LIMITS } from '../../../protocol/limits';
+import { actKind, type ActKind, type Effect, type Judgement } from '../../act-kind';
+import { holds } from '../../audience';
+import type { Facts } from '../../facts';
 import { grant } from '../../grants';
 import { Change } from '../../shared/change';
-import { every, must } from '../../shared/decision';
-import { Ulid } from '../../shared/ids';
+import { every, must, yes, type Decision } from '../../shared/decision';
+import { Sha256, Ulid, type PersonId } from '../../shared/ids';
 import { openObject } from '../../shared/open-object';
-import { decider, decidingHead, handlers, heads } from '../audience';
-import { assignmentOf, findSubmission, isAuthor, judgedBy } from '../material';
+import { decider, decidingHead, handlers, heads, judges } from '../audience';
+import { FileMention } from '../card';
+import {
+  assignmentOf,
+  findSubmission,
+  isAuthor,
+  judgedBy,
+  type Material,
+  type Submission,
+} from '../material';
 import { outcomeName } from '../names';
 import { VERDICTS } from '../rubric';
+import { tieSettled } from '../tie';
 import {
   reason,
   onSubmission,
@@ -17,6 +29,7 @@ import {
   has,
   byAuthor,
   byDesk,
+  byHead,
   notIssued,
   isLatest,
   judgesText,
@@ -28,7 +41,39 @@ import {
   allSee,
   judgesSee,
   deskSees,
+  seatSees,
+  appointed,
+  scansNamed,
+  type OnSubmission,
 } from './rules';
+
+/** [E-13] Whether an expert's confirmation of the text that the act judges stands, given by a tap or on paper. */
+function confirmable(
+  facts: Facts,
+  act: OnSubmission,
+  expert: PersonId,
+  material: Material,
+  submission: Submission,
+  { content, at }: Judgement,
+): Decision {
+  // Read only where nothing else refuses: the relay loads no document for whoever has no right to it.
+  const text = () => content(conclusionOf(act));
+  return every(
+    () => must(!!submission.opened, 'sheets-closed'),
+    () => notIssued(submission),
+    () => must(holds(facts, expert).has(grant.panel(submission.id)), 'not-on-panel'),
+    () =>
+      must(
+        judgedBy(submission).some((seat) => seat.expert === expert),
+        'sheet-not-counted',
+      ),
+    () => judgesText(act.basis, text()?.hash),
+    () => must(text()!.missing.length === 0, 'conclusion-incomplete'),
+    () => termAhead(facts, material, text()!.term, at),
+    // The confirmation may be the one with which the panel agrees after all.
+    () => tieSettled(submission, text()!.verdict, true),
+  );
+}
 
 /** The conclusion: confirmed, issued, read by its author, and opened again [E-13, E-14]. */
 export const concluding: ActKind[] = [
@@ -38,20 +83,59 @@ export const concluding: ActKind[] = [
     atOnce: true,
     payload: openObject(onSubmission),
     judges: (_, act) => [conclusionOf(act)],
-    decide: (facts, act, { content, at }) =>
+    decide: (facts, act, judgement) =>
+      ruleOn(facts, act, (material, submission) =>
+        confirmable(facts, act, act.person, material, submission, judgement),
+      ),
+    seenBy: judgesSee,
+  }),
+
+  // [E-13] Print, sign, scan: counts as the tap. By the expert, or by the head or the desk for who signed on paper.
+  actKind({
+    kind: 'confirm-on-paper',
+    subject: 'material',
+    atOnce: true,
+    payload: openObject({
+      ...onSubmission,
+      expert: Ulid,
+      scans: z.array(Sha256).check(z.minLength(1), z.maxLength(LIMITS.filesPerMaterial)),
+    }),
+    parts: { files: z.array(FileMention).check(z.maxLength(LIMITS.filesPerMaterial)) },
+    requiredParts: ['files'],
+    judges: (_, act) => [conclusionOf(act)],
+    decide: (facts, act, judgement) =>
       ruleOn(facts, act, (material, submission) =>
         every(
+          () => (act.person === act.payload.expert ? yes : byHead(facts, material, submission, act)),
+          () => scansNamed(act.payload.scans, act.parts.files?.value),
+          () => confirmable(facts, act, act.payload.expert, material, submission, judgement),
+        ),
+      ),
+    seenBy: seatSees(appointed),
+    // Pictures of signatures are for those who judge this version.
+    partSeenBy: (facts, act) => {
+      const material = materialOf(facts, act);
+      const submission = findSubmission(material, act.payload.submission);
+      const own = grant.person(act.payload.expert);
+      return material && submission ? [...judges(facts, material, submission), own] : [own];
+    },
+  }),
+
+  // [E-12] The verdict where the voices of the sheets are equal; again, until the conclusion is issued.
+  actKind({
+    kind: 'break-tie',
+    subject: 'material',
+    payload: openObject({ ...onSubmission, verdict: z.enum(VERDICTS) }),
+    parts: { reason },
+    requiredParts: ['reason'],
+    decide: (facts, act) =>
+      ruleOn(facts, act, (material, submission) =>
+        every(
+          () => must(has(facts, act, decider(facts, material, submission)), 'decider-only'),
           () => must(!!submission.opened, 'sheets-closed'),
           () => notIssued(submission),
-          () => must(has(facts, act, grant.panel(submission.id)), 'not-on-panel'),
-          () =>
-            must(
-              judgedBy(submission).some(({ expert }) => expert === act.person),
-              'sheet-not-counted',
-            ),
-          () => judgesText(act.basis, content(conclusionOf(act))?.hash),
-          () => must(content(conclusionOf(act))!.missing.length === 0, 'conclusion-incomplete'),
-          () => termAhead(facts, material, content(conclusionOf(act))!.term, at),
+          () => must(!!submission.tie, 'no-tie'),
+          () => must(submission.tie!.verdicts.includes(act.payload.verdict), 'verdict-not-tied'),
         ),
       ),
     seenBy: judgesSee,
@@ -72,6 +156,7 @@ export const concluding: ActKind[] = [
           () => notIssued(submission),
           () => judgesText(act.basis, content(conclusionOf(act))?.hash),
           () => must(consent(facts, material, submission, act.basis!, at).quorum, 'quorum-missing'),
+          () => tieSettled(submission, content(conclusionOf(act))!.verdict, false),
         ),
       ),
     seenBy: judgesSee,
@@ -95,7 +180,10 @@ export const concluding: ActKind[] = [
           () => {
             const { all, quorum } = consent(facts, material, submission, act.basis!, at);
             const decided = submission.quorum?.basis === act.basis;
-            return must(all || (quorum && decided), 'confirmations-missing');
+            return every(
+              () => must(all || (quorum && decided), 'confirmations-missing'),
+              () => tieSettled(submission, act.payload.verdict, all),
+            );
           },
         ),
       ),

@@ -22,7 +22,7 @@ import {
   MODERATION_RESULTS,
   publicationState,
 } from '../publication';
-import { byAuthor, byDesk, has, materialOf, onSubmission, reason, ruleOn } from './rules';
+import { byAuthor, byDesk, has, materialOf, onSubmission, reason, ruleOn, scansNamed } from './rules';
 
 const link = z.optional(z.string().check(z.trim(), z.maxLength(CARD_LIMITS.link)));
 const onAttempt = { ...onSubmission, attempt: z.int().check(z.gte(1), z.lte(99)), date: DateText };
@@ -82,10 +82,7 @@ export const publishing: ActKind[] = [
           () => notPublished(submission),
           () => must(!['original', 'forwarded'].includes(agreementState(submission)), 'agreement-received'),
           () => dayOf(facts, material, act.payload.date, at),
-          () => {
-            const files = (act.parts.files?.value ?? []) as FileMention[];
-            return must(files.map(({ hash }) => hash).join() === act.payload.scans.join(), 'files-differ');
-          },
+          () => scansNamed(act.payload.scans, act.parts.files?.value),
           () => {
             const place = facts.places.get(act.place)!;
             const { agreements } = settingsOn(place.settings, dateAt(at, place.zone));

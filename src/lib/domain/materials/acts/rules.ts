@@ -9,6 +9,7 @@ import { dateAt } from '../../shared/calendar';
 import { must, no, unknown, yes, type Decision } from '../../shared/decision';
 import { Ulid, type Instant } from '../../shared/ids';
 import { decidingHead, handlers, heads } from '../audience';
+import type { FileMention } from '../card';
 import { collects, deadlinesOf, isNearMonth } from '../cycle';
 import {
   assignmentOf,
@@ -114,6 +115,12 @@ export function consent(
 ) {
   const place = facts.places.get(material.place)!;
   return consentTo(facts, submission, basis, settingsOn(place.settings, dateAt(at, place.zone)).quorum);
+}
+
+/** Scans of a signed paper are named as they are hashed. */
+export function scansNamed(scans: readonly string[], files: unknown): Decision {
+  const named = (files ?? []) as FileMention[];
+  return must(named.map(({ hash }) => hash).join() === scans.join(), 'files-differ');
 }
 
 /** An act on one version, and the documents it speaks of. */

@@ -28,6 +28,8 @@ export function actDetail(app: App, entry: Entry): string {
       ]
         .filter(Boolean)
         .join(', ');
+    case 'confirm-on-paper':
+      return shortName(app.facts.people.get(String(payload.expert)));
     case 'put-in':
       return shortName(app.facts.people.get(String(payload.from)));
     case 'appoint':
@@ -35,6 +37,8 @@ export function actDetail(app: App, entry: Entry): string {
       return [shortName(app.facts.people.get(String(payload.expert))), said('reason')]
         .filter(Boolean)
         .join(', ');
+    case 'break-tie':
+      return [VERDICT_NAMES[payload.verdict as Verdict], said('reason')].filter(Boolean).join(', ');
     case 'issue':
       return [entry.given?.number && `№ ${entry.given.number}`, VERDICT_NAMES[payload.verdict as Verdict]]
         .filter(Boolean)
