@@ -1,23 +1,25 @@
 /** The operator's commands, `node build/admin.mjs <command> …`; package.json names them. They answer in Russian. */
 import Database from 'better-sqlite3';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { RefusalLine } from '../store/store';
 import { backup } from './backup';
 import { DATABASE } from './backup-manifest';
 import { check } from './integrity/check';
 import { order } from './orders';
 import { personNamed } from './person-named';
-import { recoveryReport } from './recovery-report';
+import { recoveryReport, type RecoveryReport } from './recovery-report';
 import { restore } from './restore';
 
 /** Ends of the process: all is well, it did not succeed, it succeeded and something was found wrong. */
 const END = { well: 0, failed: 1, incomplete: 2 } as const;
 type End = (typeof END)[keyof typeof END];
 
-const dataDir = process.env.DATA_DIR ?? 'data';
+/** Absolute: an operator whose DATA_DIR is not the service's sees it in what the command says. */
+const dataDir = resolve(process.env.DATA_DIR ?? 'data');
 
 const megabytes = (bytes: number) => `${(bytes / 1_000_000).toFixed(1)} МБ`;
+const hasDatabase = () => existsSync(join(dataDir, DATABASE));
 const moment = (at: string | number) => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 const seconds = (since: number) => `${((Date.now() - since) / 1_000).toFixed(1)} с`;
 
@@ -26,14 +28,14 @@ async function makeBackup([target]: string[]): Promise<End> {
     console.error('Укажите папку для копий: npm run backup -- /mnt/backup');
     return END.failed;
   }
-  if (!existsSync(join(dataDir, DATABASE))) {
+  if (!hasDatabase()) {
     console.error(`В папке «${dataDir}» нет базы данных. Папку данных задаёт переменная DATA_DIR.`);
     return END.failed;
   }
   const since = Date.now();
   const { folder, manifest, missing, linked } = await backup(dataDir, target, new Date());
   const { counts, database, seq } = manifest;
-  console.log(`Копия готова: ${folder} (${seconds(since)})`);
+  console.log(`Копия готова: ${resolve(folder)} (${seconds(since)})`);
   console.log(
     `База ${megabytes(database.bytes)}: решений ${counts.acts}, документов ${counts.documents}, последний номер ${seq}.`,
   );
@@ -51,7 +53,7 @@ async function checkFolder([folder = dataDir]: string[]): Promise<End> {
   const since = Date.now();
   const { faults, acts, documents, files } = await check(folder);
   console.log(
-    `Проверено в «${folder}»: решений ${acts}, документов ${documents}, файлов ${files} (${seconds(since)}).`,
+    `Проверено в «${resolve(folder)}»: решений ${acts}, документов ${documents}, файлов ${files} (${seconds(since)}).`,
   );
   if (faults.length === 0) {
     console.log('Всё в порядке.');
@@ -76,59 +78,120 @@ async function showRefusals([wanted = '50']: string[]): Promise<End> {
   return END.well;
 }
 
+/** What was typed, without flags; undefined when a flag is none of those the command knows. */
+function withFlags(values: readonly string[], known: readonly string[]) {
+  const given = values.filter((value) => value.startsWith('--'));
+  const strange = given.find((flag) => !known.includes(flag));
+  if (strange === undefined)
+    return {
+      rest: values.filter((value) => !value.startsWith('--')),
+      has: (flag: string) => given.includes(flag),
+    };
+  console.error(`Такого ключа нет: ${strange}. Есть: ${known.join(', ')}.`);
+  return undefined;
+}
+
 async function restoreBackup(values: string[]): Promise<End> {
-  const [backupFolder] = values.filter((value) => !value.startsWith('--'));
-  if (!backupFolder) {
+  const typed = withFlags(values, ['--new', '--damaged']);
+  if (!typed) return END.failed;
+  const [named] = typed.rest;
+  if (!named) {
     console.error('Укажите копию: npm run restore -- /mnt/backup/metodsreda-2026-12-07T02-00-00Z');
     return END.failed;
   }
-  if (!values.includes('--damaged') && (await checkFolder([backupFolder])) !== END.well) {
-    console.error('Копия неисправна, ничего не сделано. Если другой нет, добавьте --damaged.');
+  const backupFolder = resolve(named);
+  // Without it a wrong DATA_DIR would be restored with success, beside the folder that the service uses.
+  if (!hasDatabase() && !typed.has('--new')) {
+    console.error(
+      `В папке «${dataDir}» нет базы данных, ничего не сделано. Копия ставится на место папки данных службы,\n` +
+        'её задаёт переменная DATA_DIR, такая же, как у службы (systemctl show metodsreda -p Environment).\n' +
+        'Если прежних данных нет и копию нужно поставить именно сюда, добавьте --new.',
+    );
+    return END.failed;
+  }
+  if (!typed.has('--damaged') && (await checkFolder([backupFolder])) !== END.well) {
+    console.error('Копия неисправна, ничего не сделано. Если другой нет, попробуйте с --damaged.');
     return END.failed;
   }
   const since = Date.now();
   const { takenAt, before } = await restore(backupFolder, dataDir, new Date());
-  console.log(`Копия от ${moment(takenAt)} поставлена на место «${dataDir}» (${seconds(since)}).`);
-  if (before) console.log(`Прежняя папка данных отложена: «${before}».`);
   console.log(
-    'Запустите службу: устройства вернут то, чего нет в копии. Решения подождут, пока вы не выполните',
+    `Копия «${backupFolder}» от ${moment(takenAt)} поставлена на место «${dataDir}» (${seconds(since)}).`,
   );
-  console.log('npm run recovery -- end. Кто уже вернул своё, покажет npm run recovery.');
+  if (before) console.log(`Прежняя папка данных отложена: «${before}».`);
+  console.log('Запустите службу с этой папкой: устройства вернут то, чего нет в копии. Решения подождут,');
+  console.log('пока вы не закончите восстановление. Кто уже вернул своё и как закончить:');
+  console.log(`  DATA_DIR=${dataDir} npm run recovery`);
   return END.well;
 }
 
-async function recovery([what, ...values]: string[]): Promise<End> {
+async function recovery(values: string[]): Promise<End> {
+  const typed = withFlags(values, ['--without-them']);
+  if (!typed) return END.failed;
+  const [what, ...numbers] = typed.rest;
+  if (what !== undefined && what !== 'end') {
+    console.error('npm run recovery   или   npm run recovery -- end');
+    return END.failed;
+  }
   const report = recoveryReport(dataDir);
   if (!report) {
-    console.log('Сервер не восстанавливается: решения принимаются как обычно.');
+    console.log(`Сервер с папкой «${dataDir}» не восстанавливается: решения принимаются как обычно.`);
     return END.well;
   }
   if (report === 'not-begun') {
     console.error(
-      'Копия поставлена, но сервер с ней ещё не запускался. Запустите службу и повторите команду.',
+      `Копия поставлена в «${dataDir}», но сервер с этой папкой ещё не запускался. Если служба уже работает, она\n` +
+        'работает с другой папкой: скорее всего, копию поставили с другой DATA_DIR. Какая у службы, покажет\n' +
+        'systemctl show metodsreda -p Environment. Если служба стоит, запустите её и повторите команду.',
     );
     return END.incomplete;
   }
-  if (what === 'end') {
-    const numbers = Object.fromEntries(
-      values.flatMap((value) => {
-        const [, year, last] = /^(\d{4})=(\d{1,6})$/.exec(value) ?? [];
-        return year && last ? [[year, Number(last)]] : [];
-      }),
-    );
-    if (Object.keys(numbers).length < values.length) {
-      console.error('Последний номер пишется так: npm run recovery -- end 2026=240');
-      return END.failed;
-    }
-    if ((await order(dataDir, { order: 'end-recovery', numbers })) === undefined) return notAnswered();
-    console.log('Восстановление закончено, сервер снова принимает решения.');
-    return END.well;
-  }
-  console.log(`Восстановление идёт с ${moment(report.since)}.`);
+  if (what === 'end') return endRecovery(report, numbers, typed.has('--without-them'));
+  console.log(`Восстановление в «${dataDir}» идёт с ${moment(report.since)}.`);
   console.log(report.brought.length > 0 ? 'Вернули утраченное:' : 'Пока никто ничего не вернул.');
   for (const { person, name, count } of report.brought) console.log(`  ${name || person}: ${count}`);
-  if (report.missing.length > 0) console.log('Ещё не выходили на связь:');
-  for (const { person, name } of report.missing) console.log(`  ${name || person}`);
+  if (report.missing.length > 0) showMissing(report);
+  console.log(SIGNED_IN_LATER);
+  return END.well;
+}
+
+const SIGNED_IN_LATER =
+  'Кто вошёл только после копии, того в этих списках нет, пока он не войдёт снова: спросите людей сами.';
+
+function showMissing({ missing }: RecoveryReport): void {
+  console.log('Ещё не выходили на связь:');
+  for (const { person, name } of missing) console.log(`  ${name || person}`);
+}
+
+/** Acts that nobody has brought back when a recovery ends are lost: it ends without people only when told to. */
+async function endRecovery(
+  report: RecoveryReport,
+  values: readonly string[],
+  without: boolean,
+): Promise<End> {
+  const numbers = Object.fromEntries(
+    values.flatMap((value) => {
+      const [, year, last] = /^(\d{4})=(\d{1,6})$/.exec(value) ?? [];
+      return year && last ? [[year, Number(last)]] : [];
+    }),
+  );
+  if (Object.keys(numbers).length < values.length) {
+    console.error('Последний номер пишется так: npm run recovery -- end 2026=240');
+    return END.failed;
+  }
+  if (report.missing.length > 0) {
+    showMissing(report);
+    if (!without) {
+      console.error(
+        'Восстановление не закончено. Решения, которые есть только на устройствах этих людей, после конца не вернутся,\n' +
+          'а их правки окажутся в «Требует решения». Попросите их открыть программу или закончите без них:\n' +
+          `  npm run recovery -- ${['end', ...values, '--without-them'].join(' ')}`,
+      );
+      return END.failed;
+    }
+  }
+  if ((await order(dataDir, { order: 'end-recovery', numbers })) === undefined) return notAnswered();
+  console.log('Восстановление закончено, сервер снова принимает решения.');
   return END.well;
 }
 

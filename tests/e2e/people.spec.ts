@@ -159,6 +159,11 @@ test('[X-10] a withdrawn device keeps the edits and signs in again in place', as
   await own.page.getByRole('button', { name: 'Завершить', exact: true }).click();
   await expect(own.page.getByRole('button', { name: /Завершить вход/ })).toHaveCount(0);
   await expect(lost.page.getByRole('button', { name: /Войдите снова/ })).toBeVisible({ timeout: 30_000 });
+  // Nothing is unsent, and yet nobody can say what the relay has: it may be a restored one.
+  await openPanel(lost.page);
+  await expect(lost.page.getByText('станет известно после входа')).toBeVisible();
+  await expect(lost.page.getByText(/сервер получил и записал/)).toHaveCount(0);
+  await lost.page.getByRole('dialog').getByRole('button', { name: 'Закрыть' }).last().click();
   await writeTitle(lost.page, 'Написано без входа');
   await expect(lost.page.getByRole('button', { name: /Войдите снова/ })).toBeVisible();
   await openPanel(lost.page);

@@ -120,6 +120,12 @@ test('[X-11] [E-13] after a restored backup browsers bring back what it lacks; d
   await allSent(expert.page);
   await issue(office.page, confirmed[0]!.id);
   const given = await numberOf(confirmed[0]!.id);
+  // Of a session that began after the copy the restored relay knows nothing.
+  const newcomer = teachersOnly(people)[1]!;
+  const late = await device(newcomer);
+  await late.page.goto('/materials/new');
+  await late.page.getByLabel('Название', { exact: true }).fill('Начато и передано после копии');
+  await allSent(late.page);
 
   // The server dies; somebody writes on without it.
   await product.down('SIGKILL');
@@ -129,13 +135,21 @@ test('[X-11] [E-13] after a restored backup browsers bring back what it lacks; d
   const restored = await product.command('restore', join(folder, 'copies', copy!));
   expect(restored).toMatchObject({ code: 0, said: expect.stringContaining('поставлена на место') });
   await product.up();
-  for (const each of [author, expert, office]) await backOnLine(each);
+  for (const each of [author, expert, office, late]) await backOnLine(each);
   for (const { page } of [author, expert, office]) await allSent(page);
+
+  await expect(late.page.getByRole('button', { name: /Войдите снова/ })).toBeVisible({ timeout: 30_000 });
+  await late.page.getByRole('button', { name: /Где мои данные/ }).click();
+  await expect(late.page.getByText('станет известно после входа')).toBeVisible();
+  await expect(late.page.getByText(/сервер получил и записал/)).toHaveCount(0);
+  await late.page.getByRole('button', { name: 'Войти', exact: true }).click();
+  await late.page.getByRole('button', { name: 'Войти', exact: true }).last().click();
+  await expect(late.page.getByText(/сервер получил и записал/)).toBeVisible({ timeout: 20_000 });
 
   // The operator sees who has brought back what; everybody reads what holds meanwhile.
   await expect(async () => {
     const { said } = await product.command('recovery');
-    for (const { name } of [teacher, specialist]) expect(said).toContain(name.split(' ')[0]);
+    for (const { name } of [teacher, specialist, newcomer]) expect(said).toContain(name.split(' ')[0]);
     expect(said).not.toContain('Ещё не выходили на связь');
   }).toPass({ timeout: 30_000 });
   await inPanel(author.page, async () => {
@@ -188,7 +202,7 @@ test('[X-11] [E-13] after a restored backup browsers bring back what it lacks; d
     await expect(page.getByText(/Требует решения/)).toHaveCount(0);
   const checked = await product.command('check');
   expect(checked).toMatchObject({ code: 0, said: expect.stringContaining('Всё в порядке') });
-  for (const { context } of [author, expert, office, away]) await context.close();
+  for (const { context } of [author, expert, office, away, late]) await context.close();
   await product.remove();
   await rm(folder, { recursive: true });
 });

@@ -57,6 +57,28 @@ describe('[X-02] every state that holds is told, the most urgent first', () => {
   });
 });
 
+describe('[X-02] that the relay has stored everything is said', () => {
+  test('when it acknowledged everything and knows the session', () => {
+    const truth = truthOf();
+    expect(truth.allStored).toBe(true);
+    for (const parts of [{ unsent: 1 }, { waiting: 1 }, { refused: 1 }, { aside: 1 }])
+      expect(truthOf(parts).allStored).toBe(false);
+    truth.writeFailed(new Set(['draft/0']));
+    expect(truth.allStored).toBe(false);
+    const unread = truthOf();
+    unread.localFailed('reading');
+    expect(unread.allStored).toBe(false);
+  });
+
+  test('[X-11] not while it does not know the session, as a restored one does not; after a sign-in again', () => {
+    const truth = truthOf({ over: true });
+    expect(truth.allStored).toBe(false);
+    expect(truth.states).toEqual(['sign-in']);
+    truth.contacted(true);
+    expect(truth.allStored).toBe(true);
+  });
+});
+
 describe('[X-02] «Передаём» is said for a while only', () => {
   test('and not of decisions that a recovering relay does not take yet', () => {
     const truth = truthOf({ waiting: 1 });

@@ -51,6 +51,19 @@ export class Truth {
     return states;
   });
   readonly state = $derived.by(() => this.states[0]!);
+  /**
+   * Everything made here is with the relay, as far as this device can know. Not while the relay does not know the
+   * session: it may be a restored one, which has lost what it had acknowledged, and says so only after a sign-in.
+   */
+  readonly allStored = $derived.by(
+    () =>
+      this.session === 'ours' &&
+      this.contactAt !== undefined &&
+      this.unsent === 0 &&
+      this.undecided === 0 &&
+      this.failedDocuments.size === 0 &&
+      !this.readingFailed,
+  );
   /** Something here was made in a newer version. */
   readonly newerWork = $derived.by(() => this.newerDocuments.size > 0 || this.app.newer.size > 0);
   /** The link is alive and what is unsent has not been waiting for too long to be called on its way. */

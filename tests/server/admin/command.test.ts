@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildServer } from '../../../server/admin/build-server.mjs';
+import { recoveryReport, type RecoveryReport } from '../../../server/admin/recovery-report';
 import { idOf } from '../../builders/municipality';
 import { aService, type TestService } from '../../builders/service';
 
@@ -24,9 +25,13 @@ afterAll(async () => {
 
 /** What the operator reads, and how the process ended. */
 function run(...values: string[]) {
+  return runOn(running.dataDir, ...values);
+}
+
+function runOn(dataDir: string, ...values: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(built, 'admin.mjs'), ...values], {
     encoding: 'utf8',
-    env: { ...process.env, DATA_DIR: running.dataDir },
+    env: { ...process.env, DATA_DIR: dataDir },
     timeout: 15_000,
   });
   return [status, stdout + stderr] as const;
@@ -44,6 +49,7 @@ test('[X-11] the operator backs up a running relay, checks it, and reads of it i
   rmSync(join(target, made!), { recursive: true });
   expect(run('check')).toEqual([1, expect.stringMatching(new RegExp(`файл ${hash}.*\n.*Что делать`))]);
   expect(run('backup', target)).toEqual([2, expect.stringContaining(hash)]);
+  writeFileSync(join(running.dataDir, 'files', hash), 'bytes');
 });
 
 test('a command that cannot be done says so and ends with a failure', () => {
@@ -63,4 +69,94 @@ test('the journal of refusals is read by whoever runs the relay', async () => {
     0,
     expect.stringContaining(`${idOf('author')}  not-found × 1  GET /api/*`),
   ]);
+});
+
+/** A restored copy of the municipality, in a folder of its own; nobody has started on it. */
+function aRestored(): { readonly folder: string; readonly copy: string } {
+  const copies = mkdtempSync(join(target, 'copies-'));
+  expect(run('backup', copies)[0]).toBe(0);
+  const copy = join(copies, readdirSync(copies)[0]!);
+  const folder = join(mkdtempSync(join(target, 'another-')), 'data');
+  expect(runOn(folder, 'restore', copy, '--new')[0]).toBe(0);
+  return { folder, copy };
+}
+
+test('[X-11] where there is no database nothing is restored, unless that is asked for', () => {
+  const { copy } = aRestored();
+  const elsewhere = join(mkdtempSync(join(target, 'none-')), 'data');
+  const refused = runOn(elsewhere, 'restore', copy);
+  expect(refused).toEqual([1, expect.stringMatching(/нет базы данных[^]*DATA_DIR[^]*--new/)]);
+  expect(refused[1]).toContain(`«${elsewhere}»`);
+  expect(readdirSync(join(elsewhere, '..'))).toEqual([]);
+
+  // Without slash or root, as somebody types it: what is said is absolute.
+  const typed = relative(process.cwd(), elsewhere);
+  expect(runOn(typed, 'restore', relative(process.cwd(), copy), '--new')).toEqual([
+    0,
+    expect.stringMatching(new RegExp(`«${copy}».*на место «${elsewhere}»`)),
+  ]);
+  expect(existsSync(join(elsewhere, 'metodsreda.sqlite'))).toBe(true);
+  // Now there is one.
+  expect(runOn(elsewhere, 'restore', copy)).toEqual([
+    0,
+    expect.stringContaining(`отложена: «${elsewhere}.before-`),
+  ]);
+  expect(runOn(elsewhere, 'restore', copy, '--nwe')).toEqual([1, expect.stringContaining('--nwe')]);
+});
+
+test('a copy that no service has started on points to the folder as the likely cause', () => {
+  const { folder } = aRestored();
+  for (const values of [[], ['end'], ['end', '--without-them']])
+    expect(runOn(folder, 'recovery', ...values)).toEqual([
+      2,
+      expect.stringMatching(/другой папкой[^]*DATA_DIR/),
+    ]);
+  expect(runOn(folder, 'recovery', 'ende')).toEqual([1, expect.stringContaining('recovery -- end')]);
+});
+
+/** `recovery end` beside a service of this process, which must stay free to answer it. */
+async function endOf(dataDir: string, ...values: string[]) {
+  const child = spawn(process.execPath, [join(built, 'admin.mjs'), 'recovery', 'end', ...values], {
+    env: { ...process.env, DATA_DIR: dataDir },
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += String(text)));
+  return [await new Promise((ended) => child.once('close', ended)), said];
+}
+
+test('[X-11] a recovery ends without people only when that is said, and names them', async () => {
+  await running.cookieOf('specialist');
+  const { folder } = aRestored();
+  const restored = await aService({ founded: false, dataDir: folder });
+  try {
+    const name = (recoveryReport(folder) as RecoveryReport).missing.find(
+      ({ person }) => person === idOf('specialist'),
+    )!.name;
+    expect(name).not.toBe('');
+    expect(await endOf(folder, '2026=240')).toEqual([
+      1,
+      expect.stringMatching(new RegExp(`${name}[^]*не закончено[^]*end 2026=240 --without-them`)),
+    ]);
+    expect(restored.service.relay.recovery.active).toBe(true);
+    const done = await endOf(folder, '--without-them');
+    expect(done).toEqual([0, expect.stringMatching(new RegExp(`${name}[^]*Восстановление закончено`))]);
+    expect(restored.service.relay.recovery.active).toBe(false);
+  } finally {
+    await restored.stop();
+  }
+});
+
+test('[X-11] a recovery ends at once when nobody is outstanding', async () => {
+  const alone = await aService();
+  const copies = mkdtempSync(join(target, 'copies-'));
+  expect(runOn(alone.dataDir, 'backup', copies)[0]).toBe(0);
+  await alone.stop();
+  expect(runOn(alone.dataDir, 'restore', join(copies, readdirSync(copies)[0]!))[0]).toBe(0);
+  const restored = await aService({ founded: false, dataDir: alone.dataDir });
+  try {
+    expect(await endOf(alone.dataDir)).toEqual([0, expect.stringContaining('Восстановление закончено')]);
+    expect(restored.service.relay.recovery.active).toBe(false);
+  } finally {
+    await restored.remove();
+  }
 });
