@@ -1,3 +1,4 @@
+import type { decodeUpdate } from 'yjs';
 import { compareFields, type FieldDifference, type PlainField } from '../domain/shared/compare';
 import { parseName } from '../domain/names';
 import type { Change } from '../domain/shared/change';
@@ -8,6 +9,19 @@ import type { PutInView } from './put-in.svelte';
 
 /** Longest text a request to reopen carries. */
 const ASK_LIMIT = 8000;
+
+/** What was written in an update, in its order, without the document it belongs to. */
+function wordsOf(structs: ReturnType<typeof decodeUpdate>['structs']): string {
+  const pieces = structs.map((struct) => {
+    const content = 'content' in struct ? struct.content : undefined;
+    const said = content?.getContent().filter((each): each is string => typeof each === 'string') ?? [];
+    return said.join('') || '\n';
+  });
+  return pieces
+    .join('')
+    .replace(/\n{2,}/g, '\n')
+    .trim();
+}
 
 /** A copy laid beside the document as it is now. */
 export interface AsideReading {
@@ -48,7 +62,7 @@ export class AsideCopy {
   readonly material = $derived.by(() => this.#about?.material);
   /** The right is there, again or still: nothing has entered for that, and everything can. */
   readonly mayPutIn = $derived.by(
-    () => !!this.row && this.row.decided?.as !== 'put-in' && this.app.mayPutIn(this.row),
+    () => !!this.row && (!this.row.decided || this.row.decided.as === 'left') && this.app.mayPutIn(this.row),
   );
   /** Where the document is read, for those that have a page of their own. */
   readonly page = $derived.by(() =>
@@ -80,7 +94,10 @@ export class AsideCopy {
       const fieldsOf = (state: Uint8Array): PlainField[] => {
         const doc = new yjs.Doc();
         if (state.byteLength > 0) yjs.applyUpdate(doc, state);
-        const fields = plainFields(row.document, doc);
+        // Of a document that this device no longer has, the words of the edit are there and nothing around them.
+        const fields = doc.store.pendingStructs
+          ? [{ id: 'words', label: 'Ваши слова', text: wordsOf(yjs.decodeUpdate(state).structs) }]
+          : plainFields(row.document, doc);
         doc.destroy();
         return fields;
       };
@@ -124,6 +141,13 @@ export class AsideCopy {
     await this.#decide('left');
   }
 
+  /** Read by its writer, it has nothing that could be put in: nothing is left to decide. */
+  async settle(): Promise<void> {
+    if (!this.#changes?.length) return;
+    const { settled } = await import('../sync/fetch-aside');
+    await settled(this.app.device, this.id);
+  }
+
   async #decide(as: 'put-in' | 'left'): Promise<void> {
     await this.app.device.aside.update(this.id, { decided: { as, at: this.app.relayNow() } });
   }
@@ -161,7 +185,7 @@ export class AsideCopy {
     return refused;
   }
 
-  /** Removes the copy from this device; answers what puts it back. */
+  /** Removes the copy, the relay's too; answers what puts it back. */
   async remove(): Promise<() => Promise<void>> {
     const { device } = this.app;
     const row = await device.aside.get(this.id);
@@ -170,7 +194,8 @@ export class AsideCopy {
     if (row?.remote) await discard(device, row.remote);
     return async () => {
       if (!row) return;
-      await device.aside.put(row);
+      // It may be gone at the relay by now: that was this deletion, and is no decision of another device.
+      await device.aside.put({ ...row, atRelay: undefined });
       if (row.remote) await discard(device, row.remote, false);
     };
   }
