@@ -92,7 +92,7 @@ test('[E-14] written offline, frozen meanwhile, asked for, reopened: the batch e
   // On another device of the expert, which never had it, it is there too.
   const phone = await aDevice(browser, product);
   await signInAs(phone, paper.writer);
-  await allSent(phone.page);
+  await expect(phone.page.getByText(/Требует решения: 1/).first()).toBeVisible(within);
   await phone.page.goto('/aside');
   const there = phone.page.getByRole('main').getByRole('listitem');
   await expect(there).toContainText('Правка с другого вашего устройства', within);
