@@ -1,4 +1,3 @@
-import type { decodeUpdate } from 'yjs';
 import { compareFields, type FieldDifference, type PlainField } from '../domain/shared/compare';
 import { parseName } from '../domain/names';
 import type { Change } from '../domain/shared/change';
@@ -9,19 +8,6 @@ import type { PutInView } from './put-in.svelte';
 
 /** Longest text a request to reopen carries. */
 const ASK_LIMIT = 8000;
-
-/** What was written in an update, in its order, without the document it belongs to. */
-function wordsOf(structs: ReturnType<typeof decodeUpdate>['structs']): string {
-  const pieces = structs.map((struct) => {
-    const content = 'content' in struct ? struct.content : undefined;
-    const said = content?.getContent().filter((each): each is string => typeof each === 'string') ?? [];
-    return said.join('') || '\n';
-  });
-  return pieces
-    .join('')
-    .replace(/\n{2,}/g, '\n')
-    .trim();
-}
 
 /** A copy laid beside the document as it is now. */
 export interface AsideReading {
@@ -86,26 +72,41 @@ export class AsideCopy {
     try {
       const row = await this.app.device.aside.get(this.id);
       if (!row) return;
-      const [yjs, { plainCopy, plainFields }, { changesOf }] = await Promise.all([
+      const [yjs, { plainCopy, plainFields }, { changesOf }, { wordsOfUpdate }] = await Promise.all([
         import('yjs'),
         import('../documents/plain'),
         import('../documents/materials/put-in'),
+        import('../documents/words-of-update'),
       ]);
-      const fieldsOf = (state: Uint8Array): PlainField[] => {
+      const docOf = (state: Uint8Array) => {
         const doc = new yjs.Doc();
         if (state.byteLength > 0) yjs.applyUpdate(doc, state);
-        // Of a document that this device no longer has, the words of the edit are there and nothing around them.
-        const fields = doc.store.pendingStructs
-          ? [{ id: 'words', label: 'Ваши слова', text: wordsOf(yjs.decodeUpdate(state).structs) }]
-          : plainFields(row.document, doc);
+        return doc;
+      };
+      const fieldsOf = (state: Uint8Array): PlainField[] => {
+        const doc = docOf(state);
+        const fields = plainFields(row.document, doc);
         doc.destroy();
         return fields;
       };
+      const isLoose = (state: Uint8Array) => {
+        const doc = docOf(state);
+        const loose = doc.store.pendingStructs !== null;
+        doc.destroy();
+        return loose;
+      };
       const now = (await this.app.device.documents.get(row.document))?.state;
       const current = now !== undefined && now.byteLength > 0;
-      const mine = fieldsOf(row.state);
-      const theirs = fieldsOf(current ? now : row.base);
-      const differences = compareFields(mine, theirs, fieldsOf(row.base));
+      let { state, base } = row;
+      // Fetched from the relay without the document it rests on, which has come since.
+      if (current && isLoose(state)) [state, base] = [yjs.mergeUpdates([now, state]), now];
+      // Of a document that this device does not have the words of the edit are there, and nothing around them.
+      const loose = isLoose(state);
+      const mine = loose
+        ? [{ id: 'words', label: 'Ваши слова', text: wordsOfUpdate(row.state) }]
+        : fieldsOf(state);
+      const theirs = loose ? [] : fieldsOf(current ? now : base);
+      const differences = compareFields(mine, theirs, loose ? [] : fieldsOf(base));
       this.reading = { mine, theirs, differences, current, text: plainCopy(mine) };
       this.request = plainCopy(
         differences
@@ -113,7 +114,7 @@ export class AsideCopy {
           .map(({ id, label, mine }) => ({ id, label, text: mine || 'убрать' })),
       ).slice(0, ASK_LIMIT);
       this.#written = this.request;
-      this.#changes = changesOf(row.document, row.base, row.state);
+      this.#changes = loose ? [] : changesOf(row.document, base, state);
     } catch (error) {
       console.error(error);
       this.failed = true;
