@@ -60,7 +60,8 @@ export function relayRoutes({ relay, files }: HttpOptions): Hono<Env> {
 
   app.get('/aside', async (c) => {
     const { person } = c.get('session');
-    return await asideLists.send(c, 'application/json', () => asideList(relay, person));
+    if (c.req.query('ids') !== undefined) return c.json(await relay.store.asideIds(person));
+    return await asideLists.send(c, 'application/json', () => asideList(relay, person, c.req.query('id')));
   });
   app.delete('/aside/:id', async (c) => {
     await relay.store.dropAside(c.req.param('id'), c.get('session').person);

@@ -89,6 +89,17 @@ test('[E-14] written offline, frozen meanwhile, asked for, reopened: the batch e
   await expert.page.getByRole('dialog').getByRole('button', { name: 'Отправить' }).click();
   await expect(expert.page.getByText(/Отправлено специалисту/).first()).toBeVisible();
 
+  // On another device of the expert, which never had it, it is there too.
+  const phone = await aDevice(browser, product);
+  await signInAs(phone, paper.writer);
+  await expect(phone.page.getByText(/Требует решения: 1/).first()).toBeVisible(within);
+  await phone.page.goto('/aside');
+  const there = phone.page.getByRole('main').getByRole('listitem');
+  await expect(there).toContainText('Правка с другого вашего устройства', within);
+  await there.getByRole('link').first().click();
+  await expect(phone.page.locator('mark', { hasText: 'Дописано в поезде без связи.' })).toBeVisible(within);
+  await expect(phone.page.getByRole('button', { name: /Отправить специалисту/ })).toBeVisible();
+
   // The specialist reads the request and opens the conclusion again.
   await expect(office.page.getByText(/просит учесть правку/)).toBeVisible(within);
   await office.page.getByRole('button', { name: 'Открыть заключение снова' }).first().click();
@@ -124,7 +135,15 @@ test('[E-14] written offline, frozen meanwhile, asked for, reopened: the batch e
   await expect(expert.page.getByRole('button', { name: 'Внести всё' })).toHaveCount(0);
   // The desk sees of the same request that there is nothing left to do.
   await expect(office.page.getByText('Всё, что можно внести, в заключении уже есть.')).toBeVisible(within);
-  for (const { context } of [expert, office]) await context.close();
+  // Nor is anything left to decide on the other device.
+  await expect(async () => {
+    await phone.page.goto('/aside');
+    await expect(phone.page.getByText(/Здесь ничего не отложено|Уже в документе/)).toBeVisible({
+      timeout: 5_000,
+    });
+  }).toPass(within);
+  await expect(phone.page.getByText(/Требует решения/)).toHaveCount(0);
+  for (const { context } of [expert, office, phone]) await context.close();
   await product.remove();
 });
 

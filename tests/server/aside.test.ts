@@ -42,6 +42,12 @@ test('[X-06] what the relay keeps aside for a person is listed for that person a
   const listed = (await ask('specialist', 'GET')).json as { id: string; bytes: string }[];
   expect(listed.map((one) => one.id)).toEqual([id, (second as { id: string }).id]);
   expect(Buffer.compare(Buffer.from(listed[1]!.bytes, 'base64'), long)).toBe(0);
+  // A device asks for ids, and for the rows it has not.
+  expect((await ask('specialist', 'GET', '?ids')).json).toEqual(listed.map((one) => one.id));
+  expect((await ask('specialist', 'GET', `?id=${id}`)).json).toEqual([listed[0]]);
+  expect((await ask('head', 'GET', '?ids')).json).toEqual([]);
+  for (const other of [`?id=${id}`, '?id=', '?id=nothing'])
+    expect((await ask('head', 'GET', other)).json).toEqual([]);
   await ask('specialist', 'DELETE', `/${(second as { id: string }).id}`);
   expect((await ask('head', 'GET')).json).toEqual([]);
   expect((await ask('head', 'DELETE', `/${id}`)).status).toBe(200);

@@ -252,6 +252,11 @@ export class App {
     });
   }
 
+  /** Asks the relay what is kept aside for this person, also of other devices; without a link nothing happens. */
+  async lookAside(): Promise<void> {
+    await (await this.engine()).lookAside();
+  }
+
   /** The relay's clock as this device knows it; a clock wrong by years does not date anybody's papers. */
   relayNow(): number {
     return this.device.now();

@@ -48,7 +48,7 @@ export class AsideCopy {
   readonly material = $derived.by(() => this.#about?.material);
   /** The right is there, again or still: nothing has entered for that, and everything can. */
   readonly mayPutIn = $derived.by(
-    () => !!this.row && this.row.decided?.as !== 'put-in' && this.app.mayPutIn(this.row),
+    () => !!this.row && (!this.row.decided || this.row.decided.as === 'left') && this.app.mayPutIn(this.row),
   );
   /** Where the document is read, for those that have a page of their own. */
   readonly page = $derived.by(() =>
@@ -72,23 +72,41 @@ export class AsideCopy {
     try {
       const row = await this.app.device.aside.get(this.id);
       if (!row) return;
-      const [yjs, { plainCopy, plainFields }, { changesOf }] = await Promise.all([
+      const [yjs, { plainCopy, plainFields }, { changesOf }, { wordsOfUpdate }] = await Promise.all([
         import('yjs'),
         import('../documents/plain'),
         import('../documents/materials/put-in'),
+        import('../documents/words-of-update'),
       ]);
-      const fieldsOf = (state: Uint8Array): PlainField[] => {
+      const docOf = (state: Uint8Array) => {
         const doc = new yjs.Doc();
         if (state.byteLength > 0) yjs.applyUpdate(doc, state);
+        return doc;
+      };
+      const fieldsOf = (state: Uint8Array): PlainField[] => {
+        const doc = docOf(state);
         const fields = plainFields(row.document, doc);
         doc.destroy();
         return fields;
       };
+      const isLoose = (state: Uint8Array) => {
+        const doc = docOf(state);
+        const loose = doc.store.pendingStructs !== null;
+        doc.destroy();
+        return loose;
+      };
       const now = (await this.app.device.documents.get(row.document))?.state;
       const current = now !== undefined && now.byteLength > 0;
-      const mine = fieldsOf(row.state);
-      const theirs = fieldsOf(current ? now : row.base);
-      const differences = compareFields(mine, theirs, fieldsOf(row.base));
+      let { state, base } = row;
+      // Fetched from the relay without the document it rests on, which has come since.
+      if (current && isLoose(state)) [state, base] = [yjs.mergeUpdates([now, state]), now];
+      // Of a document that this device does not have the words of the edit are there, and nothing around them.
+      const loose = isLoose(state);
+      const mine = loose
+        ? [{ id: 'words', label: 'Ваши слова', text: wordsOfUpdate(row.state) }]
+        : fieldsOf(state);
+      const theirs = loose ? [] : fieldsOf(current ? now : base);
+      const differences = compareFields(mine, theirs, loose ? [] : fieldsOf(base));
       this.reading = { mine, theirs, differences, current, text: plainCopy(mine) };
       this.request = plainCopy(
         differences
@@ -96,7 +114,7 @@ export class AsideCopy {
           .map(({ id, label, mine }) => ({ id, label, text: mine || 'убрать' })),
       ).slice(0, ASK_LIMIT);
       this.#written = this.request;
-      this.#changes = changesOf(row.document, row.base, row.state);
+      this.#changes = loose ? [] : changesOf(row.document, base, state);
     } catch (error) {
       console.error(error);
       this.failed = true;
@@ -122,6 +140,13 @@ export class AsideCopy {
   /** Leaves the document as it is; the copy stays to be read. */
   async leave(): Promise<void> {
     await this.#decide('left');
+  }
+
+  /** Read by its writer, it has nothing that could be put in: nothing is left to decide. */
+  async settle(): Promise<void> {
+    if (!this.#changes?.length) return;
+    const { settled } = await import('../sync/fetch-aside');
+    await settled(this.app.device, this.id);
   }
 
   async #decide(as: 'put-in' | 'left'): Promise<void> {
@@ -161,7 +186,7 @@ export class AsideCopy {
     return refused;
   }
 
-  /** Removes the copy from this device; answers what puts it back. */
+  /** Removes the copy, the relay's too; answers what puts it back. */
   async remove(): Promise<() => Promise<void>> {
     const { device } = this.app;
     const row = await device.aside.get(this.id);
@@ -170,7 +195,8 @@ export class AsideCopy {
     if (row?.remote) await discard(device, row.remote);
     return async () => {
       if (!row) return;
-      await device.aside.put(row);
+      // It may be gone at the relay by now: that was this deletion, and is no decision of another device.
+      await device.aside.put({ ...row, atRelay: undefined });
       if (row.remote) await discard(device, row.remote, false);
     };
   }

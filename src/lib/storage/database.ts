@@ -91,11 +91,21 @@ export interface AsideRow {
   /** The relay's state the copy began from, for comparing. */
   readonly base: Uint8Array;
   readonly remote?: string;
+  /** Written on another device of the same person and fetched from the relay. */
+  readonly elsewhere?: boolean;
+  /**
+   * The relay was seen to keep it under `remote`, all of it: when it is gone there it was decided on, here or elsewhere.
+   * `part`: this copy says more than the relay's, and only goes when its writer says so here.
+   */
+  atRelay?: 'whole' | 'part';
   readonly at: number;
   /** When it was sent to the specialist: then it is decided, and only kept, until it could be put in. */
   readonly askedAt?: number;
-  /** What its writer has made of it; it stays to be read until they delete it. */
-  readonly decided?: { readonly as: 'put-in' | 'left'; readonly at: number };
+  /**
+   * What its writer has made of it; it stays to be read until they delete it. `present`: nothing was left to decide,
+   * the document says it already.
+   */
+  readonly decided?: { readonly as: 'put-in' | 'left' | 'present'; readonly at: number };
 }
 
 export interface LogRow {

@@ -284,9 +284,11 @@ async function take(
   await takeDocuments(env, open, documents);
   const told = new Set(documents.map(({ record }) => record.document));
   await keepWhatIsLost(env, before, told, (document) => open.has(document));
-  await device.transaction('rw', [device.entries, device.meta, device.outbox], async () => {
+  await device.transaction('rw', [device.entries, device.meta, device.outbox, device.aside], async () => {
     // Sequences of a lost time are given again: nothing that was kept under them may stay.
     if (startsOver) await device.entries.clear();
+    // What a relay that begins anew does not keep aside was lost, not decided on.
+    if (startsOver) await device.aside.toCollection().modify((copy) => void delete copy.atRelay);
     await device.entries.bulkPut(entries);
     // The entry of an accepted act has arrived with this answer, unless it is hidden: only now may its row go.
     for (const { id } of entries) accepted.add(id);

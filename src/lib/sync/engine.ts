@@ -6,6 +6,7 @@ import { PROTOCOL } from '../protocol/version';
 import { catchUp } from './catch-up';
 import { endSessions } from './ending';
 import { tabLock, type Environment } from './environment';
+import { fetchAside, settleAside } from './fetch-aside';
 import { sendFiles } from './files';
 import { sendDiscarded } from './keep-aside';
 import { Mux } from './mux';
@@ -14,6 +15,8 @@ import { OpenDocument, type DocumentEvents } from './open-document';
 const QUIET_PAUSE = 60_000;
 const TROUBLED_PAUSE = 5_000;
 const SETTLING = 150;
+/** So long an exchange does not ask again what is kept aside for this person, unless the list is opened. */
+const ASIDE_PAUSE = 5 * 60_000;
 
 export interface EngineEvents {
   readonly link: (alive: boolean) => void;
@@ -42,6 +45,7 @@ export class Engine {
   #again = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pause = QUIET_PAUSE;
+  #asideAt = -Infinity;
   #sending = false;
   #moreFiles = false;
   #release: () => void = () => undefined;
@@ -144,7 +148,8 @@ export class Engine {
         }
         this.events.contact(recovering);
         if (!stored) this.events.trouble('try-again');
-        await sendDiscarded(this.environment);
+        if (recovering) await sendDiscarded(this.environment);
+        else await this.#exchangeAside();
         // Acts that wait for the end of a recovery would be sent over and over.
         this.#again ||= stored && more && !recovering;
         this.#pause = stored && !more ? QUIET_PAUSE : TROUBLED_PAUSE;
@@ -169,6 +174,23 @@ export class Engine {
         this.#timer = setTimeout(() => this.request(), this.#pause);
       }
     }
+  }
+
+  /** In step with the relay's copies only after an exchange: what of it was written here is known then. */
+  async #exchangeAside() {
+    await navigator.locks.request(`metodsreda-${this.environment.person}|catch-up`, async () => {
+      await settleAside(this.environment);
+      await sendDiscarded(this.environment);
+      if (performance.now() - this.#asideAt < ASIDE_PAUSE) return;
+      this.#asideAt = performance.now();
+      await fetchAside(this.environment);
+    });
+  }
+
+  /** Asks the relay at once what is kept aside for this person; resolves when it has answered or cannot be reached. */
+  async lookAside(): Promise<void> {
+    this.#asideAt = -Infinity;
+    await this.now();
   }
 
   async #sendFiles() {

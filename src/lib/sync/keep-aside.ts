@@ -25,6 +25,8 @@ export async function keepAside(
     const kept = await keptOf(device, row);
     // Another tab was quicker: what was typed here since is in this copy alone.
     if (moved && !kept.every(({ state }) => saysMore(doc, state))) return;
+    // The relay's list was quicker than its word on the channel: what was fetched as another device's is this copy.
+    if (remote) await fetchedAs(device, row.name, remote).delete();
     await device.aside.add({
       id: ulid(),
       document: row.name,
@@ -43,6 +45,13 @@ export async function keepAside(
   });
   await removeLive(env.person, row).catch(() => undefined);
 }
+
+/** The copy that was fetched from the relay under an id. */
+const fetchedAs = ({ aside }: Device, document: string, remote: string) =>
+  aside
+    .where('document')
+    .equals(document)
+    .filter((copy) => !!copy.elsewhere && copy.remote === remote);
 
 /** What was kept aside of this very copy, by other tabs. */
 async function keptOf(device: Device, row: DocumentRow): Promise<AsideRow[]> {
@@ -93,12 +102,16 @@ export async function discardTwin(
   remote: string | undefined,
 ): Promise<void> {
   if (!remote) return;
+  await fetchedAs(device, document, remote).delete();
   const copies = await device.aside.where('document').equals(document).toArray();
   if (!copies.some((copy) => copy.remote === remote)) await discard(device, remote);
 }
 
 /** Where stands which copies the relay still keeps and nobody needs: deleted here, or kept twice. */
 const DISCARDED = 'discarded';
+/** Ids of copies that the relay is to be told to remove. */
+export const discardedOf = async (device: Device): Promise<readonly string[]> =>
+  (await device.read<string[]>(DISCARDED)) ?? [];
 
 /** The writer has deleted a copy, or has taken the deletion back: the relay learns of it with the next exchange. */
 export async function discard(device: Device, remote: string, discarded = true): Promise<void> {
