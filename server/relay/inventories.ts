@@ -2,7 +2,7 @@ import { counted, digestOf, EMPTY_INVENTORY, type Inventory } from '../../src/li
 import type { Documents } from './documents';
 import type { Rights } from './rights';
 
-/** So many changes are remembered one by one; a device that has been away longer is compared document by document. */
+/** So many changed documents are remembered; a device that has been away longer is compared document by document. */
 const REMEMBERED = 20_000;
 
 /**
@@ -11,8 +11,8 @@ const REMEMBERED = 20_000;
  */
 export class Inventories {
   readonly #sums = new Map<string, { readonly of: string; held: Inventory }>();
-  /** Documents in the order of their changes. */
-  #changes: { readonly seq: number; readonly document: string }[] = [];
+  /** Documents with the sequence of their last change, in the order of these: many edits of one are looked at as one. */
+  readonly #changes = new Map<string, number>();
   /** Changes up to this sequence are not remembered. */
   #forgotten: number;
 
@@ -40,10 +40,12 @@ export class Inventories {
 
   /** Takes note of an edit: a document's head has moved. */
   moved(document: string, before: number, head: number): void {
-    this.#changes.push({ seq: head, document });
-    if (this.#changes.length > 2 * REMEMBERED) {
-      const gone = this.#changes.splice(0, this.#changes.length - REMEMBERED);
-      this.#forgotten = gone.at(-1)!.seq;
+    this.#changes.delete(document);
+    this.#changes.set(document, head);
+    for (const [oldest, seq] of this.#changes) {
+      if (this.#changes.size <= REMEMBERED) break;
+      this.#changes.delete(oldest);
+      this.#forgotten = Math.max(this.#forgotten, seq);
     }
     const of = this.#state;
     for (const person of this.rights.readers(document)) {
@@ -61,13 +63,8 @@ export class Inventories {
   changedSince(person: string, seq: number): Set<string> | undefined {
     if (seq < this.#forgotten || seq < this.rights.lastAct) return undefined;
     const changed = new Set<string>();
-    for (let index = this.#changes.length - 1; index >= 0; index--) {
-      const change = this.#changes[index]!;
-      // Commits of two documents may be noted in another order than their sequences.
-      if (change.seq <= seq - REMEMBERED) break;
-      if (change.seq > seq && this.rights.access(person, change.document) !== 'none')
-        changed.add(change.document);
-    }
+    for (const [document, last] of this.#changes)
+      if (last > seq && this.rights.access(person, document) !== 'none') changed.add(document);
     return changed;
   }
 

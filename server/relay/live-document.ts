@@ -105,6 +105,9 @@ const ASIDE_ROOM = { count: LIMITS.keptAsidePerPerson, bytes: LIMITS.keptAsideBy
 /** The store refused what was judged before an act moved rights or froze the document: it is judged anew. */
 class RightsMoved extends Error {}
 
+/** Milliseconds between two tellings of who is in a document and where. */
+const PRESENCE_PAUSE = 50;
+
 /** Milliseconds of work after which a batch is stored: whatever else waits for the document gets in between. */
 const BATCH_WORK = 50;
 const BATCH = 128;
@@ -139,6 +142,9 @@ export class LiveDocument {
   readonly #around: Surroundings;
   readonly #channels = new Map<Channel, Connection>();
   readonly #presence: Presence;
+  #tellingPresence = false;
+  /** Who last said or left something that is to be told. */
+  #spoke = '';
   #jobs: Job[] = [];
   #inHand: Job[] = [];
   #turn: Promise<unknown> = Promise.resolve();
@@ -304,7 +310,9 @@ export class LiveDocument {
   leave(channel: Channel): void {
     if (!this.#channels.delete(channel)) return;
     this.usedAt = this.#around.now();
-    this.#tellAll(this.#presence.leave(channel));
+    this.#presence.leave(channel);
+    this.#spoke = channel.person;
+    void this.#tellPresence();
   }
 
   /** Ends or informs channels after the rights of people moved. */
@@ -326,7 +334,9 @@ export class LiveDocument {
         case MESSAGE.sync:
           return this.#sync(channel, connection, decoder);
         case MESSAGE.awareness:
-          return this.#tellAll(this.#presence.take(channel, decoding.readVarUint8Array(decoder)));
+          this.#presence.take(channel, decoding.readVarUint8Array(decoder));
+          this.#spoke = channel.person;
+          return void this.#tellPresence();
         case MESSAGE.queryAwareness:
           if (!connection.questions.allows()) return this.#end(channel, CLOSE.tooOften);
           return this.#send(channel, this.#presence.everybody());
@@ -460,9 +470,22 @@ export class LiveDocument {
     else channel.send(message);
   }
 
-  #tellAll(message: Uint8Array | undefined) {
-    // The sender hears itself too: y-websocket takes silence for a dead line and reconnects every half minute.
-    if (message) for (const channel of [...this.#channels.keys()]) this.#send(channel, message);
+  /**
+   * Tells everybody who is here, at once and then no oftener than carets are watched: what many say, or one says often,
+   * is told together. To tell a hundred channels is work of whoever spoke last, in turns with others'.
+   */
+  async #tellPresence() {
+    if (this.#tellingPresence) return;
+    this.#tellingPresence = true;
+    for (;;) {
+      await new Turns(this.#spoke).share();
+      const news = this.#presence.news();
+      if (!news) break;
+      // The sender hears itself too: y-websocket takes silence for a dead line and reconnects every half minute.
+      for (const channel of [...this.#channels.keys()]) this.#send(channel, news);
+      await pause(PRESENCE_PAUSE, undefined, { ref: false });
+    }
+    this.#tellingPresence = false;
   }
 
   /** Judges, stores and passes on an update. Resolves after the commit. */

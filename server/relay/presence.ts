@@ -25,6 +25,9 @@ export class Presence {
   readonly #speaks = new Map<Channel, Set<number>>();
   /** Who first spoke for a client id: it stays theirs when their line is gone. */
   readonly #seen = new Map<number, string>();
+  /** Of whom there is something to tell since {@link news} were last asked for, and under which count who is gone left. */
+  readonly #changed = new Set<number>();
+  readonly #left = new Map<number, Said>();
 
   constructor(private readonly writerOf: (client: number) => string | undefined) {}
 
@@ -34,20 +37,34 @@ export class Presence {
 
   /** A message with everybody's presence. */
   everybody(): Uint8Array {
-    return this.#message(this.#present());
+    return this.#message(this.#saidOf(this.#present()));
+  }
+
+  /**
+   * A message with the last that everybody said, of whom something came since these were last asked for; undefined when
+   * there is none. What was said in between is nobody's presence any more.
+   */
+  news(): Uint8Array | undefined {
+    const news = [...this.#saidOf(this.#changed), ...this.#left];
+    this.#changed.clear();
+    this.#left.clear();
+    return news.length > 0 ? this.#message(news) : undefined;
+  }
+
+  #saidOf(clients: Iterable<number>): [number, Said][] {
+    return [...clients].map((client) => [client, this.#said.get(client)!]);
   }
 
   #present(): number[] {
     return [...this.#said].filter(([, { state }]) => state !== undefined).map(([client]) => client);
   }
 
-  /** Takes what a channel says; answers what everybody is to be told, if anything. Throws on bytes that are none. */
-  take(channel: Channel, bytes: Uint8Array): Uint8Array | undefined {
-    if (bytes.byteLength > LIMITS.awarenessBytes) return undefined;
+  /** Takes what a channel says; whether there is something to tell, {@link news} know. Throws on bytes that are none. */
+  take(channel: Channel, bytes: Uint8Array): void {
+    if (bytes.byteLength > LIMITS.awarenessBytes) return;
     const decoder = decoding.createDecoder(bytes);
     const count = decoding.readVarUint(decoder);
-    if (count > CLIENTS_PER_MESSAGE) return undefined;
-    const changed: number[] = [];
+    if (count > CLIENTS_PER_MESSAGE) return;
     for (let index = 0; index < count; index++) {
       const client = decoding.readVarUint(decoder);
       const clock = decoding.readVarUint(decoder);
@@ -57,9 +74,9 @@ export class Presence {
       if ((this.#said.get(client)?.clock ?? -1) > clock || !this.#claims(channel, client, state)) continue;
       const stamped = state && { ...state, user: { ...(state.user as object), id: channel.person } };
       this.#said.set(client, { clock, state: stamped ? JSON.stringify(stamped) : undefined });
-      changed.push(client);
+      this.#changed.add(client);
+      this.#left.delete(client);
     }
-    return changed.length > 0 ? this.#message(changed) : undefined;
   }
 
   /** Who was first to show under a client id, now or before their line went. */
@@ -85,23 +102,21 @@ export class Presence {
     return true;
   }
 
-  /** Forgets a channel; answers what the others are to be told, if anything. */
-  leave(channel: Channel): Uint8Array | undefined {
-    const clients = [...(this.#speaks.get(channel) ?? [])];
+  /** Forgets a channel; those it spoke for have left. */
+  leave(channel: Channel): void {
+    for (const client of this.#speaks.get(channel) ?? []) {
+      const said = this.#said.get(client);
+      if (said?.state !== undefined) this.#left.set(client, { clock: said.clock + 1, state: undefined });
+      this.#said.delete(client);
+      this.#changed.delete(client);
+    }
     this.#speaks.delete(channel);
-    const present = clients.filter((client) => this.#said.get(client)?.state !== undefined);
-    for (const client of present)
-      this.#said.set(client, { clock: this.#said.get(client)!.clock + 1, state: undefined });
-    const message = present.length > 0 ? this.#message(present) : undefined;
-    for (const client of clients) this.#said.delete(client);
-    return message;
   }
 
-  #message(clients: readonly number[]): Uint8Array {
+  #message(clients: readonly (readonly [number, Said])[]): Uint8Array {
     const encoder = encoding.createEncoder();
     encoding.writeVarUint(encoder, clients.length);
-    for (const client of clients) {
-      const { clock, state } = this.#said.get(client)!;
+    for (const [client, { clock, state }] of clients) {
       encoding.writeVarUint(encoder, client);
       encoding.writeVarUint(encoder, clock);
       encoding.writeVarString(encoder, state ?? 'null');

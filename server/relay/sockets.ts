@@ -62,6 +62,8 @@ export class Sockets {
     autoPong: false,
   });
   readonly #open = new Set<Open>();
+  /** Messages of documents, by person: a socket opened anew brings no new allowance. */
+  readonly #messages = new Map<string, Pace>();
   readonly #beat: NodeJS.Timeout;
 
   constructor(private readonly options: SocketOptions) {
@@ -147,7 +149,7 @@ export class Sockets {
     const open: Open = { session, socket, stream, line, pongs, read: -1, answered: true };
     this.#open.add(open);
     const frames = new Pace(LIMITS.framesOfSocket);
-    const messages = new Pace(LIMITS.messagesOfSocket);
+    const messages = this.#messagesOf(session.person);
     const letGo = () => {
       refuse(CLOSE.tooFast);
       socket.pause();
@@ -170,11 +172,20 @@ export class Sockets {
       open.answered = true;
       if (socket.readyState === socket.OPEN) bears();
     });
+    // Whoever has said too much on other sockets is not heard here first: what is read once is read to its end.
+    await pause(messages.spend(0), undefined, { ref: false });
+    if (socket.readyState !== socket.OPEN) return () => undefined;
     if (mux) return this.#mux(open, bears, bearsMessage);
     const deliver = await this.#single(open, url);
     return (bytes) => {
       if (bearsMessage()) deliver(bytes);
     };
+  }
+
+  #messagesOf(person: string): Pace {
+    const pace = this.#messages.get(person) ?? new Pace(LIMITS.messagesOfPerson);
+    this.#messages.set(person, pace);
+    return pace;
   }
 
   /** Notes how a channel ended; the socket of whoever is refused too often is not read until their turn comes. */

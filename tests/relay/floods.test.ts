@@ -353,7 +353,7 @@ test('who says more than any device is let go, whatever they say, and it is writ
 
 test('whoever writes faster than any device is read more slowly, and loses nothing', async () => {
   const { cookie } = await aModifiedClient(running, 'author');
-  const { atOnce, perSecond } = LIMITS.messagesOfSocket;
+  const { atOnce, perSecond } = LIMITS.messagesOfPerson;
   const { socket } = await aSocket(`/sync/${encodeURIComponent(draft('author', 'fast'))}?v=1`, cookie);
   const doc = new Y.Doc();
   const letters = atOnce + perSecond;
@@ -378,6 +378,31 @@ test('whoever writes faster than any device is read more slowly, and loses nothi
   // No less time than the bound leaves: it was not simply let through.
   expect(performance.now() - began).toBeGreaterThan(900);
   socket.close();
+}, 30_000);
+
+test('a socket that is opened anew brings no new allowance', async () => {
+  const { cookie } = await aModifiedClient(running, 'expert1');
+  const path = `/sync/${encodeURIComponent(draft('expert1', 'anew'))}?v=1`;
+  const says = async (messages: number) => {
+    const { socket } = await aSocket(path, cookie);
+    const nobody = awarenessMessage(Uint8Array.of(0));
+    for (let count = 0; count < messages; count++) socket.send(nobody);
+    const done = new Promise<void>((done) =>
+      socket.on('message', (bytes: Buffer) => bytes[0] === MESSAGE.acknowledged && done()),
+    );
+    const doc = new Y.Doc();
+    doc.getText('annotation').insert(0, 'я');
+    socket.send(syncMessage(SYNC.update, Y.encodeStateAsUpdate(doc)));
+    await done;
+    socket.terminate();
+  };
+  const { atOnce, perSecond } = LIMITS.messagesOfPerson;
+  await says(atOnce);
+  const began = performance.now();
+  await says(perSecond);
+  await says(1);
+  // No less time than the bound leaves.
+  expect(performance.now() - began).toBeGreaterThan(900);
 }, 30_000);
 
 test('a device with all its channels says what it has to, and meets no bound', async () => {

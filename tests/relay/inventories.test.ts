@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { inventoryDigest } from '../../src/lib/protocol/catch-up';
 import { aHandIn, anAct, idOf, PLACE } from '../builders/municipality';
@@ -62,4 +62,24 @@ test('digests and changes kept edit by edit are those counted anew, whatever act
   await agrees();
   await must(relay, anAct(idOf('author'), 'erase-document', `place:${PLACE}`, { document: draft('other') }));
   await agrees();
+});
+
+test('what has changed is found document by document, however often each was edited', async () => {
+  const { relay } = await aRelay();
+  const author = idOf('author');
+  const name = (material: string) => `draft/${PLACE}/${author}/${idOf(material)}`;
+  const cursor = relay.progress.safe();
+  for (const material of ['robot', 'other']) {
+    const live = (await relay.documents.open(name(material), author))!;
+    const doc = new Y.Doc();
+    let typed = new Uint8Array();
+    doc.on('update', (update: Uint8Array<ArrayBuffer>) => (typed = update));
+    for (let edit = 0; edit < 100; edit++) {
+      doc.getText('annotation').insert(edit, 'a');
+      expect(await live.write(author, typed)).toMatchObject({ verdict: 'stored' });
+    }
+  }
+  const asked = vi.spyOn(relay.rights, 'access');
+  expect(relay.inventories.changedSince(author, cursor)).toEqual(new Set([name('robot'), name('other')]));
+  expect(asked).toHaveBeenCalledTimes(2);
 });

@@ -593,6 +593,36 @@ describe('presence', () => {
     expect(author.of('closed')).toEqual([{ told: 'closed', code: CLOSE.malformed.code }]);
   });
 
+  test('of many who speak often is told together: at once, and then the last of each', async () => {
+    const { client } = await aHelpDesk();
+    const head = client('head');
+    const authors = Array.from({ length: 8 }, () => client('author'));
+    await settle();
+    await present(authors[0]!, 100, { at: 0 });
+    expect(seen(head).get(100)).toMatchObject({ at: 0 });
+    const said = 200;
+    for (let clock = 2; clock <= said; clock++)
+      for (const [index, author] of authors.entries())
+        author.send(
+          awarenessMessage(
+            encoding.encode((encoder) => {
+              for (const number of [1, 100 + index, clock]) encoding.writeVarUint(encoder, number);
+              encoding.writeVarString(encoder, JSON.stringify({ at: clock }));
+            }),
+          ),
+        );
+    const last = new Map(
+      authors.map((_, index) => [100 + index, { at: said, user: { id: idOf('author') } }]),
+    );
+    await vi.waitFor(() => expect(seen(head)).toEqual(last));
+    expect(head.of('awareness')).toHaveLength(2);
+    // Who left before it was told is told as gone, once.
+    await present(authors[0]!, 100, { at: 'the end' }, said + 1);
+    authors[0]!.disconnect();
+    await vi.waitFor(() => expect(seen(head).has(100)).toBe(false));
+    expect(head.of('awareness').length).toBeLessThanOrEqual(4);
+  });
+
   test('is given to who comes, and goes with who goes', async () => {
     const { client } = await aHelpDesk();
     const author = client('author');

@@ -73,12 +73,11 @@ export const LIMITS = {
   /** Pings, pongs, openings and closings of one socket; beyond them it is closed. */
   framesOfSocket: { atOnce: 4_000, perSecond: 1_000 },
   /**
-   * Messages of documents on one socket; beyond them it is read no faster. A device that connects says four things on
-   * each of its channels, a thousand in all. Later it is heard most in a document where thirty others move their carets:
-   * y-websocket says again whatever it hears of them, ten times a second each. Ten seconds of that arrive together
-   * when the line had paused.
+   * Messages of documents on all sockets of a person, whenever these were opened; beyond them they are read no faster. A
+   * device that connects says four things on each of its channels, a thousand in all. Later it is heard most in a document
+   * where others move their carets: y-websocket says again whatever it hears of them, twenty times a second.
    */
-  messagesOfSocket: { atOnce: 4_000, perSecond: 2_000 },
+  messagesOfPerson: { atOnce: 4_000, perSecond: 2_000 },
   /** Channels opened on one socket: all of them when it connects, all once more when the relay could not serve them. */
   openingsOfSocket: { atOnce: 512, perSecond: 25 },
   /** Answers to pings: a device sends one in five seconds, and any answer says that the line lives. */
