@@ -18,6 +18,7 @@ import { httpApp, sameOrigin } from './http';
 import { MEASURES, type Measures } from './operations/offenders';
 import { Deliveries } from './mail/deliveries';
 import { MailServers } from './mail/mail-servers';
+import { oneAtATime } from './one-at-a-time';
 import { PATIENCE, type MailPatience } from './mail/patience';
 import { Reminders } from './mail/reminders';
 import { Operations, TOO_MUCH } from './operations/operations';
@@ -169,12 +170,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     files,
     operations,
     handle(request, response) {
-      if (request.url?.startsWith(UPLOAD_PATH))
-        upload(request, response).catch((error: unknown) => {
-          log.error({ error: String(error) }, 'upload failed');
-          response.destroy();
-        });
-      else void listen(request, response);
+      oneAtATime(request, response, () => {
+        if (request.url?.startsWith(UPLOAD_PATH))
+          upload(request, response).catch((error: unknown) => {
+            log.error({ error: String(error) }, 'upload failed');
+            response.destroy();
+          });
+        else void listen(request, response);
+      });
     },
     upgrade: (request, stream, head) => sockets.upgrade(request, stream, head),
     async close() {
