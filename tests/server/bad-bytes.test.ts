@@ -64,6 +64,8 @@ const WITH_BODY = [
   'POST /api/session',
   'POST /api/invitations/:token',
   'POST /api/invitations',
+  'DELETE /api/invitations',
+  'POST /api/account',
   'POST /api/catch-up',
   'POST /api/mail',
 ];
@@ -73,6 +75,7 @@ const WITHOUT_BODY = [
   'GET /api/state',
   'GET /api/sample/people',
   'GET /api/invitations/:token',
+  'POST /api/invitations/:token/open',
   'GET /api/session',
   'DELETE /api/session',
   'GET /api/devices',
