@@ -124,7 +124,7 @@ export class Documents {
       now: this.around.now,
       progress: this.around.progress,
       queued: this.#queued,
-      answers: (person, work) => this.#answersOf(person).spend(work),
+      answers: (person, work) => this.#answersOf(person).reserve(work, LIMITS.answersWait),
       weighs: (document, parts) => this.#weighs(document, parts),
       compact: this.around.compact,
       wrote: this.around.wrote,

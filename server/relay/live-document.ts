@@ -41,8 +41,8 @@ export interface Surroundings {
   readonly weighs: (document: LiveDocument, parts: number) => void;
   /** Bytes of updates that wait in all documents, by person. */
   readonly queued: Sums;
-  /** Takes so many milliseconds from what a person's answers may take, and tells how many to wait. */
-  readonly answers: (person: string, work: number) => number;
+  /** Takes so many milliseconds from what a person's answers may take, and tells how many to wait; undefined for too many. */
+  readonly answers: (person: string, work: number) => number | undefined;
   readonly access: (person: string, document: string) => Access;
   /** Called after a commit others should hear of. */
   readonly committed: (document: string, seq: number) => void;
@@ -434,7 +434,7 @@ export class LiveDocument {
   ): Promise<void> {
     const takes = this.#state.answerWork + this.#clients.size / CLIENTS_PER_MILLISECOND;
     const wait = this.#around.answers(channel.person, takes);
-    if (wait > LIMITS.answersWait) return this.#end(channel, CLOSE.tooOften);
+    if (wait === undefined) return this.#end(channel, CLOSE.tooOften);
     if (wait > 0) await pause(wait);
     if (!this.#channels.has(channel)) return;
     if (this.#stale || !answers(this.#state)) await this.ready(turns);

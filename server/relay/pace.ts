@@ -27,6 +27,14 @@ export class Pace {
     return (Math.max(0, this.#count + 1 - atOnce) / perSecond) * 1_000;
   }
 
+  /** Counts `cost` more and answers the milliseconds to wait; where that is above `most`, undefined, and not counted. */
+  reserve(cost: number, most: number): number | undefined {
+    const wait = this.spend(cost);
+    if (wait <= most) return wait;
+    this.#count -= cost;
+    return undefined;
+  }
+
   #drain() {
     const now = performance.now();
     this.#count = Math.max(0, this.#count - ((now - this.#at) / 1_000) * this.allowance.perSecond);
