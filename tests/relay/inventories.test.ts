@@ -72,8 +72,8 @@ test('what has changed is found document by document, however often each was edi
   for (const material of ['robot', 'other']) {
     const live = (await relay.documents.open(name(material), author))!;
     const doc = new Y.Doc();
-    let typed = new Uint8Array();
-    doc.on('update', (update: Uint8Array<ArrayBuffer>) => (typed = update));
+    let typed: Uint8Array = new Uint8Array();
+    doc.on('update', (update: Uint8Array) => (typed = update));
     for (let edit = 0; edit < 100; edit++) {
       doc.getText('annotation').insert(edit, 'a');
       expect(await live.write(author, typed)).toMatchObject({ verdict: 'stored' });
