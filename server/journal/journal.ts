@@ -17,6 +17,7 @@ import { LIMITS } from '../../src/lib/protocol/limits';
 import * as Y from 'yjs';
 import type { Documents } from '../relay/documents';
 import type { LiveDocument } from '../relay/live-document';
+import { Pace } from '../relay/pace';
 import type { Progress } from '../relay/progress';
 import { Queue } from '../queue';
 import type { Rights, Touched } from '../relay/rights';
@@ -33,8 +34,11 @@ import { idIn } from '../../src/lib/domain/subject';
 export type Verdict =
   | { readonly verdict: 'accepted'; readonly seq: number }
   | { readonly verdict: 'refused'; readonly code: string }
-  /** `try-again`: not recorded, because a restored relay decides nothing yet. */
-  | { readonly verdict: 'waiting'; readonly code?: 'try-again' };
+  /**
+   * `try-again`: not recorded, because a restored relay decides nothing yet, or so much of the person's was refused that
+   * more is not kept; nobody's device comes to that.
+   */
+  | { readonly verdict: 'waiting'; readonly code?: 'try-again'; readonly because?: 'too-many-refused' };
 
 const NOWHERE = '';
 
@@ -45,6 +49,8 @@ const READ_AGAIN = 6;
 export class Journal {
   readonly #places = new Map<string, Queue>();
   readonly #waiting = new Waiting();
+  /** Refused acts that were kept, by person. */
+  readonly #refusals = new Map<string, Pace>();
   /** Acts after which some that rested on them could not be decided: tried again with the next tick. */
   readonly #owed = new Set<string>();
 
@@ -315,10 +321,24 @@ export class Journal {
     return { number: pattern.replace('{n}', String(count)).replace('{yyyy}', year), date };
   }
 
+  /** A refusal is kept, for the answer stays the same; but not without end for one who asks for nothing else. */
   async #refuse(act: Act, code: string): Promise<Verdict> {
+    if (!this.#keepsRefusal(act))
+      return { verdict: 'waiting', code: 'try-again', because: 'too-many-refused' };
     await this.store.recordAct(act, this.now(), 'refused', code);
     this.#waiting.remove(act.id);
     return { verdict: 'refused', code };
+  }
+
+  #keepsRefusal(act: Act): boolean {
+    if (act.person === RELAY) return true;
+    const pace = this.#refusals.get(act.person) ?? new Pace(LIMITS.refusedActsOfPerson);
+    this.#refusals.set(act.person, pace);
+    const cost = Math.ceil(JSON.stringify({ ...act, parts: {} }).length / LIMITS.refusedActLetters);
+    if (!this.#waiting.has(act.id)) return pace.allows(cost);
+    // It is kept already, and would wait for ever.
+    pace.spend(cost);
+    return true;
   }
 
   /**

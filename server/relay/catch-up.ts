@@ -138,6 +138,7 @@ export async function* catchUp(
     relay.watch.decided(verdict.verdict);
     if (verdict.verdict === 'refused' && FORGED.has(verdict.code))
       refused('POST /api/catch-up', verdict.code);
+    if ('because' in verdict && verdict.because) refused('POST /api/catch-up', verdict.because);
     const id = (act as { id?: unknown } | null)?.id;
     yield answer({
       record: 'verdict',

@@ -11,11 +11,11 @@ export class Pace {
 
   constructor(private readonly allowance: Allowance) {}
 
-  /** Counts once more; false, and not counted, when that is too often. */
-  allows(): boolean {
+  /** Counts `cost` more; false, and not counted, when that is too often. */
+  allows(cost = 1): boolean {
     this.#drain();
-    if (this.#count + 1 > this.allowance.atOnce) return false;
-    this.#count++;
+    if (this.#count + cost > this.allowance.atOnce) return false;
+    this.#count += cost;
     return true;
   }
 

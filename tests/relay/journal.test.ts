@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
+import { catchUp } from '../../server/relay/catch-up';
 import { Relay } from '../../server/relay/relay';
 import { aPaperOnSheets, must, writeSheet } from '../builders/paper';
 import { aStore } from '../builders/store';
@@ -216,4 +217,61 @@ test('an act that cannot be stored holds up no cursor', async () => {
   broken = false;
   const accepted = await submit(handIn);
   expect(relay.progress.safe()).toBeGreaterThanOrEqual((accepted as { seq: number }).seq);
+});
+
+describe('refused acts', () => {
+  const { atOnce } = LIMITS.refusedActsOfPerson;
+  const refused = (changes: Partial<Act> = {}) => withdraw(`material:${idOf('nothing')}`, changes);
+  async function kept(store: Store, acts: readonly Act[]) {
+    const found = await Promise.all(acts.map(({ id }) => store.findAct(id)));
+    return found.filter((act) => act?.verdict === 'refused').length;
+  }
+
+  test('are kept up to so many of a person; beyond them nothing is decided, and what is right is accepted', async () => {
+    const { relay, submit, store } = await aRelayOn();
+    // What waits already is decided with what it rests on, whatever was refused before.
+    const handIn = aHandIn();
+    const waits = refused({ needs: [handIn.id] });
+    expect(await submit(waits)).toEqual({ verdict: 'waiting' });
+    const acts = Array.from({ length: atOnce + 50 }, () => refused());
+    const verdicts = [];
+    for (const act of acts) verdicts.push(await submit(act));
+    expect(verdicts.slice(0, atOnce).every(({ verdict }) => verdict === 'refused')).toBe(true);
+    const later = { verdict: 'waiting', code: 'try-again', because: 'too-many-refused' };
+    expect(verdicts.at(-1)).toEqual(later);
+    // A few more while the test takes its time.
+    expect(await kept(store, acts)).toBeGreaterThanOrEqual(atOnce);
+    expect(await kept(store, acts)).toBeLessThan(atOnce + 10);
+    expect(await submit(acts[0]!)).toEqual(verdicts[0]);
+    expect(await submit(handIn)).toMatchObject({ verdict: 'accepted' });
+    expect(await store.findAct(waits.id)).toMatchObject({ verdict: 'refused' });
+    const another = anAct(
+      idOf('expert1'),
+      'withdraw',
+      `material:${idOf('nothing')}`,
+      {},
+      { private: { reason: 'Да.' } },
+    );
+    expect(await submit(another)).toMatchObject({ verdict: 'refused' });
+
+    const told = vi.spyOn(relay.watch, 'refused');
+    const json = new TextEncoder().encode(JSON.stringify({ record: 'act', act: refused() }));
+    const head = { record: 'head', epoch: relay.epoch, cursor: 0 } as const;
+    for await (const _ of catchUp(relay, idOf('author'), { head, updates: [], acts: [json, json] }));
+    expect(told.mock.calls.map(([{ code, offends }]) => [code, offends])).toEqual([
+      ['too-many-refused', true],
+      ['too-many-refused', false],
+    ]);
+    told.mockRestore();
+  }, 60_000);
+
+  test('that are long count for many', async () => {
+    const { submit, store } = await aRelayOn();
+    // What a later version might say besides; of private parts a refusal keeps hashes alone.
+    const long = { payload: { later: 'я'.repeat(LIMITS.refusedActLetters * 5) } };
+    const acts = Array.from({ length: atOnce / 5 + 10 }, () => refused(long));
+    for (const act of acts) await submit(act);
+    expect(await kept(store, acts)).toBeLessThan(atOnce / 5);
+    expect(await kept(store, acts)).toBeGreaterThan(atOnce / 10);
+  }, 60_000);
 });

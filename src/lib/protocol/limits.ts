@@ -139,6 +139,12 @@ export const LIMITS = {
   keptAsideBytesPerPerson: 50_000_000,
   /** Acts of one person that wait for others they rest on. */
   waitingActsPerPerson: 200,
+  /**
+   * Refused acts of one person that are kept: so many at once, and two thousand a day; a longer one counts for each two
+   * thousand letters. An honest device is refused what it did without the network after a right had gone, some dozens.
+   */
+  refusedActsOfPerson: { atOnce: 500, perSecond: 2_000 / 86_400 },
+  refusedActLetters: 2_000,
   fileBytes: 500 * 1024 * 1024,
   filesPerMaterial: 20,
   /** Materials that one registry carries, and files that go with it. */
