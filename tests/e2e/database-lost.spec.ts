@@ -2,12 +2,13 @@ import type { Page } from '@playwright/test';
 import {
   aDevice,
   allSent,
+  appIsKept,
   backOnLine,
+  type DeviceOfTest,
   expect,
   signInAs,
   teachersOnly,
   test,
-  type DeviceOfTest,
 } from './harness';
 
 const ANNOTATION = { name: 'Аннотация' };
@@ -25,7 +26,7 @@ async function offlineDraft(device: DeviceOfTest, title: string, words: string):
   await page.goto('/materials/new');
   await page.getByLabel('Название').first().fill(title);
   await allSent(page);
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await appIsKept(page);
   await line.close();
   await page.getByRole('textbox', ANNOTATION).click();
   await page.keyboard.type(words);
@@ -98,7 +99,7 @@ test('[X-02] one database deleted from another tab comes back, and unsent acts w
   );
   await allSent(page);
   await page.goto('/people/new');
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await appIsKept(page);
   await line.close();
   await page.getByLabel('Фамилия').fill('Яхонтов');
   await page.getByLabel('Имя', { exact: true }).fill('Лев');

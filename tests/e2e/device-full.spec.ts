@@ -2,12 +2,13 @@ import type { Page } from '@playwright/test';
 import {
   aDevice,
   allSent,
+  appIsKept,
   backOnLine,
+  type DeviceOfTest,
   expect,
   signInAs,
   teachersOnly,
   test,
-  type DeviceOfTest,
 } from './harness';
 
 /**
@@ -51,7 +52,7 @@ test('[X-02] a full device says «Не сохранено», keeps the text in t
   await page.goto('/materials/new');
   await page.getByLabel('Название').first().fill('Дроби на весах');
   await allSent(page);
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await appIsKept(page);
   await line.close();
   await fill(page);
   const text = page.getByRole('textbox', ANNOTATION);

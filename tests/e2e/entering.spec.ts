@@ -2,12 +2,13 @@ import type { Page } from '@playwright/test';
 import {
   aDevice,
   allSent,
+  appIsKept,
   expect,
+  type Persona,
   readRequirements,
   signInAs,
   teachersOnly,
   test,
-  type Persona,
 } from './harness';
 
 const specialistOf = (people: readonly Persona[]) =>
@@ -59,7 +60,7 @@ test('[X-13] letters become papers of their senders: doubtful ones asked, offlin
   await allSent(page);
   const author = teachersOnly(people).at(-1)!;
   await page.goto('/materials/enter');
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await appIsKept(page);
 
   const known = eml(
     'planets',

@@ -235,6 +235,12 @@ export async function allSent(page: Page): Promise<void> {
     .waitFor({ timeout: 20_000 });
 }
 
+/** Waits until the service worker has put the whole app into the cache: from then on it opens without a network. */
+export async function appIsKept(page: Page): Promise<void> {
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await page.waitForFunction(async () => (await caches.keys()).length > 0);
+}
+
 export const test = base.extend<
   object,
   { product: Product; sample: { product: Product; people: Persona[] } }

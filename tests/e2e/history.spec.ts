@@ -3,12 +3,13 @@ import { RawClient } from './facts';
 import {
   aDevice,
   allSent,
+  appIsKept,
   backOnLine,
   caretToEnd,
+  type DeviceOfTest,
   expect,
   signInAs,
   test,
-  type DeviceOfTest,
 } from './harness';
 import { faultsOf } from './look-over';
 
@@ -37,6 +38,7 @@ test('[E-26] the history of a conclusion names both who wrote, and shows what on
     await signInAs(device, expert);
     await allSent(device.page);
     await device.page.goto(`/materials/${material.id}/review`);
+    await appIsKept(device.page);
     devices.push(device);
   }
   const [writer, deleter] = devices as [DeviceOfTest, DeviceOfTest];

@@ -2,7 +2,17 @@ import type { Page } from '@playwright/test';
 import { conclusionName } from '../../src/lib/domain/materials/names';
 import { activePanel, latestSubmission, stateOf, type State } from '../../src/lib/domain/materials/material';
 import { anActOf, RawClient } from './facts';
-import { aDevice, allSent, backOnLine, expect, Product, signInAs, test, type DeviceOfTest } from './harness';
+import {
+  aDevice,
+  allSent,
+  appIsKept,
+  backOnLine,
+  type DeviceOfTest,
+  expect,
+  Product,
+  signInAs,
+  test,
+} from './harness';
 import { faultsOf } from './look-over';
 
 const FINDINGS = { name: 'Выводы и обоснование' };
@@ -39,7 +49,7 @@ async function aPaper(state: State) {
 
 /** Writes at the end of the opinion with no line to the relay. */
 async function writeOffline({ page, line }: DeviceOfTest, words: string) {
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await appIsKept(page);
   await page.getByRole('textbox', FINDINGS).waitFor();
   await line.close();
   await page.getByRole('textbox', FINDINGS).click();

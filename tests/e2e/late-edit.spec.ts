@@ -1,6 +1,6 @@
 import { activePanel, latestSubmission, stateOf } from '../../src/lib/domain/materials/material';
 import { RawClient } from './facts';
-import { aDevice, allSent, expect, signInAs, test } from './harness';
+import { aDevice, allSent, appIsKept, expect, signInAs, test } from './harness';
 
 const FINDINGS = { name: 'Выводы и обоснование' };
 
@@ -20,7 +20,7 @@ test('[E-14] an edit that arrives after the conclusion was issued is kept aside,
   const expert = await aDevice(browser, product);
   await signInAs(expert, late);
   await allSent(expert.page);
-  await expert.page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await appIsKept(expert.page);
   await expert.page.goto(`/materials/${material.id}/review`);
   await expert.page.getByRole('textbox', FINDINGS).waitFor();
   await expert.line.close();

@@ -5,7 +5,17 @@ import * as Y from 'yjs';
 import { latestSubmission } from '../../src/lib/domain/materials/material';
 import { documentName } from '../../src/lib/domain/names';
 import { anActOf, RawClient } from './facts';
-import { aDevice, allSent, backOnLine, expect, Product, signInAs, teachersOnly, test } from './harness';
+import {
+  aDevice,
+  allSent,
+  appIsKept,
+  backOnLine,
+  expect,
+  Product,
+  signInAs,
+  teachersOnly,
+  test,
+} from './harness';
 
 const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -181,7 +191,7 @@ test('a relay with a newer protocol refuses the old app by name; the app says «
   await page.goto('/materials/new');
   await page.getByLabel('Название', { exact: true }).fill('Между версиями');
   await allSent(page);
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await appIsKept(page);
   await product.down();
   product.server = await withNextProtocol();
   await product.up();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import writeExcelFile from 'write-excel-file/node';
-import { aDevice, allSent, expect, signInAs, test, type Persona } from './harness';
+import { aDevice, allSent, appIsKept, expect, type Persona, signInAs, test } from './harness';
 
 const specialistOf = (people: readonly Persona[], role = 'specialist') =>
   people.find(({ roles }) => roles.includes(role))!;
@@ -59,7 +59,7 @@ test('[X-04] people from tables: understood, asked, confirmed offline, there on 
   await signInAs(desk, specialistOf(people));
   await allSent(page);
   await page.goto('/people/import');
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await appIsKept(page);
   await desk.line.close();
   const list = await xlsx(LIST);
   await choose(page, 'Педагоги.xlsx', list);

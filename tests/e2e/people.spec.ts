@@ -2,12 +2,13 @@ import type { Browser, Page } from '@playwright/test';
 import {
   aDevice,
   allSent,
+  appIsKept,
+  type DeviceOfTest,
   expect,
+  type Persona,
   Product,
   signInAs,
   test,
-  type DeviceOfTest,
-  type Persona,
 } from './harness';
 
 const PASSWORD = 'длинный пароль 1';
@@ -63,7 +64,7 @@ test('[X-04] [X-13] a person is added offline, invited, and works within three s
   const { product, specialist } = await founded(browser);
   const { page } = specialist;
   await page.goto('/people/new');
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await appIsKept(page);
   await specialist.line.close();
   await page.getByLabel('Фамилия').fill('Ёлкин');
   await page.getByLabel('Имя', { exact: true }).fill('Пётр');
@@ -187,7 +188,7 @@ test('[X-10] two people in one browser do not mix, and reading works without a n
   const { page, line } = device;
   await signInAs(device, first);
   await allSent(page);
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await appIsKept(page);
   await line.close();
   await writeTitle(page, 'Тайный черновик первого');
   await expect(page.getByRole('button', { name: /Только на этом компьютере: 1/ })).toBeVisible({
@@ -226,7 +227,7 @@ test('[X-10] signing out warns of what was not sent and removes everything', asy
   const { page, line } = device;
   await signInAs(device, teacher);
   await allSent(page);
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await appIsKept(page);
   await line.close();
   await writeTitle(page, 'Не переданный черновик');
   await page.goto('/me');

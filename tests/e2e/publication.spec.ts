@@ -6,7 +6,7 @@ import { latestSubmission } from '../../src/lib/domain/materials/material';
 import { publicationState } from '../../src/lib/domain/materials/publication';
 import { docxOf, linesOf, paragraph } from '../exchange/docx-parts';
 import { RawClient } from './facts';
-import { aDevice, allSent, backOnLine, expect, signInAs, test } from './harness';
+import { aDevice, allSent, appIsKept, backOnLine, expect, signInAs, test } from './harness';
 
 const PHONE = {
   viewport: { width: 360, height: 740 },
@@ -43,8 +43,7 @@ test('[E-16] [E-17] [E-19] [E-20] a recommended material is signed, placed, revi
   const { page } = phone;
   await signInAs(phone, author);
   await allSent(page);
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
-  await page.waitForFunction(async () => (await caches.keys()).length > 0);
+  await appIsKept(page);
   await page.getByRole('link', { name: /Подписать соглашение/ }).click();
   await expect(page.getByRole('heading', { name: `Соглашение № ${number}/С` })).toBeVisible();
   await phone.line.close();
@@ -176,8 +175,7 @@ test('[E-16] the municipality’s form comes to an author by itself and is fille
     people.find(({ person }) => person === material.author)!,
   );
   await allSent(page);
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
-  await page.waitForFunction(async () => (await caches.keys()).length > 0);
+  await appIsKept(page);
 
   const office = await aDevice(browser, product);
   const desk = office.page;

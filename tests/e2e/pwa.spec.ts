@@ -1,9 +1,9 @@
-import { chromium, type Page } from '@playwright/test';
+import { chromium } from '@playwright/test';
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { aDevice, allSent, expect, Product, signInAs, test } from './harness';
+import { aDevice, allSent, appIsKept, expect, Product, signInAs, test } from './harness';
 
 const ROUTES = ['/', '/materials', '/people', '/storage', '/me'];
 
@@ -32,7 +32,7 @@ test('is installable, and the shell is painted without any script', async ({ pro
   });
   const page = await context.newPage();
   await page.goto(`http://localhost:${product.port}/`);
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await appIsKept(page);
   const cdp = await context.newCDPSession(page);
   const { errors } = (await cdp.send('Page.getAppManifest')) as { errors: unknown[] };
   expect(errors).toEqual([]);
@@ -168,12 +168,6 @@ test('the installation is offered on the second visit, once', async ({ browser, 
   await expect(again.getByRole('button', { name: 'Установить' })).toBeVisible();
   await device.context.close();
 });
-
-/** The service worker has put the whole app into the cache. */
-async function appIsKept(page: Page): Promise<void> {
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
-  await page.waitForFunction(async () => (await caches.keys()).length > 0);
-}
 
 /** What a new build changes for a browser: the list in the service worker, and the shell. */
 async function becomeSecondVersion(app: string): Promise<void> {

@@ -5,6 +5,7 @@ import { anActOf, RawClient } from './facts';
 import {
   aDevice,
   allSent,
+  appIsKept,
   backOnLine,
   expect,
   Product,
@@ -60,7 +61,7 @@ test('[E-14] [E-25] an edit written offline after the expert’s role ended is k
   const { page, line } = device;
   await signInAs(device, writer!);
   await allSent(page);
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await appIsKept(page);
   await page.goto(`/materials/${material.id}/review`);
   await page.getByRole('textbox', FINDINGS).waitFor();
   await line.close();
@@ -123,8 +124,7 @@ test('[E-25] a hand-in made offline after the teacher’s role ended is refused 
   const { page, line } = device;
   await signInAs(device, teacher);
   await allSent(page);
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
-  await page.waitForFunction(async () => (await caches.keys()).length > 0);
+  await appIsKept(page);
   await line.close();
   await page.goto('/materials/new');
   await page.getByLabel('Название', { exact: true }).fill('Последний урок');

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { aDevice, allSent, expect, signInAs, test, type Persona } from './harness';
+import { aDevice, allSent, appIsKept, expect, type Persona, signInAs, test } from './harness';
 
 const PHONE = { viewport: { width: 360, height: 740 } };
 const teacherOf = (people: readonly Persona[]) => people.find(({ roles }) => roles.join() === 'teacher')!;
@@ -125,7 +125,7 @@ test('[X-10] who has left comes back with a password, and a sign-out without a l
   await page.goto('/me');
   await page.getByRole('heading', { name: 'Уйти с этого устройства' }).waitFor();
   // Without the network the entrance comes from what is kept of the program.
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await appIsKept(page);
   await line.close();
   await page.getByRole('button', { name: 'Выйти…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Выйти', exact: true }).click();

@@ -1,6 +1,15 @@
 import type { Page } from '@playwright/test';
 import { RawClient } from './facts';
-import { aDevice, allSent, expect, readRequirements, signInAs, teachersOnly, test } from './harness';
+import {
+  aDevice,
+  allSent,
+  appIsKept,
+  expect,
+  readRequirements,
+  signInAs,
+  teachersOnly,
+  test,
+} from './harness';
 
 const ANNOTATION = { name: 'Аннотация' };
 const unsent = (page: Page, count: number) =>
@@ -23,8 +32,7 @@ test('[X-01] [X-02] two tabs of one person write one draft offline: counted once
   await first.goto('/materials/new');
   await first.getByLabel('Название', { exact: true }).fill('Опыты с магнитом в двух вкладках');
   await allSent(first);
-  await first.evaluate(async () => void (await navigator.serviceWorker.ready));
-  await first.waitForFunction(async () => (await caches.keys()).length > 0);
+  await appIsKept(first);
   const address = first.url();
   const second = await context.newPage();
   await second.goto(address);

@@ -1,7 +1,16 @@
 import type { Page } from '@playwright/test';
 import { RUBRIC } from '../../src/lib/domain/materials/rubric';
 import { RawClient } from './facts';
-import { aDevice, allSent, expect, readRequirements, signInAs, test, type Persona } from './harness';
+import {
+  aDevice,
+  allSent,
+  appIsKept,
+  expect,
+  type Persona,
+  readRequirements,
+  signInAs,
+  test,
+} from './harness';
 import { Taps } from './taps';
 
 const PHONE = {
@@ -60,8 +69,7 @@ test('[E-03] [E-04] [E-06] [E-07] [E-09] [E-10] [E-11] [E-12] [E-13] a material 
   await authorTaps.watch(phone.context);
   await signInAs(phone, author);
   await allSent(phone.page);
-  await phone.page.evaluate(async () => void (await navigator.serviceWorker.ready));
-  await phone.page.waitForFunction(async () => (await caches.keys()).length > 0);
+  await appIsKept(phone.page);
   await phone.line.close();
   const { page } = phone;
   await page.goto('/materials/new');
