@@ -11,6 +11,7 @@ import { SetupError, type Setup } from './admin/setup';
 import { addressOf } from './address';
 import { endpointOf, refuse, type Env, type RefusalStatus } from './answers';
 import { serveApp } from './app-files';
+import { certificateRoutes } from './certificates';
 import type { Files } from './files/files';
 import { fileRoutes } from './files/routes';
 import type { MailServers } from './mail/mail-servers';
@@ -110,6 +111,7 @@ export function httpApp(options: HttpOptions): Hono<Env> {
 
   app.route('/api', setupRoutes(options));
   app.route('/api', entranceRoutes(options));
+  app.route('/api', certificateRoutes(options));
 
   // From here on a session is needed, and it must be the session of the person the page works for.
   app.use('/api/*', async (c, next) => {

@@ -23,13 +23,14 @@ export const deviceOf = (c: Context) => deviceName(c.req.header('user-agent') ??
  * Answers a new session: its token as a cookie, its person as JSON. The browser forgets the token it had, and a
  * session that nobody can use any more is not to stand among the devices.
  */
-export async function welcome(c: Context, options: HttpOptions, { token, session }: NewSession) {
+export async function welcome(c: Context, options: HttpOptions, { token, session, ended }: NewSession) {
   const { relay, accounts, endSockets } = options;
   const before = await accounts.session(tokenOf(c.req.header('cookie')));
   if (before) {
     await relay.store.endSession(before.id);
     endSockets(({ id }) => id === before.id);
   }
+  if (ended.length > 0) endSockets(({ id }) => ended.includes(id));
   keepToken(c, token);
   return c.json({ person: session.person, epoch: relay.epoch });
 }

@@ -48,7 +48,8 @@ export function setupRoutes(options: HttpOptions): Hono<Env> {
   app.post('/sample/session', async (c) => {
     if (!setup.sample) return refuse(c, 404, 'not-found');
     const { person } = await body(c, z.strictObject({ person: Ulid }));
-    if (!relay.rights.facts.people.has(person)) return refuse(c, 404, 'not-found');
+    const persona = relay.rights.facts.people.get(person);
+    if (!persona || persona.erased) return refuse(c, 404, 'not-found');
     return await welcome(c, options, await accounts.openSession(person, deviceOf(c)));
   });
   return app;

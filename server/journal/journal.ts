@@ -2,8 +2,14 @@ import { randomBytes } from 'node:crypto';
 import type { Act, Entry } from '../../src/lib/domain/act';
 import type { Judgement } from '../../src/lib/domain/act-kind';
 import { ACTS, decide, parseAct } from '../../src/lib/domain/acts';
-import { materialIn, numbersOf } from '../../src/lib/domain/facts';
+import { materialIn, nextNumber } from '../../src/lib/domain/facts';
 import { documentsOf } from '../../src/lib/domain/materials/audience';
+import {
+  certificateSeries,
+  type CertifiedAs,
+  type CertifiedPeriod,
+} from '../../src/lib/domain/people/certificate';
+import { certified, givenTo } from '../../src/lib/domain/materials/certified';
 import { FILES_HERE } from '../../src/lib/domain/materials/fold';
 import { bearersOf, findSubmission } from '../../src/lib/domain/materials/material';
 import { writeTied } from '../../src/lib/domain/materials/tie';
@@ -35,10 +41,14 @@ export type Verdict =
   | { readonly verdict: 'accepted'; readonly seq: number }
   | { readonly verdict: 'refused'; readonly code: string }
   /**
-   * `try-again`: not recorded, because a restored relay decides nothing yet, or so much of the person's was refused that
-   * more is not kept; nobody's device comes to that.
+   * `try-again`: not recorded, because a restored relay decides nothing yet, or so much of the person's was accepted or
+   * refused that more is not kept now; nobody's device comes to that.
    */
-  | { readonly verdict: 'waiting'; readonly code?: 'try-again'; readonly because?: 'too-many-refused' };
+  | {
+      readonly verdict: 'waiting';
+      readonly code?: 'try-again';
+      readonly because?: 'too-many-accepted' | 'too-many-refused';
+    };
 
 const NOWHERE = '';
 
@@ -49,8 +59,8 @@ const READ_AGAIN = 6;
 export class Journal {
   readonly #places = new Map<string, Queue>();
   readonly #waiting = new Waiting();
-  /** Refused acts that were kept, by person. */
-  readonly #refusals = new Map<string, Pace>();
+  /** Acts that were kept, by what became of them and by person. */
+  readonly #kept = { accepted: new Map<string, Pace>(), refused: new Map<string, Pace>() };
   /** Acts after which some that rested on them could not be decided: tried again with the next tick. */
   readonly #owed = new Set<string>();
 
@@ -202,6 +212,8 @@ export class Journal {
       };
       const decision = decide(facts, act, judgement);
       if (decision.answer !== 'yes') return await this.#refuse(act, codeOf(decision));
+      if (!this.#keeps(act, 'accepted'))
+        return { verdict: 'waiting', code: 'try-again', because: 'too-many-accepted' };
       return await this.#accept(act, at, docs, related);
     });
   }
@@ -295,7 +307,7 @@ export class Journal {
   }
 
   /**
-   * Numbers and dates of issued papers: by the place's pattern, counted within the year. Whether the bytes of a paper
+   * Numbers and dates of issued papers: by the place's pattern, counted within the year. What a certificate says [E-27]. Whether the bytes of a paper
    * handed in are all here already [E-04]. Which verdicts are tied on the sheets that are opened [E-12].
    */
   async #given(act: Act, at: number, read: ReadDocument): Promise<Record<string, string> | undefined> {
@@ -312,29 +324,42 @@ export class Journal {
       const here = files.length > 0 && (await uploadedAll(this.store, files, from));
       return here ? { files: FILES_HERE } : undefined;
     }
-    if (act.kind !== 'issue') return undefined;
-    const place = this.rights.facts.places.get(act.place)!;
+    if (act.kind !== 'issue' && act.kind !== 'issue-certificate') return undefined;
+    const { facts } = this.rights;
+    const place = facts.places.get(act.place)!;
     const date = dateAt(at, place.zone);
     const year = date.slice(0, 4);
-    const count = (numbersOf(this.rights.facts, place.id).get(year) ?? 0) + 1;
-    const pattern = settingsOn(place.settings, date).numberPattern;
-    return { number: pattern.replace('{n}', String(count)).replace('{yyyy}', year), date };
+    const settings = settingsOn(place.settings, date);
+    const numbered = (pattern: string, series: string) => ({
+      number: pattern.replace('{n}', String(nextNumber(facts, place.id, series))).replace('{yyyy}', year),
+      date,
+    });
+    if (act.kind === 'issue') return numbered(settings.numberPattern, year);
+    const { as, ...period } = act.payload as unknown as CertifiedPeriod & { as: CertifiedAs };
+    return {
+      ...numbered(settings.certificatePattern, certificateSeries(year)),
+      ...givenTo(certified(facts, idIn('person', act.subject)!, as, period)),
+    };
   }
 
   /** A refusal is kept, for the answer stays the same; but not without end for one who asks for nothing else. */
   async #refuse(act: Act, code: string): Promise<Verdict> {
-    if (!this.#keepsRefusal(act))
+    if (!this.#keeps(act, 'refused'))
       return { verdict: 'waiting', code: 'try-again', because: 'too-many-refused' };
     await this.store.recordAct(act, this.now(), 'refused', code);
     this.#waiting.remove(act.id);
     return { verdict: 'refused', code };
   }
 
-  #keepsRefusal(act: Act): boolean {
+  /** Whether one more act of a person is kept: the journal grows for ever, and none may fill the disk with it. */
+  #keeps(act: Act, verdict: 'accepted' | 'refused'): boolean {
     if (act.person === RELAY) return true;
-    const pace = this.#refusals.get(act.person) ?? new Pace(LIMITS.refusedActsOfPerson);
-    this.#refusals.set(act.person, pace);
-    const cost = Math.ceil(JSON.stringify({ ...act, parts: {} }).length / LIMITS.refusedActLetters);
+    const paces = this.#kept[verdict];
+    const pace = paces.get(act.person) ?? new Pace(LIMITS.actsOfPerson[verdict]);
+    paces.set(act.person, pace);
+    // Of the private parts of a refused act hashes alone are kept.
+    const written = verdict === 'accepted' ? act : { ...act, parts: {} };
+    const cost = Math.ceil(JSON.stringify(written).length / LIMITS.actLetters);
     if (!this.#waiting.has(act.id)) return pace.allows(cost);
     // It is kept already, and would wait for ever.
     pace.spend(cost);

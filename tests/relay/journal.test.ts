@@ -219,8 +219,23 @@ test('an act that cannot be stored holds up no cursor', async () => {
   expect(relay.progress.safe()).toBeGreaterThanOrEqual((accepted as { seq: number }).seq);
 });
 
+test('what one person has accepted in a day is bounded by its length; another’s is not held up by it', async () => {
+  const { submit, store } = await aRelayOn();
+  const letters = LIMITS.actLetters * 31;
+  const ask = (person: string, number: number) =>
+    anAct(idOf(person), 'ask-help', `material:${idOf(`asked ${number}`)}`, { later: 'я'.repeat(letters) });
+  const fit = Math.floor(LIMITS.actsOfPerson.accepted.atOnce / 32);
+  const verdicts = [];
+  for (let number = 0; number < fit + 20; number++) verdicts.push(await submit(ask('author', number)));
+  expect(verdicts.slice(0, fit).every(({ verdict }) => verdict === 'accepted')).toBe(true);
+  const later = { verdict: 'waiting', code: 'try-again', because: 'too-many-accepted' };
+  expect(verdicts.at(-1)).toEqual(later);
+  expect(await store.waitingActs()).toEqual([]);
+  expect(await submit(ask('coauthor', fit + 20))).toMatchObject({ verdict: 'accepted' });
+}, 60_000);
+
 describe('refused acts', () => {
-  const { atOnce } = LIMITS.refusedActsOfPerson;
+  const { atOnce } = LIMITS.actsOfPerson.refused;
   const refused = (changes: Partial<Act> = {}) => withdraw(`material:${idOf('nothing')}`, changes);
   async function kept(store: Store, acts: readonly Act[]) {
     const found = await Promise.all(acts.map(({ id }) => store.findAct(id)));
@@ -268,7 +283,7 @@ describe('refused acts', () => {
   test('that are long count for many', async () => {
     const { submit, store } = await aRelayOn();
     // What a later version might say besides; of private parts a refusal keeps hashes alone.
-    const long = { payload: { later: 'я'.repeat(LIMITS.refusedActLetters * 5) } };
+    const long = { payload: { later: 'я'.repeat(LIMITS.actLetters * 5) } };
     const acts = Array.from({ length: atOnce / 5 + 10 }, () => refused(long));
     for (const act of acts) await submit(act);
     expect(await kept(store, acts)).toBeLessThan(atOnce / 5);

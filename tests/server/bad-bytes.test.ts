@@ -75,6 +75,7 @@ const WITHOUT_BODY = [
   'GET /api/state',
   'GET /api/sample/people',
   'GET /api/invitations/:token',
+  'GET /api/certificates/:code',
   'POST /api/invitations/:token/open',
   'GET /api/session',
   'DELETE /api/session',

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { makePart, type Act } from '../../../src/lib/domain/act';
 import { associationFor, usualSchedule } from '../../../src/lib/domain/people/place';
+import { CERTIFIED_AS } from '../../../src/lib/domain/people/certificate';
+import { certified } from '../../../src/lib/domain/materials/certified';
 import type { Card, FileMention } from '../../../src/lib/domain/materials/card';
 import {
   deadlinesOf,
@@ -20,7 +22,7 @@ import { findSubmission } from '../../../src/lib/domain/materials/material';
 import { acknowledgedAt, requirementsOf } from '../../../src/lib/domain/materials/requirements';
 import { REGISTRY_COLUMNS, registryOf } from '../../../src/lib/domain/materials/registry';
 import { appointmentWarnings } from '../../../src/lib/domain/materials/panel';
-import { addDays, dateAt, startOfDay } from '../../../src/lib/domain/shared/calendar';
+import { addDays, addYears, dateAt, startOfDay } from '../../../src/lib/domain/shared/calendar';
 import { RELAY } from '../../../src/lib/domain/shared/ids';
 import {
   conclusionHash,
@@ -149,6 +151,8 @@ class Builder {
         this.clock.set(step.at);
         await step.run();
       }
+      this.clock.set(this.#started - HOUR / 2);
+      await this.#giveCertificates();
     } finally {
       this.clock.set(undefined);
     }
@@ -629,6 +633,26 @@ class Builder {
       },
       { files: [file] },
     );
+  }
+
+  /** [E-27] One certificate of each kind, for those who have done most; one was given twice by mistake. */
+  async #giveCertificates() {
+    const { facts } = this.relay.rights;
+    const specialist = this.#withRole('specialist');
+    const until = this.#today.slice(0, 7);
+    const period = { from: addYears(`${until}-01`, -1).slice(0, 7), until };
+    for (const as of CERTIFIED_AS) {
+      const done = (person: string) => certified(facts, person, as, period).versions.length;
+      const [holder] = [...facts.people.keys()].toSorted((a, b) => done(b) - done(a));
+      if (!holder || done(holder) === 0) continue;
+      const give = () => this.#act(specialist, 'issue-certificate', `person:${holder}`, { as, ...period });
+      if (as === 'expert') {
+        const certificate = await give();
+        const reason = { reason: 'Выдана дважды.' };
+        await this.#act(specialist, 'revoke-certificate', `person:${holder}`, { certificate }, reason);
+      }
+      await give();
+    }
   }
 
   async #scans(key: string, pages: number, person: string): Promise<FileMention[]> {

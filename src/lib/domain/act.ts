@@ -68,12 +68,17 @@ const ACT_SHAPE = {
 };
 export const ActSchema: z.ZodMiniType<Act> = z.strictObject(ACT_SHAPE);
 
+/** One value that the relay gives: the longest names three hundred versions in a certificate, 27 letters each. */
+const GIVEN_LETTERS = 10_000;
+
 /** An accepted act as a device brings it back to a restored relay; the signature says whether it really was one. */
 export const EntrySchema: z.ZodMiniType<Entry & { readonly signature: string }> = z.strictObject({
   ...ACT_SHAPE,
   seq: z.int().check(z.positive()),
   receivedAt: z.int().check(z.nonnegative()),
-  given: z.optional(z.record(z.string().check(z.maxLength(40)), z.string().check(z.maxLength(200)))),
+  given: z.optional(
+    z.record(z.string().check(z.maxLength(40)), z.string().check(z.maxLength(GIVEN_LETTERS))),
+  ),
   signature: z.string().check(z.maxLength(200)),
 });
 

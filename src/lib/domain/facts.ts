@@ -1,4 +1,5 @@
 import type { Entry } from './act';
+import { certificateSeries } from './people/certificate';
 import { foldMaterial } from './materials/fold';
 import { involved, type Material } from './materials/material';
 import { foldPerson, foldPlace } from './people/fold';
@@ -24,8 +25,9 @@ export interface Facts {
   readonly involvement: Map<PersonId, Set<MaterialId>>;
   readonly materialOfSubmission: Map<SubmissionId, MaterialId>;
   /**
-   * The last number given to a conclusion, by year; {@link numbersOf} asks. The one thing that rests on the order of
-   * acts on several subjects: only who adds every act with {@link apply} knows it, the relay.
+   * The last number given to a conclusion, by year, and to a certificate, by {@link certificateSeries}; {@link numbersOf}
+   * asks. The one thing that rests on the order of acts on several subjects: only who adds every act with {@link apply}
+   * knows it, the relay.
    */
   readonly numbers: Map<PlaceId, ReadonlyMap<string, number>>;
 }
@@ -79,18 +81,29 @@ export function setSubject(facts: Facts, subject: string, said: SubjectFacts | u
 export function apply(facts: Facts, entry: Entry): void {
   setSubject(facts, entry.subject, foldSubject(saidOf(facts, entry.subject), entry));
   const { kind, place, payload, given } = entry;
-  const year = kind === 'issue' ? given?.date?.slice(0, 4) : undefined;
-  if (year) giveNumber(facts, place, year, (numbersOf(facts, place).get(year) ?? 0) + 1);
+  const year = given?.date?.slice(0, 4);
+  const series = year && SERIES[kind]?.(year);
+  if (series) giveNumber(facts, place, series, nextNumber(facts, place, series));
   // [E-13] After a restored backup: numbers that papers of the lost time may bear are never given again.
   if (kind === 'skip-numbers') giveNumber(facts, place, payload.year as string, payload.upTo as number);
 }
 
-function giveNumber(facts: Facts, place: PlaceId, year: string, number: number): void {
+/** Acts that the relay numbers, each in its series of a year. */
+const SERIES: Readonly<Record<string, (year: string) => string>> = {
+  issue: (year) => year,
+  'issue-certificate': certificateSeries,
+};
+
+function giveNumber(facts: Facts, place: PlaceId, series: string, number: number): void {
   const given = numbersOf(facts, place);
-  facts.numbers.set(place, new Map(given).set(year, Math.max(given.get(year) ?? 0, number)));
+  facts.numbers.set(place, new Map(given).set(series, Math.max(given.get(series) ?? 0, number)));
 }
 
-/** The last number that conclusions of a place were given in each year. */
+/** The next number in a series of a place. */
+export const nextNumber = (facts: Facts, place: PlaceId, series: string): number =>
+  (numbersOf(facts, place).get(series) ?? 0) + 1;
+
+/** The last number that papers of a place were given in each series. */
 export const numbersOf = (facts: Facts, place: PlaceId): ReadonlyMap<string, number> =>
   facts.numbers.get(place) ?? new Map<string, number>();
 

@@ -8,12 +8,7 @@ import {
   Packer,
   PageNumber,
   Paragraph,
-  Table,
-  TableCell,
-  TableRow,
-  TabStopType,
   TextRun,
-  WidthType,
 } from 'docx';
 import type { Outcome } from '../documents/materials/read';
 import type { RichNode } from '../documents/rich-text';
@@ -22,6 +17,7 @@ import { consentWords, SECTION_NAMES, SILENT_EXPERT, tieWords } from '../domain/
 import { RUBRIC, RUBRIC_NOTE } from '../domain/materials/rubric';
 import { dateWords } from './date-words';
 import { inFileName } from './file-names';
+import { heading, signature, table, text } from './paper-parts';
 import { PAPER_PAGE, PAPER_STYLES } from './paper-style';
 import { ORDERED, richParagraphs } from './rich-docx';
 
@@ -29,55 +25,7 @@ import { ORDERED, richParagraphs } from './rich-docx';
 export const conclusionFileName = ({ number, code }: Pick<Outcome, 'number' | 'code'>) =>
   number ? `Заключение ${inFileName(number)}.docx` : `Заключение на подпись ${code ?? ''}.docx`;
 
-const text = (words: string, bold = false) =>
-  new Paragraph({ spacing: { after: 80 }, children: [new TextRun({ text: words, bold })] });
-const heading = (words: string) =>
-  new Paragraph({ heading: HeadingLevel.HEADING_2, keepNext: true, text: words });
-
-/** A table with a header row that repeats on every page and is announced as one. */
-function table(
-  widths: readonly number[],
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-): Table {
-  const cell = (words: string, column: number, bold: boolean) =>
-    new TableCell({
-      width: { size: widths[column]!, type: WidthType.PERCENTAGE },
-      margins: { top: 40, bottom: 40, left: 80, right: 80 },
-      children: [new Paragraph({ children: [new TextRun({ text: words, bold })] })],
-    });
-  return new Table({
-    width: { size: 100, type: WidthType.PERCENTAGE },
-    rows: [
-      ...(head.length > 0
-        ? [
-            new TableRow({
-              tableHeader: true,
-              children: head.map((words, column) => cell(words, column, true)),
-            }),
-          ]
-        : []),
-      ...rows.map(
-        (row) =>
-          new TableRow({ cantSplit: true, children: row.map((words, column) => cell(words, column, false)) }),
-      ),
-    ],
-  });
-}
-
-/** A line to sign on: role, a rule to write over, the name. */
-const signature = (role: string, name: string) =>
-  new Paragraph({
-    spacing: { before: 240 },
-    keepLines: true,
-    tabStops: [
-      { type: TabStopType.LEFT, position: 3600 },
-      { type: TabStopType.LEFT, position: 6200 },
-    ],
-    children: [new TextRun(`${role}\t____________________\t${name}`)],
-  });
-
-function about(outcome: Outcome): Table {
+function about(outcome: Outcome) {
   const rows = [
     ...(outcome.replaces
       ? [['Взамен заключения', `№ ${outcome.replaces.number} от ${dateWords(outcome.replaces.date)}`]]

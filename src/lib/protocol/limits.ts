@@ -52,6 +52,8 @@ export const LIMITS = {
   /** Of one document: a tab has one, and for a moment the one before. Whatever is told in it is told to each. */
   channelsOfDocument: 4,
   socketsPerSession: 8,
+  /** Devices of one person, and browsers on them; with one more that which was not seen for longest is signed out. */
+  sessionsPerPerson: 100,
   /** Updates, and their bytes, that wait in a document's queue for one connection before it is closed with 1013. */
   queuedUpdates: 512,
   queuedBytes: 16_000_000,
@@ -140,11 +142,15 @@ export const LIMITS = {
   /** Acts of one person that wait for others they rest on. */
   waitingActsPerPerson: 200,
   /**
-   * Refused acts of one person that are kept: so many at once, and two thousand a day; a longer one counts for each two
-   * thousand letters. An honest device is refused what it did without the network after a right had gone, some dozens.
+   * Acts of one person that are kept: so many at once, and about as many a day; a longer one counts for each two thousand
+   * letters. Whoever enters all people of a region from a table makes ten thousand in an hour. An honest device is refused
+   * what it did without the network after a right had gone, some dozens.
    */
-  refusedActsOfPerson: { atOnce: 500, perSecond: 2_000 / 86_400 },
-  refusedActLetters: 2_000,
+  actsOfPerson: {
+    accepted: { atOnce: 20_000, perSecond: 20_000 / 86_400 },
+    refused: { atOnce: 500, perSecond: 2_000 / 86_400 },
+  },
+  actLetters: 2_000,
   fileBytes: 500 * 1024 * 1024,
   filesPerMaterial: 20,
   /** Materials that one registry carries, and files that go with it. */

@@ -1,7 +1,9 @@
 import type { Outcome } from '../documents/materials/read';
+import type { Certificate } from '../domain/people/certificate';
+import { certificateContent } from '../domain/materials/certified';
 import type { Material, Submission } from '../domain/materials/material';
 import { templateOf, type Template } from '../domain/materials/templates';
-import { shortName } from '../domain/people/person';
+import { shortName, type Person } from '../domain/people/person';
 import type { PersonId } from '../domain/shared/ids';
 import type { PaperValues } from '../exchange/docx-template';
 import type { App, Refusal } from './app.svelte';
@@ -17,6 +19,30 @@ export interface Paper {
 export async function conclusionPaper(outcome: Outcome): Promise<Paper> {
   const { conclusionDocx, conclusionFileName } = await import('../exchange/conclusion-docx');
   return { name: conclusionFileName(outcome), bytes: await conclusionDocx(outcome) };
+}
+
+/** [E-27] A certificate as DOCX, with a picture of the address at which it is checked. */
+export async function certificatePaper(
+  app: App,
+  holder: Person,
+  certificate: Certificate,
+  link: string,
+): Promise<Paper> {
+  const [{ certificateDocx, certificateFileName }, { toDataURL }] = await Promise.all([
+    import('../exchange/certificate-docx'),
+    import('qrcode'),
+  ]);
+  const picture = await toDataURL(link, { margin: 1, width: 424, errorCorrectionLevel: 'M' });
+  const bytes = await certificateDocx({
+    ...certificateContent(app.facts, holder, certificate),
+    id: certificate.id,
+    post: holder.post,
+    school: app.place?.schools.get(holder.school ?? '')?.title ?? '',
+    by: shortName(app.facts.people.get(certificate.by)),
+    link,
+    picture: Uint8Array.from(atob(picture.split(',')[1]!), (letter) => letter.charCodeAt(0)),
+  });
+  return { name: certificateFileName(certificate), bytes };
 }
 
 /** A form in force: the place's own, kept on this device or fetched now, else our example. */

@@ -1,5 +1,6 @@
 import type { ActKind } from '../act-kind';
 import { assessing } from './acts/assessing';
+import { certificates } from './acts/certificates';
 import { collecting } from './acts/collecting';
 import { concluding } from './acts/concluding';
 import { letters } from './acts/letters';
@@ -15,6 +16,7 @@ export const materialActs: readonly ActKind[] = [
   ...assessing,
   ...concluding,
   ...publishing,
+  ...certificates,
   ...registry,
   ...letters,
   ...templates,

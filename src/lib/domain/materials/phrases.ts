@@ -1,3 +1,4 @@
+import type { CertifiedAs } from '../people/certificate';
 import type { FieldChange, Level, MaterialKind, RequiredField } from './card';
 import type { State } from './material';
 import type { AppointmentWarning, Earlier } from './panel';
@@ -113,6 +114,8 @@ export const ACT_NAMES: Readonly<Record<string, string>> = {
   'send-letter-again': 'Письмо с реестром отправляют ещё раз',
   'publish-requirements': 'Требования к материалам опубликованы',
   'acknowledge-requirements': 'Требования к материалам прочитаны',
+  'issue-certificate': 'Справка выдана',
+  'revoke-certificate': 'Справка отозвана',
 };
 
 /** The steps of a material's way; a noun fits what is done and what is ahead. */
@@ -201,6 +204,12 @@ export const WARNING_NAMES: Readonly<Record<AppointmentWarning, string>> = {
   'other-subject': 'из другого методического объединения',
 };
 
+/** [E-27] What a certificate says of its holder's work. */
+export const CERTIFIED_NAMES: Readonly<Record<CertifiedAs, string>> = {
+  author: 'авторство материалов',
+  expert: 'экспертиза материалов',
+};
+
 /** [E-08, E-15] What somebody had to do with the material before; `now` is the version that is judged. */
 export function earlierWords({ did, version }: Earlier, now: number): string {
   if (did === 'judged') return `оценивал(а) версию ${version}`;
@@ -283,6 +292,12 @@ export const MATERIAL_REFUSALS: Readonly<Record<string, string>> = {
   'requirements-known': 'Вы уже отметили, что прочитали эти требования.',
   'wrong-requirements': 'Требования тем временем опубликовал кто-то другой. Обновите страницу и сверьте их.',
   'card-incomplete': 'Заполните обязательные поля карточки.',
+  'certificate-period':
+    'Проверьте период справки: начало не позже конца, конец не позже этого месяца, всего не больше пяти лет.',
+  'nothing-to-certify': 'За этот период подтверждать нечего: заключений с участием этого человека нет.',
+  'certificate-long': 'За этот период больше 300 материалов. Выдайте две справки за периоды короче.',
+  'no-certificate': 'Такой справки нет. Проверьте код.',
+  'certificate-revoked': 'Справка уже отозвана.',
   'no-collection': 'В этом месяце сбор не проводится. Выберите другой.',
   'month-far': 'Этот месяц сбора давно закончился или ещё далеко. Обновите страницу и выберите месяц заново.',
   'files-differ': 'Список файлов изменился, пока вы сдавали. Проверьте файлы и сдайте ещё раз.',

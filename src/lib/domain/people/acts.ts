@@ -110,7 +110,8 @@ export const peopleActs: ActKind[] = [
     kind: 'skip-numbers',
     subject: 'place',
     payload: openObject({
-      year: z.string().check(z.regex(/^\d{4}$/)),
+      /** A series: conclusions of a year, `2026`, or its certificates, `c2026`. */
+      year: z.string().check(z.regex(/^c?\d{4}$/)),
       upTo: z.int().check(z.positive(), z.lt(1_000_000)),
     }),
     decide: isRelayIn,

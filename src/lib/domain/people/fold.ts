@@ -1,5 +1,6 @@
 import type { Entry } from '../act';
 import type { Contacts, Person, PersonName, Role, RoleName } from './person';
+import { certificateOf } from './certificate';
 import type { FileMention } from '../materials/card';
 import type { LetterFact, RegistryColumn, SentRegistry } from '../materials/registry';
 import type { RequirementsText } from '../materials/requirements';
@@ -142,6 +143,7 @@ export function foldPerson(person: Person | undefined, entry: Entry): Person | u
       place: entry.place,
       roles: person?.roles ?? [],
       mentors: person?.mentors ?? [],
+      certificates: person?.certificates ?? [],
       requirements: person?.requirements ?? new Map<number, number>(),
       post: payload.post as string,
       ...(payload.school ? { school: payload.school as string } : {}),
@@ -186,6 +188,18 @@ export function foldPerson(person: Person | undefined, entry: Entry): Person | u
     case 'acknowledge-requirements': {
       const requirements = new Map(person.requirements).set(payload.version as number, entry.receivedAt);
       return { ...person, requirements };
+    }
+    case 'issue-certificate':
+      return { ...person, certificates: [...person.certificates, certificateOf(entry)] };
+    case 'revoke-certificate': {
+      const reason = entry.parts.reason?.value as string | undefined;
+      const revoked = { at: entry.receivedAt, by: entry.person, ...(reason && { reason }) };
+      return {
+        ...person,
+        certificates: person.certificates.map((certificate) =>
+          certificate.id === payload.certificate ? { ...certificate, revoked } : certificate,
+        ),
+      };
     }
     case 'choose-reminders': {
       const { remindAt: _, ...rest } = person;

@@ -1,5 +1,6 @@
 import { z } from 'zod/mini';
 import type { ActId, Instant, PersonId, PlaceId } from '../shared/ids';
+import type { Certificate } from './certificate';
 import type { Mentoring } from './mentoring';
 import { openObject } from '../shared/open-object';
 
@@ -46,6 +47,8 @@ export interface Person {
   readonly mentors: readonly Mentoring[];
   /** [E-02] Versions of the Requirements that they have acknowledged, with when; as far as this device may know. */
   readonly requirements: ReadonlyMap<number, Instant>;
+  /** [E-27] Papers given for an attestation, in their order; known to the desk and to them. */
+  readonly certificates: readonly Certificate[];
   readonly leftAt?: Instant;
   /** [E-22] They want reminders by letter, and the address of the program that a letter leads to; known to them alone. */
   readonly remindAt?: string;

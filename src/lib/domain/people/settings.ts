@@ -127,6 +127,13 @@ export const SETTINGS = {
     byDefault: '{n}/С',
     source: OURS,
   },
+  certificatePattern: {
+    key: 'certificatePattern',
+    title: 'Номер справки',
+    schema: z.string().check(z.maxLength(40), z.regex(/\{n\}/, 'нужно место для номера: {n}')),
+    byDefault: '{n}/{yyyy}-СП',
+    source: OURS,
+  },
   agreements: {
     key: 'agreements',
     title: 'Соглашения сдают',
