@@ -2,6 +2,7 @@ import * as encoding from 'lib0/encoding';
 import { randomBytes } from 'node:crypto';
 import { ulid } from 'ulid';
 import { makePart, type Act, type Entry } from '../../src/lib/domain/act';
+import { activePanel, latestSubmission } from '../../src/lib/domain/materials/material';
 import { apply, noFacts, type Facts } from '../../src/lib/domain/facts';
 import { readRecords, writeRecord, type CatchUpAnswer } from '../../src/lib/protocol/catch-up';
 import type { Persona, Product } from './harness';
@@ -66,4 +67,23 @@ export class RawClient {
     for (const record of records) if (record.record === 'entry') apply(facts, record.entry as Entry);
     return { facts, records, body };
   }
+}
+
+/** The conclusion that three experts of the sample have open, and the experts. */
+export async function openConclusion(product: Product, people: Persona[]) {
+  const specialist = people.find(({ roles }) => roles.includes('specialist'))!;
+  const { facts } = await (await RawClient.signIn(product, specialist)).catchUp();
+  const material = [...facts.materials.values()].find((each) => {
+    const submission = latestSubmission(each);
+    return (
+      submission?.opened &&
+      !submission.issued &&
+      submission.confirmations.length === 0 &&
+      activePanel(submission).length === 3
+    );
+  })!;
+  const experts = activePanel(latestSubmission(material)!).map(({ expert }) =>
+    people.find(({ person }) => person === expert)!,
+  );
+  return { material, experts };
 }

@@ -1,6 +1,5 @@
 import type { Browser, Page } from '@playwright/test';
-import { activePanel, latestSubmission } from '../../src/lib/domain/materials/material';
-import { RawClient } from './facts';
+import { openConclusion } from './facts';
 import {
   aDevice,
   allSent,
@@ -32,25 +31,6 @@ const seeded = (seed: number) => () => {
   seed = (seed * 1664525 + 1013904223) % 2 ** 32;
   return seed / 2 ** 32;
 };
-
-/** The conclusion that three experts of the sample have open, and the experts. */
-async function openConclusion(product: Product, people: Persona[]) {
-  const specialist = people.find(({ roles }) => roles.includes('specialist'))!;
-  const { facts } = await (await RawClient.signIn(product, specialist)).catchUp();
-  const material = [...facts.materials.values()].find((each) => {
-    const submission = latestSubmission(each);
-    return (
-      submission?.opened &&
-      !submission.issued &&
-      submission.confirmations.length === 0 &&
-      activePanel(submission).length === 3
-    );
-  })!;
-  const experts = activePanel(latestSubmission(material)!).map(({ expert }) =>
-    people.find(({ person }) => person === expert)!,
-  );
-  return { material, experts };
-}
 
 /** What stands in the section on every device, a line a paragraph. */
 const textsOf = (devices: readonly DeviceOfTest[]) =>

@@ -6,6 +6,7 @@ import {
   conclusionHash,
   missingInConclusion,
   readConclusion,
+  PROPOSED_LETTERS,
   readRemarks,
   readSheet,
   sectionOf,
@@ -14,6 +15,7 @@ import {
   type MissingInConclusion,
   type Section,
   type Sheet,
+  type SuggestionOutcome,
   type Thread,
 } from '../documents/materials/read';
 import type { FileMention } from '../domain/materials/card';
@@ -331,9 +333,14 @@ export class ConclusionView extends LiveView<ConclusionReading> {
 export interface RemarkDraft {
   readonly text: string;
   readonly anchor?: Anchor;
+  /** A suggestion: what is to stand in the place of the anchor's words. */
+  readonly proposed?: string;
   /** Answers this thread. */
   readonly thread?: string;
 }
+
+/** A suggestion stays within its paragraph. */
+const oneLine = (words: string): string => words.replace(/\s*\n\s*/g, ' ');
 
 /** Remarks on the conclusion: threads anchored to its words. */
 export class RemarksView extends LiveView<readonly Thread[]> {
@@ -358,11 +365,19 @@ export class RemarksView extends LiveView<readonly Thread[]> {
   /** Puts the draft among the remarks. */
   send(): void {
     const { draft } = this;
-    if (!draft?.text.trim() || !this.editable) return;
+    if (!draft || !this.sendable) return;
     if (draft.thread) this.reply(draft.thread, draft.text);
-    else this.start(draft.text, draft.anchor);
+    else this.start(draft.text, draft.anchor, draft.proposed);
     this.write(undefined);
   }
+
+  /** A remark says something; a suggestion proposes other words than stand there, with or without a remark. */
+  readonly sendable = $derived.by(() => {
+    const { draft } = this;
+    if (!draft || !this.editable) return false;
+    if (draft.proposed === undefined) return draft.text.trim() !== '';
+    return oneLine(draft.proposed) !== draft.anchor?.quote;
+  });
 
   readonly threads = $derived.by(() => this.value ?? []);
   readonly unresolved = $derived.by(() => this.threads.filter(({ resolved }) => !resolved).length);
@@ -371,11 +386,22 @@ export class RemarksView extends LiveView<readonly Thread[]> {
   /** Ids begin with the time by the server's clock, so threads and answers stand in their order. */
   #id = () => ulid(this.app.relayNow());
 
-  start(text: string, anchor?: Anchor): string | undefined {
-    if (!this.doc || !this.editable || !text.trim()) return undefined;
+  /** Begins a thread; with `proposed` a suggestion, which needs no words of its own. */
+  start(text: string, anchor?: Anchor, proposed?: string): string | undefined {
+    if (!this.doc || !this.editable || (!text.trim() && proposed === undefined)) return undefined;
     const thread = this.#id();
-    change.startThread(this.doc, { thread, comment: this.#id() }, text.trim().slice(0, 4000), anchor);
+    change.startThread(
+      this.doc,
+      { thread, comment: this.#id() },
+      text.trim().slice(0, 4000),
+      anchor,
+      proposed === undefined ? undefined : oneLine(proposed).slice(0, PROPOSED_LETTERS),
+    );
     return thread;
+  }
+  /** [E-11] Closes a suggestion with what became of it; the text itself is the editor's. */
+  settle(thread: string, outcome: SuggestionOutcome): void {
+    if (this.doc && this.editable) change.resolveThread(this.doc, thread, true, outcome);
   }
   reply(thread: string, text: string): void {
     if (this.doc && this.editable && text.trim())

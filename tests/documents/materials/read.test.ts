@@ -6,6 +6,7 @@ import {
   mentionsFile,
   missingInConclusion,
   missingItems,
+  PROPOSED_LETTERS,
   readConclusion,
   readDraft,
   readHelp,
@@ -14,9 +15,11 @@ import {
   readSheet,
   readSubmission,
   sheetHash,
+  type Anchor,
   type Outcome,
 } from '../../../src/lib/documents/materials/read';
 import {
+  resolveThread,
   setAllGates,
   setFindings,
   setScore,
@@ -29,7 +32,7 @@ import { RUBRIC } from '../../../src/lib/domain/materials/rubric';
 import { aCard } from '../../builders/municipality';
 
 const ROOTS = ['card', 'files', 'sources', 'coAuthors', 'submission', 'scores', 'gates', 'meta', 'agreed'];
-const MORE = ['threads', 'comments', 'resolved', 'outcome', 'messages'];
+const MORE = ['threads', 'comments', 'resolved', 'outcomes', 'outcome', 'messages'];
 const KEYS = [
   'title',
   'kind',
@@ -184,6 +187,54 @@ describe('[E-13] the hash names the text, not the way it was written', () => {
     const before = conclusionHash(readConclusion(doc));
     startThread(doc, { thread: 't', comment: 'k' }, 'А где цели?');
     expect(conclusionHash(readConclusion(doc))).toBe(before);
+  });
+});
+
+describe('[E-11] a suggestion', () => {
+  const anchor: Anchor = {
+    ...{ section: 'findings', incarnation: 1, start: 'AA==', end: 'AA==' },
+    ...{ quote: 'плохая работа', before: 'Это ', after: '.' },
+  };
+  const suggested = (proposed: unknown) => {
+    const doc = new Y.Doc();
+    startThread(doc, { thread: 't', comment: 'k' }, '', anchor, proposed as string);
+    return doc;
+  };
+
+  test('is a thread with the words to put in the place of its anchor’s, also none', () => {
+    expect(readRemarks(suggested('слабое место'))).toMatchObject([
+      { id: 't', anchor, proposed: 'слабое место', resolved: false },
+    ]);
+    expect(readRemarks(suggested(''))).toMatchObject([{ proposed: '' }]);
+    for (const strange of [7, null, 'я'.repeat(PROPOSED_LETTERS + 1)])
+      expect(readRemarks(suggested(strange))[0]).not.toHaveProperty('proposed');
+  });
+
+  test('is settled with what became of it, and open again without', () => {
+    const doc = suggested('слабое место');
+    resolveThread(doc, 't', true, 'accepted');
+    expect(readRemarks(doc)).toMatchObject([{ resolved: true, outcome: 'accepted' }]);
+    resolveThread(doc, 't', false);
+    expect(readRemarks(doc)[0]).not.toHaveProperty('outcome');
+    expect(readRemarks(doc)).toMatchObject([{ resolved: false }]);
+  });
+
+  test('settled by two at once is settled one way on both devices', () => {
+    const [one, other] = [suggested('слабое место'), new Y.Doc()];
+    Y.applyUpdate(other, Y.encodeStateAsUpdate(one));
+    resolveThread(one, 't', true, 'accepted');
+    resolveThread(other, 't', true, 'rejected');
+    Y.applyUpdate(other, Y.encodeStateAsUpdate(one));
+    Y.applyUpdate(one, Y.encodeStateAsUpdate(other));
+    expect(readRemarks(one)).toMatchObject([{ resolved: true }]);
+    expect(readRemarks(one)[0]!.outcome).toBe(readRemarks(other)[0]!.outcome);
+  });
+
+  test('an outcome on a plain remark says nothing', () => {
+    const doc = new Y.Doc();
+    startThread(doc, { thread: 't', comment: 'k' }, 'А где цели?', anchor);
+    resolveThread(doc, 't', true, 'accepted');
+    expect(readRemarks(doc)[0]).not.toHaveProperty('outcome');
   });
 });
 

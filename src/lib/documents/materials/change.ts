@@ -1,7 +1,15 @@
 import type * as Y from 'yjs';
 import type { Card, FileMention, Source } from '../../domain/materials/card';
 import type { Score, Verdict } from '../../domain/materials/rubric';
-import { FLAT_FIELDS, TEXT_FIELDS, type Anchor, type Entering, type FlatField, type TextField } from './read';
+import {
+  FLAT_FIELDS,
+  TEXT_FIELDS,
+  type Anchor,
+  type Entering,
+  type FlatField,
+  type SuggestionOutcome,
+  type TextField,
+} from './read';
 
 /** Edits made through these functions carry this origin, so that undo takes back only one's own. */
 export const OWN = 'own';
@@ -152,17 +160,24 @@ export function startThread(
   ids: { readonly thread: string; readonly comment: string },
   text: string,
   anchor?: Anchor,
+  /** A suggestion: the words to put in the place of the anchor's. */
+  proposed?: string,
 ) {
   change(doc, () => {
-    if (anchor) doc.getMap('threads').set(ids.thread, anchor);
+    if (anchor)
+      doc.getMap('threads').set(ids.thread, { ...anchor, ...(proposed !== undefined && { proposed }) });
     doc.getMap('comments').set(ids.comment, { thread: ids.thread, text });
   });
 }
 export function reply(doc: Y.Doc, thread: string, id: string, text: string) {
   change(doc, () => doc.getMap('comments').set(id, { thread, text }));
 }
-export function resolveThread(doc: Y.Doc, thread: string, resolved: boolean) {
-  change(doc, () => put(doc.getMap('resolved'), thread, resolved));
+/** Closes a thread, of a suggestion with what became of it, or opens it again. */
+export function resolveThread(doc: Y.Doc, thread: string, resolved: boolean, outcome?: SuggestionOutcome) {
+  change(doc, () => {
+    put(doc.getMap('resolved'), thread, resolved);
+    put(doc.getMap('outcomes'), thread, outcome);
+  });
 }
 export function sendHelpMessage(doc: Y.Doc, id: string, text: string, at: number) {
   change(doc, () => doc.getMap('messages').set(id, { text, at }));

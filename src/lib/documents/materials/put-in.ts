@@ -17,6 +17,7 @@ import {
   Message,
   ScoreSchema,
   SECTIONS,
+  SUGGESTION_OUTCOMES,
   TEXT_FIELDS,
   VerdictSchema,
 } from './read';
@@ -67,7 +68,12 @@ const PLACES: Readonly<Record<string, Places>> = {
   remarks: {
     texts: [],
     rich: [],
-    maps: { threads: any(Anchor), comments: any(Comment), resolved: any(z.boolean()) },
+    maps: {
+      threads: any(Anchor),
+      comments: any(Comment),
+      resolved: any(z.boolean()),
+      outcomes: any(z.enum(SUGGESTION_OUTCOMES)),
+    },
   },
   help: { texts: [], rich: [], maps: { messages: any(Message) } },
 };

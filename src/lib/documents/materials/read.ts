@@ -30,7 +30,7 @@ import { openObject } from '../../domain/shared/open-object';
  * | submission | Map `submission`: card, version, author, coAuthors, month |
  * | sheet      | Map `scores` `gates` by id, Text `remark:<id>` `findings`, Map `meta`: verdict, salt |
  * | conclusion | XmlFragment `section:<id>`, Map `agreed` `gates` by id, Map `meta`: verdict, term, salt, sheets |
- * | remarks    | Map `threads` `comments` by random id, Map `resolved` by thread |
+ * | remarks    | Map `threads` `comments` by random id, Map `resolved` `outcomes` by thread |
  * | outcome    | Map `outcome`: see {@link Outcome} |
  * | help       | Map `messages` by random id |
  */
@@ -274,17 +274,29 @@ export function missingInConclusion(conclusion: Conclusion, rubric: Rubric = RUB
   return missing;
 }
 
+/** Letters of an anchor's quote; a suggestion speaks of no more, so that it is known word for word what it replaces. */
+export const QUOTE_LETTERS = 600;
+/** Letters of what a suggestion puts there. */
+export const PROPOSED_LETTERS = 2_000;
+
 /** Where a remark points: relative positions (base64 of Yjs) with the words as they stood. */
 export const Anchor = openObject({
   section: z.enum(SECTIONS),
   incarnation: z.int(),
   start: z.string().check(z.maxLength(400)),
   end: z.string().check(z.maxLength(400)),
-  quote: z.string().check(z.maxLength(600)),
+  quote: z.string().check(z.maxLength(QUOTE_LETTERS)),
   before: z.string().check(z.maxLength(32)),
   after: z.string().check(z.maxLength(32)),
 });
 export type Anchor = z.infer<typeof Anchor>;
+
+/** [E-11] What is proposed to stand in the place of a thread's words; empty: they are to go. */
+export const Proposal = openObject({ proposed: z.string().check(z.maxLength(PROPOSED_LETTERS)) });
+
+/** What became of a suggestion; a thread may also be resolved without. */
+export const SUGGESTION_OUTCOMES = ['accepted', 'rejected'] as const;
+export type SuggestionOutcome = (typeof SUGGESTION_OUTCOMES)[number];
 
 export const Comment = openObject({
   thread: z.string().check(z.maxLength(40)),
@@ -301,6 +313,9 @@ export interface RemarkComment {
 export interface Thread {
   readonly id: string;
   readonly anchor?: Anchor;
+  /** Of a suggestion: the words to put in the place of the anchor's. */
+  readonly proposed?: string;
+  readonly outcome?: SuggestionOutcome;
   readonly resolved: boolean;
   readonly comments: readonly RemarkComment[];
 }
@@ -319,9 +334,19 @@ export function readRemarks(doc: Y.Doc): Thread[] {
     byThread.set(thread, [...(byThread.get(thread) ?? []), comment]);
   }
   const resolved = fields(doc.getMap('resolved'), z.boolean());
+  const outcomes = fields(doc.getMap('outcomes'), z.enum(SUGGESTION_OUTCOMES));
   return [...byThread.keys()].sort().map((id) => {
     const anchor = field(threads.get(id), Anchor);
-    return { id, ...(anchor && { anchor }), resolved: resolved[id] === true, comments: byThread.get(id)! };
+    const suggested = anchor && field(threads.get(id), Proposal);
+    const outcome = suggested && outcomes[id];
+    return {
+      id,
+      ...(anchor && { anchor }),
+      ...(suggested && { proposed: suggested.proposed }),
+      ...(outcome && { outcome }),
+      resolved: resolved[id] === true,
+      comments: byThread.get(id)!,
+    };
   });
 }
 

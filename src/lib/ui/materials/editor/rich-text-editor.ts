@@ -11,7 +11,7 @@ import { Text } from '@tiptap/extension-text';
 import { yUndoPluginKey } from '@tiptap/y-tiptap';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
-import type { Anchor, Section } from '$lib/documents/materials/read';
+import { QUOTE_LETTERS, type Anchor, type Section } from '$lib/documents/materials/read';
 import {
   anchorOfSelection,
   highlightKey,
@@ -33,6 +33,8 @@ export interface EditorState {
   readonly undo: boolean;
   readonly redo: boolean;
   readonly selected: boolean;
+  /** Words of one paragraph are chosen, few enough to propose others for them. */
+  readonly replaceable: boolean;
 }
 
 /** How a colleague is shown: short name and a six-digit colour. */
@@ -136,6 +138,7 @@ export class SectionEditor {
     const { undoManager } = yUndoPluginKey.getState(editor.state) as {
       undoManager: { undoStack: unknown[]; redoStack: unknown[] };
     };
+    const { empty, from, to, $from, $to } = editor.state.selection;
     editor.view.dom.classList.toggle('is-empty', editor.isEmpty);
     this.options.onstate({
       bold: editor.isActive('bold'),
@@ -144,7 +147,8 @@ export class SectionEditor {
       numbers: editor.isActive('orderedList'),
       undo: undoManager.undoStack.length > 0,
       redo: undoManager.redoStack.length > 0,
-      selected: !editor.state.selection.empty,
+      selected: !empty,
+      replaceable: !empty && $from.sameParent($to) && to - from <= QUOTE_LETTERS,
     });
   }
 
@@ -179,6 +183,21 @@ export class SectionEditor {
   /** True when the words of a remark are still in the text. */
   finds(anchor: Anchor, incarnation: number): boolean {
     return locate(this.#editor.state, anchor, incarnation) !== undefined;
+  }
+
+  /** True when the words of a suggestion stand as they did: nobody has changed them since. */
+  matches(anchor: Anchor, incarnation: number): boolean {
+    const range = locate(this.#editor.state, anchor, incarnation);
+    return !!range && this.#editor.state.doc.textBetween(range.from, range.to, '\n') === anchor.quote;
+  }
+
+  /** Puts other words in the place of those an anchor points to; false, and nothing done, when they have changed. */
+  replace(anchor: Anchor, incarnation: number, words: string): boolean {
+    if (!this.matches(anchor, incarnation)) return false;
+    const { state, view } = this.#editor;
+    const { from, to } = locate(state, anchor, incarnation)!;
+    view.dispatch(words === '' ? state.tr.delete(from, to) : state.tr.insertText(words, from, to));
+    return true;
   }
 
   /** Chooses the words a remark points to and brings them into sight. */
