@@ -51,6 +51,14 @@ test('[E-15] a paper sent for revision comes back as version 2, and the second r
   await expect(author.page.getByText(/Сдано/).first()).toBeVisible();
   await allSent(author.page);
 
+  // Both versions side by side: what was asked for, what changed, the files of each.
+  await author.page.goto(`/materials/${material.id}`);
+  await author.page.getByRole('link', { name: 'Сравнить рядом' }).click();
+  await expect(author.page.getByRole('heading', { name: 'Версии 1 и 2', level: 1 })).toBeVisible();
+  await expect(author.page.getByRole('heading', { name: /^Что нужно изменить: версия 1/ })).toBeVisible();
+  const compared = author.page.getByRole('region', { name: 'Аннотация' });
+  await expect(compared.locator('mark')).toContainText([BETTER]);
+
   const desk = await device(specialist);
   await fromDay(desk.page, 'Принять материал');
   await desk.page.getByRole('button', { name: 'Принять', exact: true }).click();

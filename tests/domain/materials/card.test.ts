@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { Card, changedFields, EMPTY_CARD, missingInCard } from '../../../src/lib/domain/materials/card';
+import {
+  Card,
+  changedFields,
+  EMPTY_CARD,
+  fileChanges,
+  missingInCard,
+} from '../../../src/lib/domain/materials/card';
 import { aCard } from '../../builders/municipality';
 
 const aFile = { hash: 'a'.repeat(64), name: 'урок.pdf', type: 'application/pdf', size: 12 };
@@ -59,5 +65,21 @@ describe('[E-15] what version 2 changed', () => {
 
   test('the same card changed nothing', () => {
     expect(changedFields(aCard(), aCard())).toEqual([]);
+  });
+});
+
+describe('[E-15] files of two versions', () => {
+  const file = (name: string, hash: string) => ({ name, hash: hash.repeat(64), type: '', size: 1 });
+
+  test('are the same by their bytes, replaced by their name, else added or removed', () => {
+    const [kept, renamed] = [file('план.docx', 'a'), file('план 2.docx', 'a')];
+    const [old, new_] = [file('урок.pptx', 'b'), file('урок.pptx', 'c')];
+    const [gone, come] = [file('лишнее.pdf', 'd'), file('тест.xlsx', 'e')];
+    expect(fileChanges([kept, old, gone], [renamed, new_, come])).toEqual({
+      same: [renamed],
+      added: [come],
+      removed: [gone],
+      replaced: [{ before: old, after: new_ }],
+    });
   });
 });

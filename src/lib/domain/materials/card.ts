@@ -144,3 +144,30 @@ export function changedFields(before: Card, after: Card): FieldChange[] {
     .filter((field) => JSON.stringify(before[field] ?? null) !== JSON.stringify(after[field] ?? null))
     .map((field) => ({ field, before: before[field], after: after[field] }));
 }
+
+/** [E-15] What became of a version's files in a later one. */
+export interface FileChanges {
+  readonly same: readonly FileMention[];
+  readonly added: readonly FileMention[];
+  readonly removed: readonly FileMention[];
+  /** Other bytes under the same name. */
+  readonly replaced: readonly { readonly before: FileMention; readonly after: FileMention }[];
+}
+
+/** Compares files by their bytes, then by their names. */
+export function fileChanges(before: readonly FileMention[], after: readonly FileMention[]): FileChanges {
+  const keeps = (files: readonly FileMention[], file: FileMention) =>
+    files.some(({ hash }) => hash === file.hash);
+  const gone = before.filter((file) => !keeps(after, file));
+  const come = after.filter((file) => !keeps(before, file));
+  const replaced = gone.flatMap((file) => {
+    const other = come.find(({ name }) => name === file.name);
+    return other ? [{ before: file, after: other }] : [];
+  });
+  return {
+    same: after.filter((file) => keeps(before, file)),
+    added: come.filter((file) => !replaced.some((pair) => pair.after === file)),
+    removed: gone.filter((file) => !replaced.some((pair) => pair.before === file)),
+    replaced,
+  };
+}
