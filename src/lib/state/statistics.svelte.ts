@@ -6,6 +6,7 @@ import {
   type Grouping,
   type MonthOfPlan,
 } from '../domain/materials/statistics';
+import { GROUPING_NAMES } from '../domain/materials/statistics-phrases';
 import { fullName } from '../domain/people/person';
 import type { App } from './app.svelte';
 
@@ -39,11 +40,12 @@ export class Statistics {
     for (let month = all[0]!; month <= all.at(-1)!; month = nextMonth(month)) months.push(month);
     return months;
   });
-  readonly #span = $derived.by(() =>
+  /** The chosen months in their order. */
+  readonly span = $derived.by(() =>
     this.from <= this.until ? { from: this.from, until: this.until } : { from: this.until, until: this.from },
   );
   readonly found = $derived.by(() =>
-    this.app.place ? statisticsOf(this.app.facts, this.app.place, this.#span, this.by) : undefined,
+    this.app.place ? statisticsOf(this.app.facts, this.app.place, this.span, this.by) : undefined,
   );
   /** Months in their order, everything else by what was recommended, then by name. */
   readonly groups = $derived.by((): readonly (Group & { readonly name: string })[] =>
@@ -58,8 +60,20 @@ export class Statistics {
       ),
   );
   readonly history = $derived.by((): readonly MonthOfPlan[] =>
-    this.app.place ? planHistory(this.app.facts, this.app.place, this.#span) : [],
+    this.app.place ? planHistory(this.app.facts, this.app.place, this.span) : [],
   );
+
+  /** What is shown, as a workbook; `months` and the names of groups in the screen's words. */
+  async file(
+    months: string,
+    nameOf: (group: Group & { readonly name: string }) => string,
+  ): Promise<{ readonly name: string; readonly bytes: Blob }> {
+    const { statisticsXlsx } = await import('../exchange/statistics-xlsx');
+    const title = `Материалы: ${GROUPING_NAMES[this.by].toLowerCase()}, ${months}, ${this.app.place!.title}`;
+    const rows = this.groups.map((group) => ({ name: nameOf(group), counts: group.counts }));
+    const bytes = await statisticsXlsx(title, this.by, rows, this.found!.all);
+    return { name: `Статистика ${this.span.from} – ${this.span.until}.xlsx`, bytes };
+  }
 
   #known(): string[] {
     return [...this.app.facts.materials.values()].flatMap(({ submissions }) =>

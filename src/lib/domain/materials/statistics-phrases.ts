@@ -1,5 +1,6 @@
-import type { Counts, Grouping } from '$lib/domain/materials/statistics';
+import type { Counts, Grouping } from './statistics';
 
+/** [E-24] The wording of statistics. */
 export const GROUPING_NAMES: Readonly<Record<Grouping, string>> = {
   month: 'По месяцам',
   school: 'По школам',
