@@ -17,6 +17,8 @@ export const normalLogin = (login: string) => login.trim().toLocaleLowerCase('ru
 export interface NewSession {
   readonly token: string;
   readonly session: Session;
+  /** Sessions of the same person that had to end for it. */
+  readonly ended: readonly string[];
 }
 
 /** Passwords, sessions, devices and invitations. Who a person is and may do stands in the acts, not here. */
@@ -69,7 +71,18 @@ export class Accounts {
       expiresAt: now + LIMITS.sessionDays * DAY,
     };
     await this.store.saveSession(session);
-    return { token, session };
+    return { token, session, ended: await this.#endForgotten(person) };
+  }
+
+  /** Nobody has so many devices: those that were not seen for longest are let go. Answers their ids. */
+  async #endForgotten(person: string): Promise<readonly string[]> {
+    const sessions = await this.store.sessionsOf(person);
+    const forgotten = sessions
+      .toSorted((a, b) => b.seenAt - a.seenAt || b.createdAt - a.createdAt)
+      .slice(LIMITS.sessionsPerPerson)
+      .map(({ id }) => id);
+    for (const id of forgotten) await this.store.endSession(id);
+    return forgotten;
   }
 
   /** The living session of a token. */

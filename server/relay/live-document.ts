@@ -593,9 +593,13 @@ export class LiveDocument {
       const again = batch.filter((job) => repeats.includes(job) || accepted.some((one) => one.job === job));
       if (alone) for (const { done } of again) done({ verdict: 'refused', reason: 'try-again' });
       else {
-        for (const job of again) {
+        for (const [index, job] of again.entries()) {
           if (this.#stale) await this.#load();
           await this.#storeBatch([job], turns, true);
+          if (this.#jobs[0] !== job) continue;
+          // Left to let others go first: what was said after it stays behind it.
+          this.#jobs.splice(1, 0, ...again.slice(index + 1));
+          break;
         }
         for (const channel of [...this.#channels.keys()])
           if (channel.ours) this.#send(channel, writers(this.writers));

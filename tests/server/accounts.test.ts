@@ -56,6 +56,19 @@ describe('signing in', () => {
     expect(await signIn('автор@example.org', PASSWORD)).toBe(idOf('author'));
   });
 
+  test('with one device more than anybody has, the one not seen for longest is signed out', async () => {
+    const opened = [];
+    for (let count = 0; count <= LIMITS.sessionsPerPerson; count++) {
+      opened.push(await accounts.openSession(idOf('author'), 'test'));
+      clock += 1_000;
+    }
+    const other = await accounts.openSession(idOf('coauthor'), 'test');
+    expect(opened.map(({ ended }) => ended.length)).toEqual([...opened.slice(1).map(() => 0), 1]);
+    expect(opened.at(-1)!.ended).toEqual([opened[0]!.session.id]);
+    expect(await accounts.session(opened[0]!.token)).toBeUndefined();
+    for (const { token } of [...opened.slice(1), other]) expect(await accounts.session(token)).toBeDefined();
+  });
+
   test('right passwords are not counted', async () => {
     for (let count = 0; count < LIMITS.signInAttempts + 2; count++)
       expect(await signIn('автор@example.org', PASSWORD)).toBe(idOf('author'));
