@@ -115,6 +115,10 @@ const BATCH = 128;
 /** Who wrote under which id is told of so many in a millisecond. */
 const CLIENTS_PER_MILLISECOND = 2_000;
 
+/** Bytes of an update that somebody's typing makes: it does not wait for long work of theirs, as a week's edits of a phone. */
+const SHORT_UPDATE = 1_000;
+const isShort = ({ bytes }: Job) => bytes.byteLength <= SHORT_UPDATE;
+
 /** An update is left for an act so often; then the act waits for it. */
 const LEFT_FOR_ACTS = 3;
 
@@ -506,7 +510,7 @@ export class LiveDocument {
       while (this.#reserved > 0) await new Promise<void>((go) => this.#released.push(go));
       const first = this.#jobs[0];
       if (!first) break;
-      const turns = new Turns(first.person);
+      const turns = new Turns(first.person, this.#jobs.slice(0, BATCH).every(isShort));
       // What fails here fails again in the queue, where it is told.
       if (!saysNothing(first.bytes)) await this.ready(turns).catch(() => undefined);
       await this.exclusively(async () => {

@@ -36,8 +36,14 @@ export class Turns {
   #cpu = process.cpuUsage();
   #worked = 0;
 
-  /** @param whose For whom it is done: turns are fair between them. */
-  constructor(private readonly whose: string) {}
+  /**
+   * @param whose For whom it is done: turns are fair between them.
+   * @param short It is what typing makes: it goes before long work of the same person, on whatever device that began.
+   */
+  constructor(
+    private readonly whose: string,
+    private readonly short = false,
+  ) {}
 
   /**
    * Milliseconds of work in all turns until now, without what it has waited: neither for its turns nor, as far as the
@@ -79,7 +85,7 @@ export class Turns {
       const works = waiting.get(this.whose) ?? [];
       waiting.set(this.whose, works);
       // One long work of a person goes on to its end: a hundred begun at once would fill memory with halves.
-      if (begun) works.unshift(go);
+      if (begun || this.short) works.unshift(go);
       else works.push(go);
       goOn();
     });

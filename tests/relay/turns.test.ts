@@ -70,3 +70,15 @@ test('what a work has waited is none of its own', async () => {
   expect(turns.worked).toBeLessThan(100);
   await Promise.all(others);
 });
+
+test('what typing makes has the next turn of its person, whatever long work of theirs goes on', async () => {
+  const noted: string[] = [];
+  const long = Array.from({ length: 5 }, () => work('one', 10, noted));
+  await setImmediate();
+  const begun = noted.length;
+  toil();
+  const short = new Turns('one', true);
+  await short.next();
+  expect(noted.length - begun).toBeLessThanOrEqual(1);
+  await Promise.all(long);
+});
