@@ -57,6 +57,8 @@ export interface ServiceOptions {
   readonly measures?: Measures;
   /** How long mail servers are waited for; tests pass less. */
   readonly mail?: Partial<MailPatience>;
+  /** Bytes that uploads may take of the disk a folder lies on; tests fill a disk that is none. */
+  readonly uploadRoom?: (folder: string) => Promise<number>;
 }
 
 export async function startService(options: ServiceOptions): Promise<Service> {
@@ -88,12 +90,17 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
   const sessionOf = (request: IncomingMessage): Promise<Session | undefined> =>
     accounts.session(tokenOf(request.headers.cookie));
-  const files = new Files(relay, options.dataDir, async (request) => {
-    const session = await accounts.session(tokenOf(request.headers.get('cookie')));
-    // Files of one person never go up in the name of another who has signed in since.
-    const named = request.headers.get('x-person') ?? session?.person;
-    return named === session?.person ? session?.person : undefined;
-  });
+  const files = new Files(
+    relay,
+    options.dataDir,
+    async (request) => {
+      const session = await accounts.session(tokenOf(request.headers.get('cookie')));
+      // Files of one person never go up in the name of another who has signed in since.
+      const named = request.headers.get('x-person') ?? session?.person;
+      return named === session?.person ? session?.person : undefined;
+    },
+    options.uploadRoom,
+  );
   await files.start();
   const mailServers = new MailServers(relay);
   const patience = { ...PATIENCE, ...options.mail };

@@ -1,10 +1,8 @@
 import { FileStore } from '@tus/file-store';
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
 import { parseName } from '../../src/lib/domain/names';
 import { fileOf, placeFileOf } from '../../src/lib/domain/materials/audience';
 import type { FileMention } from '../../src/lib/domain/materials/card';
@@ -15,6 +13,8 @@ import { LIMITS } from '../../src/lib/protocol/limits';
 import { moveDurably, flush, writeDurably } from '../durable';
 import { Queue } from '../queue';
 import type { Relay } from '../relay/relay';
+import { roomAt } from './disk';
+import { fileAnswer, type FileRequest } from './file-answer';
 import { hashOf } from './hash';
 import { uploadedByOne } from './uploaded';
 import { endWhenSlow } from './slow-uploads';
@@ -33,6 +33,9 @@ export class Files {
   readonly #uploads: string;
   /** Uploads that were let in and are not on the disk yet, with when. */
   readonly #beginning = new Map<string, number>();
+  /** Uploads of which all bytes are here and that are being taken in: whoever asks meanwhile waits for that. */
+  readonly #finishing = new Map<string, Promise<boolean>>();
+  readonly #datastore: FileStore;
   readonly #turns = new Queue();
   /** Bytes and the row that says they are here come and go together: a sweep never takes what has just come. */
   readonly #places = new Queue();
@@ -41,13 +44,15 @@ export class Files {
     private readonly relay: Relay,
     directory: string,
     personOf: (request: Request) => Promise<string | undefined>,
+    /** Bytes that uploads may take of the disk a folder lies on. */
+    private readonly room: (folder: string) => Promise<number> = roomAt,
   ) {
     this.#directory = join(directory, 'files');
     this.#uploads = join(directory, 'uploads');
-    const datastore = new FileStore({ directory: this.#uploads });
+    this.#datastore = new FileStore({ directory: this.#uploads });
     this.#tus = new Uploads({
       path: UPLOAD_PATH,
-      datastore,
+      datastore: this.#datastore,
       locker: new UploadLocks(),
       // What has come of a request that another ends is kept; more of it is not waited for.
       lockDrainTimeout: 1,
@@ -56,12 +61,15 @@ export class Files {
       // The id carries its person, so that nobody can continue or look at another's upload.
       namingFunction: async (request) =>
         `${(await personOf(request as Request)) ?? 'nobody'}-${randomBytes(16).toString('hex')}`,
-      async onIncomingRequest(request, id) {
+      onIncomingRequest: async (request, id) => {
         const person = await personOf(request as Request);
         if (!person) throw new UploadRefusal(401, 'session');
         const last = new URL(request.url, 'http://relay').pathname.split('/').at(-1) ?? '';
         const upload = id || (last === 'upload' ? '' : last);
         if (upload && !upload.startsWith(`${person}-`)) throw new UploadRefusal(404, 'not-found');
+        // Before a byte is read: what has come stays, and its device goes on from there once there is room.
+        if ((request as Request).method === 'PATCH' && (await this.room(this.#uploads)) <= 0)
+          throw new UploadRefusal(507, 'disk-full');
       },
       onUploadCreate: async (request, upload) => {
         const person = (await personOf(request as Request)) ?? '';
@@ -74,27 +82,60 @@ export class Files {
             throw new UploadRefusal(429, 'too-many-uploads');
           if ((await relay.store.uploadedBytes(person)) + size > LIMITS.fileBytesPerPerson)
             throw new UploadRefusal(413, 'no-room');
+          if (size > (await this.room(this.#uploads))) throw new UploadRefusal(507, 'disk-full');
           this.#beginning.set(upload.id, relay.now());
         });
         return {};
       },
       onUploadFinish: async (request, upload) => {
         const person = await personOf(request as Request);
-        const path = join(this.#uploads, upload.id);
-        const hash = await hashOf(path);
-        if (!person || upload.metadata?.hash !== hash) {
-          await datastore.remove(upload.id);
-          throw new UploadRefusal(422, 'hash-differs');
-        }
-        await this.#place(hash, upload.size ?? 0, person, (to) => moveDurably(path, to));
-        await rm(`${path}.json`, { force: true });
-        // The bytes are kept whatever becomes of this; the next tick notes what is not noted now.
-        await relay
-          .fileCame(hash, person)
-          .catch((error: unknown) => relay.log.error({ error: String(error) }, 'noting a file failed'));
+        const taken = person !== undefined && (await this.#finish(upload.id, person, upload.metadata?.hash));
+        if (!taken) throw new UploadRefusal(422, 'hash-differs');
         return {};
       },
     });
+  }
+
+  /** Takes in an upload that has all its bytes. False when they are not those promised: then nothing of it is kept. */
+  #finish(id: string, person: string, promised: string | null | undefined): Promise<boolean> {
+    const under = this.#finishing.get(id);
+    if (under) return under;
+    const taking = this.#takeIn(id, person, promised ?? '').finally(() => this.#finishing.delete(id));
+    this.#finishing.set(id, taking);
+    return taking;
+  }
+
+  async #takeIn(id: string, person: string, promised: string): Promise<boolean> {
+    const path = join(this.#uploads, id);
+    // Another request may have taken it in a moment ago.
+    const bytes = await stat(path).catch(() => undefined);
+    if (!bytes) return (await this.relay.store.uploadedSize(promised, person)) !== undefined;
+    const hash = await hashOf(path);
+    if (hash !== promised) {
+      await this.#datastore.remove(id);
+      return false;
+    }
+    await this.#place(hash, bytes.size, person, (to) => moveDurably(path, to));
+    await rm(`${path}.json`, { force: true });
+    // The bytes are kept whatever becomes of this; the next tick notes what is not noted now.
+    await this.relay
+      .fileCame(hash, person)
+      .catch((error: unknown) => this.relay.log.error({ error: String(error) }, 'noting a file failed'));
+    return true;
+  }
+
+  /**
+   * Takes in an upload of this file whose last byte came when the relay died or its line broke: nobody has to send
+   * anything again. False without one.
+   */
+  async #finishLeft(hash: string, person: string): Promise<boolean> {
+    const names = await readdir(this.#uploads);
+    for (const name of names.filter((each) => each.startsWith(`${person}-`) && !each.endsWith('.json'))) {
+      const upload = await this.#datastore.getUpload(name).catch(() => undefined);
+      if (upload?.metadata?.hash !== hash || upload.offset !== upload.size) continue;
+      if (await this.#finish(name, person, hash)) return true;
+    }
+    return false;
   }
 
   async start(): Promise<void> {
@@ -208,10 +249,14 @@ export class Files {
     return hash;
   }
 
-  /** True when a person has uploaded a file and its bytes are here: a row alone is no reason to send nothing. */
+  /**
+   * True when a person has uploaded a file and its bytes are here: a row alone is no reason to send nothing. Takes in
+   * what has come whole and was not taken in yet.
+   */
   async has(hash: string, person: string): Promise<boolean> {
     const size = await this.relay.store.uploadedSize(hash, person);
-    return size !== undefined && size === (await this.#sizeOf(hash));
+    if (size !== undefined && size === (await this.#sizeOf(hash))) return true;
+    return await this.#finishLeft(hash, person);
   }
 
   /** How many bytes are here under a hash; undefined without any. */
@@ -270,38 +315,9 @@ export class Files {
     return await uploadedByOne(this.relay.store, hash, file.uploadedBy);
   }
 
-  /** A file's bytes, whole or the range asked for (RFC 9110, single range); undefined when they are not here. */
-  async serve(hash: string, range: string | undefined): Promise<Response | undefined> {
-    const path = join(this.#directory, hash);
+  /** The answer with a file's bytes, see {@link fileAnswer}; undefined when they are not here. */
+  async serve(hash: string, request: FileRequest): Promise<Response | undefined> {
     const size = await this.#sizeOf(hash);
-    if (size === undefined) return undefined;
-    const headers = {
-      'content-type': 'application/octet-stream',
-      'content-disposition': 'attachment',
-      'content-security-policy': 'sandbox',
-      'accept-ranges': 'bytes',
-      'cache-control': 'private, no-store',
-    };
-    const asked = /^bytes=(\d*)-(\d*)$/.exec(range ?? '');
-    if (!asked)
-      return new Response(stream(path, 0, size - 1), {
-        headers: { ...headers, 'content-length': `${size}` },
-      });
-    const last = asked[2] === '' ? size - 1 : Math.min(Number(asked[2]), size - 1);
-    const first = asked[1] === '' ? Math.max(0, size - Number(asked[2])) : Number(asked[1]);
-    const end = asked[1] === '' ? size - 1 : last;
-    if (first > end || first >= size)
-      return new Response(null, { status: 416, headers: { 'content-range': `bytes */${size}` } });
-    return new Response(stream(path, first, end), {
-      status: 206,
-      headers: {
-        ...headers,
-        'content-length': `${end - first + 1}`,
-        'content-range': `bytes ${first}-${end}/${size}`,
-      },
-    });
+    return size === undefined ? undefined : fileAnswer(join(this.#directory, hash), hash, size, request);
   }
 }
-
-const stream = (path: string, start: number, end: number) =>
-  (end < start ? null : Readable.toWeb(createReadStream(path, { start, end }))) as ReadableStream | null;

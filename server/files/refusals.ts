@@ -22,6 +22,7 @@ const CODES: Readonly<Record<number, string>> = {
   422: 'hash-differs',
   423: 'upload-busy',
   429: 'too-many-uploads',
+  507: 'disk-full',
 };
 export const uploadCode = (status: number): string =>
   CODES[status] ?? (status < 500 ? 'malformed' : 'try-again');

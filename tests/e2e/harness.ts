@@ -58,6 +58,10 @@ export class Product {
     throw new Error(`The product does not start: ${printed}`);
   }
 
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
   /** Ends the process by its own id; SIGKILL leaves it no time for anything. */
   async down(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     const child = this.#process;
@@ -116,6 +120,9 @@ export class Line {
   #server: Server | undefined;
   readonly #sockets = new Set<Socket>();
   port = 0;
+  /** Bytes that have passed: to the product, and from it. */
+  up = 0;
+  down = 0;
 
   constructor(private readonly target: number) {}
 
@@ -135,6 +142,8 @@ export class Line {
           other.end();
         });
       }
+      near.on('data', (bytes: Buffer) => (this.up += bytes.length));
+      far.on('data', (bytes: Buffer) => (this.down += bytes.length));
       near.pipe(far).pipe(near);
       // A product that is down refuses, and does not leave its devices waiting for an answer.
       far.on('close', () => near.destroy());
@@ -185,9 +194,12 @@ export async function aDevice(
 }
 
 /** Signs a sample person in as their device would: by the button of the sample's sign-in page. */
-export async function signInAs(device: DeviceOfTest, persona: Persona): Promise<void> {
+export async function signInAs(
+  device: Pick<DeviceOfTest, 'page' | 'origin'>,
+  persona: Persona,
+): Promise<void> {
   const { page, origin } = device;
-  await page.goto('/sign-in');
+  await page.goto(`${origin}/sign-in`);
   // People beyond the offered ones sign in by the same request that the buttons make.
   await page.evaluate(
     async ({ person }) => {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { problem } from '../../server/answers';
+import { roomForUploads } from '../../server/files/disk';
 import { endWhenSlow } from '../../server/files/slow-uploads';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import { aService, type TestService } from '../builders/service';
@@ -90,6 +91,96 @@ test('of many requests for one upload one is at work, and those that crowd are t
   expect(busy.length).toBeGreaterThan(0);
   for (const { text } of busy) expect(JSON.parse(text)).toEqual(problem(423, 'upload-busy'));
   for (const { end } of lines) end();
+});
+
+describe('[E-03] an upload whose last byte came when the relay died', () => {
+  const has = async (hash: string) =>
+    (await (await fetch(at(`/api/files/${hash}?mine`), { headers: { cookie } })).json()) as unknown;
+  const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+  /** All bytes are in their file, and nobody has taken them in. */
+  async function whole(text: string, bytes = text) {
+    const path = join(running.dataDir, 'uploads', (await begin(text)).split('/').at(-1)!);
+    await writeFile(path, bytes);
+    return path;
+  }
+
+  test('is taken in when its device asks, however often it does: nothing is sent again', async () => {
+    const text = 'последний байт';
+    const path = await whole(text);
+    const answers = await Promise.all([has(hashOf(text)), has(hashOf(text))]);
+    expect(answers).toEqual([{ uploaded: true }, { uploaded: true }]);
+    await expect(stat(path)).rejects.toThrow('ENOENT');
+    await expect(stat(`${path}.json`)).rejects.toThrow('ENOENT');
+    expect((await stat(join(running.dataDir, 'files', hashOf(text)))).size).toBe(Buffer.byteLength(text));
+  });
+
+  test('is not kept when the bytes are others', async () => {
+    const path = await whole('обещано', 'подмена');
+    expect(await has(hashOf('обещано'))).toEqual({ uploaded: false });
+    await expect(stat(path)).rejects.toThrow('ENOENT');
+  });
+
+  test('is not taken for whole while bytes are missing, nor for another person’s', async () => {
+    const path = await whole('недостаёт', 'нед');
+    expect(await has(hashOf('недостаёт'))).toEqual({ uploaded: false });
+    expect((await stat(path)).size).toBe(6);
+    await writeFile(path, 'недостаёт');
+    const other = await fetch(at(`/api/files/${hashOf('недостаёт')}?mine`), {
+      headers: { cookie: await running.cookieOf('stranger') },
+    });
+    expect(await other.json()).toEqual({ uploaded: false });
+  });
+});
+
+describe('[X-02] a disk that is full', () => {
+  test('is said before a byte is sent, and in the middle; what has come goes on when there is room', async () => {
+    let room = 5;
+    const full = await aService({ uploadRoom: async () => room });
+    try {
+      const cookie = await full.cookieOf('author');
+      const ask = (path: string, method: string, headers: Record<string, string>, body?: string) =>
+        fetch(new URL(path, `http://${full.address}`), {
+          method,
+          headers: { cookie, ...TUS, ...headers },
+          ...(body !== undefined && { body }),
+        });
+      const metadata = `hash ${Buffer.from(createHash('sha256').update('abcdef').digest('hex')).toString('base64')}`;
+      const beginning = () =>
+        ask('/api/files/upload', 'POST', { 'upload-length': '6', 'upload-metadata': metadata });
+      const early = await beginning();
+      expect([early.status, await early.json()]).toEqual([507, problem(507, 'disk-full')]);
+      room = 6;
+      const location = (await beginning()).headers.get('location')!;
+      const send = (offset: number, body: string) =>
+        ask(
+          location,
+          'PATCH',
+          { 'upload-offset': `${offset}`, 'content-type': 'application/offset+octet-stream' },
+          body,
+        );
+      expect((await send(0, 'abc')).status).toBe(204);
+      room = 0;
+      const middle = await send(3, 'def');
+      expect([middle.status, await middle.json()]).toEqual([507, problem(507, 'disk-full')]);
+      expect((await ask(location, 'HEAD', {})).headers.get('upload-offset')).toBe('3');
+      room = 6;
+      expect((await send(3, 'def')).status).toBe(204);
+    } finally {
+      await full.remove();
+    }
+  });
+
+  test('has room for acts left when uploads have theirs', () => {
+    const disk = (gigabytes: number, free: number) => ({
+      bsize: 4_096,
+      blocks: (gigabytes * 1e9) / 4_096,
+      bavail: free / 4_096,
+    });
+    expect(roomForUploads(disk(100, 50e9))).toBe(50e9 - LIMITS.diskForOthers);
+    expect(roomForUploads(disk(100, LIMITS.diskForOthers - 4_096))).toBe(0);
+    // A small disk keeps a share, not all of itself.
+    expect(roomForUploads(disk(1, 0.5e9))).toBeCloseTo(0.5e9 - 0.05e9, -4);
+  });
 });
 
 describe('a refused upload is a problem with a stable code', () => {

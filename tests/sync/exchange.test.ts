@@ -7,7 +7,8 @@ import { ApiError, apiOf } from '../../src/lib/sync/api';
 import { catchUp } from '../../src/lib/sync/catch-up';
 import { documentLock, tabLock } from '../../src/lib/sync/environment';
 import { discard, sendDiscarded } from '../../src/lib/sync/keep-aside';
-import { keepFile, sendFiles } from '../../src/lib/sync/files';
+import { keepFile } from '../../src/lib/sync/files';
+import { sendFiles } from '../../src/lib/sync/send-files';
 import { aDeviceOf } from '../builders/device';
 import { aHandIn, idOf, PLACE } from '../builders/municipality';
 import { WebLocks } from '../builders/web-locks';
@@ -190,35 +191,6 @@ describe('files', () => {
       [false, true, undefined],
       [true, false, 'no-room'],
     ]);
-  });
-
-  test('[E-14] one that the relay does not have after all is sent anew from its beginning', async () => {
-    const { device, environment } = aDeviceOf('author');
-    // A transfer of which every byte has arrived: asked where to go on, the relay names the end.
-    const mention = await keepFile(environment, file('половина'));
-    if ('refused' in mention) throw new Error(mention.refused);
-    const { hash, size } = mention;
-    await device.files.update(hash, { uploadUrl: 'http://relay/api/files/upload/whole' });
-    const resumed = vi.fn(async () => undefined);
-    vi.doMock('tus-js-client', () => ({
-      Upload: class {
-        constructor(
-          _: Blob,
-          private readonly options: { onSuccess: () => void },
-        ) {}
-        start = () => void resumed().then(this.options.onSuccess);
-      },
-    }));
-    const answers = [false, false];
-    const json = async () => ({ uploaded: answers.shift() ?? true });
-    const sending = { ...environment, api: { ...environment.api, json } as never };
-    await expect(sendFiles(sending, () => false)).rejects.toThrow('upload');
-    expect(await device.files.get(hash)).toMatchObject({ uploaded: false, sent: 0, failed: 'upload' });
-    expect((await device.files.get(hash))!.uploadUrl).toBeUndefined();
-    await sendFiles(sending, () => false);
-    expect(await device.files.get(hash)).toMatchObject({ uploaded: true, sent: size });
-    expect(resumed).toHaveBeenCalledTimes(1);
-    vi.doUnmock('tus-js-client');
   });
 
   test('[X-02] without a line nothing is tried in vain', async () => {

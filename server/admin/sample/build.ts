@@ -35,6 +35,7 @@ import type { Relay } from '../../relay/relay';
 import { SAMPLE_ASSOCIATIONS } from './associations';
 import type { SampleMaterial, SampleRound, Stage } from './content';
 import { sampleFile } from './files';
+import { SHORT_FILM } from './film';
 import { SAMPLE_MATERIALS } from './materials';
 import { SAMPLE_MENTORS, SAMPLE_PEOPLE } from './people';
 import { SAMPLE_PUBLICATIONS } from './publications';
@@ -693,7 +694,13 @@ class Builder {
 
   async #card(material: SampleMaterial, version: 1 | 2, author: string): Promise<Card> {
     const file = await sampleFile(material, version);
-    const hash = await this.files.put(file.bytes, author);
+    const handedIn = [
+      file,
+      ...(material.film ? [{ name: material.film, type: 'video/mp4', bytes: SHORT_FILM }] : []),
+    ];
+    const files: FileMention[] = [];
+    for (const { name, type, bytes } of handedIn)
+      files.push({ hash: await this.files.put(bytes, author), name, type, size: bytes.byteLength });
     const second = version === 2 ? material.secondVersion : undefined;
     return {
       title: material.title,
@@ -706,7 +713,7 @@ class Builder {
       goals: second?.goals ?? material.goals,
       links: material.links,
       sources: material.sources,
-      files: [{ hash, name: file.name, type: file.type, size: file.bytes.byteLength }],
+      files,
     };
   }
 

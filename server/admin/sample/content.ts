@@ -201,6 +201,8 @@ export interface SampleMaterial {
   month: -2 | -1 | 0;
   /** `.docx`: sections only; `.html`: sections and questions that are checked in the page. */
   file: { name: string; sections: SampleSection[]; questions?: SampleQuestion[] };
+  /** [E-28] The name of the short film that goes with it. */
+  film?: string;
   rounds: SampleRound[];
   secondVersion?: { annotation: string; goals: string; whatChanged: string };
   declined?: { expert: string; reason: string };

@@ -199,6 +199,7 @@ export const MATERIALS_INFORMATICS: SampleMaterial[] = [
   },
   {
     key: 'numeral-systems',
+    film: 'razbor-zadaniya-5.mp4',
     title: 'Системы счисления: диагностический тест для 10 класса',
     kind: 'test',
     subjects: ['Информатика'],

@@ -152,6 +152,22 @@ export const LIMITS = {
   },
   actLetters: 2_000,
   fileBytes: 500 * 1024 * 1024,
+  /** A file from here on is large: over a line that may cost money it goes and comes only when its person says so. */
+  largeFileBytes: 20 * 1024 * 1024,
+  /**
+   * A file is kept, sent and fetched in pieces: no more of it lies in a page's memory, and no more is sent again after a
+   * break. One that is sent starts small and grows to what the line takes in `pieceTime`.
+   */
+  pieceBytes: 4_000_000,
+  firstPieceBytes: 250_000,
+  pieceTime: 4_000,
+  /** How often a file that arrives with another hash is sent anew before its person is asked. */
+  differingUploads: 3,
+  /** Pieces of a file that nobody went on fetching. */
+  unfinishedFetch: 7 * 86_400_000,
+  /** What uploads leave of the relay's disk to everything else: so many bytes, on a small disk this share of it. */
+  diskForOthers: 200_000_000,
+  diskShareForOthers: 0.05,
   filesPerMaterial: 20,
   /** Materials that one registry carries, and files that go with it. */
   registryRows: 500,

@@ -6,6 +6,7 @@ import { accessWith, audience, holds } from '../domain/audience';
 import { copyOf, noFacts, type Facts } from '../domain/facts';
 import { parseName } from '../domain/names';
 import { dateAt } from '../domain/shared/calendar';
+import type { LargeFilesWay } from '../domain/shared/large-files';
 import { usualSchedule, type Schedule } from '../domain/people/place';
 import { settingsOn } from '../domain/people/settings';
 import {
@@ -25,7 +26,9 @@ import { removePerson } from '../storage/remove';
 import { apiOf, type Api } from '../sync/api';
 import { endLater, endSessions } from '../sync/ending';
 import type { Engine } from '../sync/engine';
+import { LARGE_FILES } from '../sync/line';
 import { applyHere, waitingAtOnce, withActs, type Performing, type Planned, type Refusal } from './acting';
+import { LargeFiles } from './large-files.svelte';
 import { randomSalt } from './random-salt';
 import { Truth } from './truth.svelte';
 
@@ -51,7 +54,7 @@ export class App {
   ready = $state(false);
   outbox = $state.raw<readonly OutboxRow[]>([]);
   unsent = $state.raw<readonly UnsentRow[]>([]);
-  files = $state.raw<readonly Omit<FileRow, 'blob'>[]>([]);
+  files = $state.raw<readonly FileRow[]>([]);
   aside = $state.raw<readonly AsideRow[]>([]);
   /** Drafts and conclusions this person may see, and their own sheets. */
   drafts = $state.raw<Lines>(new Map());
@@ -64,6 +67,7 @@ export class App {
   clockError = $state(0);
   /** Subjects on which a newer version has acted in a way this one does not know: they are read-only here. */
   newer = $state.raw<ReadonlySet<string>>(new Set());
+  readonly largeFiles: LargeFiles = new LargeFiles(this);
   readonly truth: Truth = new Truth(this);
 
   /** How much of the index this page has taken in; undefined before the first reading. */
@@ -147,8 +151,12 @@ export class App {
         (rows) => (this.unsent = rows),
       ),
       follow(
-        async () => (await device.files.toArray()).map(({ blob: _, ...row }) => row),
+        () => device.files.toArray(),
         (rows) => (this.files = rows),
+      ),
+      follow(
+        () => device.read<LargeFilesWay>(LARGE_FILES),
+        (way) => (this.largeFiles.way = way),
       ),
       follow(
         () => device.aside.toArray(),
@@ -159,6 +167,7 @@ export class App {
         (rows) => (this.log = rows),
       ),
     ]);
+    this.largeFiles.start();
     this.ready = true;
     this.#ticking = setInterval(() => this.#tick(), 15_000);
     // After the first paint: the screens already show what this device knows.
@@ -482,6 +491,7 @@ export class App {
     this.#stopped = true;
     clearInterval(this.#ticking);
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
+    this.largeFiles.stop();
     const engine = await this.#engine?.catch(() => undefined);
     await engine?.stop();
     this.device.close();

@@ -4,7 +4,8 @@ import { parseName } from '../domain/names';
 import { fullName, type PersonName } from '../domain/people/person';
 import { SETTINGS, type SettingKey } from '../domain/people/settings';
 import { actName, DOCUMENT_NAMES } from '../domain/phrases';
-import type { AsideRow, LogRow, OutboxRow } from '../storage/database';
+import { waitsForPerson } from '../domain/shared/large-files';
+import type { AsideRow, FileRow, LogRow, OutboxRow } from '../storage/database';
 import type { App } from './app.svelte';
 import { partsOf } from '../domain/subject';
 
@@ -49,6 +50,11 @@ export class OwnData {
       at: row.at,
     })),
   );
+
+  /** True for a file that is not sent again by itself. */
+  givenUp(file: FileRow): boolean {
+    return waitsForPerson(file);
+  }
 
   documentName(name: string): string {
     const kind = parseName(name)?.kind;

@@ -11,6 +11,7 @@ import {
 } from '../domain/materials/incoming';
 import { dateAt } from '../domain/shared/calendar';
 import { LIMITS } from '../protocol/limits';
+import { dropFiles } from '../storage/pieces';
 import type { App } from './app.svelte';
 
 /** A file that could not be read, with why. */
@@ -199,7 +200,7 @@ export class IncomingPapers {
 
   /** What was kept for a row that is not entered goes again. */
   async #drop(fresh: readonly string[], code: string): Promise<string> {
-    await this.app.device.files.bulkDelete([...fresh]);
+    await dropFiles(this.app.device, fresh);
     return code;
   }
 

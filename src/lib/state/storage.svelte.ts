@@ -1,4 +1,5 @@
 import { rebuildIndex } from '../storage/index/rebuild';
+import { dropFiles } from '../storage/pieces';
 import type { App } from './app.svelte';
 
 export interface Usage {
@@ -66,7 +67,8 @@ export class DeviceStorage {
   async free(): Promise<number> {
     const { files } = this.app.device;
     const freed = this.spare.bytes;
-    await files.filter(({ own, uploaded }) => !own && uploaded).delete();
+    const spare = await files.filter(({ own, uploaded }) => !own && uploaded).primaryKeys();
+    await dropFiles(this.app.device, spare);
     await this.measure();
     return freed;
   }

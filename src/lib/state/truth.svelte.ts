@@ -35,6 +35,10 @@ export class Truth {
   readonly waitingActs = $derived.by(() => this.app.outbox.filter(({ state }) => state === 'waiting'));
   readonly refusedActs = $derived.by(() => this.app.outbox.filter(({ state }) => state === 'refused'));
   readonly waitingFiles = $derived.by(() => this.app.files.filter(({ own, uploaded }) => own && !uploaded));
+  /** [E-28] Those of them that wait for Wi-Fi, or for what their person says of large files. */
+  readonly heldFiles = $derived.by(() =>
+    this.waitingFiles.filter((file) => this.app.largeFiles.passage(file) !== 'go'),
+  );
   readonly unsent = $derived(this.unsentDocuments.size + this.waitingActs.length + this.waitingFiles.length);
   readonly undecided = $derived(this.app.undecided.length + this.refusedActs.length);
 
@@ -71,8 +75,9 @@ export class Truth {
     // Looks again with each tick; patience is counted by the device's own clock, which the relay never sets.
     void this.app.now;
     const waiting = this.#since === undefined ? 0 : Date.now() - this.#since;
-    // Decisions that a recovering relay does not take yet are on no way.
-    const held = this.recovering && this.unsent === this.waitingActs.length;
+    // Decisions that a recovering relay does not take yet are on no way, nor is a file that waits for Wi-Fi.
+    const acts = this.recovering ? this.waitingActs.length : 0;
+    const held = this.unsent > 0 && this.unsent === acts + this.heldFiles.length;
     return this.alive && this.session === 'ours' && !held && waiting < LIMITS.sendingPatience;
   });
 

@@ -5,6 +5,7 @@ import type { Instant } from '../domain/shared/ids';
 import type { AsideReason } from '../protocol/messages';
 import { projection } from './index/projection';
 import type { LineRow, SubjectRow } from './index/rows';
+import { piecesOf } from './pieces-of';
 
 /** A document this device holds: the relay's state as of the last contact. Own unsent edits live in y-indexeddb. */
 export interface DocumentRow {
@@ -64,19 +65,31 @@ export interface OutboxRow {
   readonly at: number;
 }
 
-/** Bytes of a file on this device. */
+/** A file on this device. Its bytes lie beside it in pieces: noting how far it has gone never writes them again. */
 export interface FileRow {
   readonly hash: string;
-  readonly blob: Blob;
   readonly name: string;
   readonly type: string;
   readonly size: number;
   /** Own files go up; others were fetched and can be fetched again. */
   readonly own: boolean;
   readonly uploaded: boolean;
+  /** Bytes of it that the relay has said it has. */
   readonly sent: number;
   readonly uploadUrl?: string;
   readonly failed?: string;
+  /** How often the relay found other bytes than this file's; see `LIMITS.differingUploads`. */
+  readonly differed?: number;
+  /** [E-28] Its person said «Передать сейчас»: it goes over any line. */
+  readonly allowed?: boolean;
+  readonly at: number;
+}
+
+/** Some bytes of a file, those from `from` on. Without a row of its file: of one that is being kept or fetched. */
+export interface PieceRow {
+  readonly hash: string;
+  readonly from: number;
+  readonly blob: Blob;
   readonly at: number;
 }
 
@@ -126,6 +139,7 @@ export class Device extends Dexie {
   readonly began!: Table<BeganRow, [string, string]>;
   readonly outbox!: Table<OutboxRow, number>;
   readonly files!: Table<FileRow, string>;
+  readonly pieces!: Table<PieceRow, [string, number]>;
   readonly aside!: Table<AsideRow, string>;
   readonly log!: Table<LogRow, number>;
   readonly meta!: Table<{ readonly key: string; readonly value: unknown }, string>;
@@ -150,6 +164,18 @@ export class Device extends Dexie {
     });
     this.version(2).stores({ lines: 'name, open, listed', subjects: 'subject, revision' });
     this.version(3).stores({ began: '[document+tab], document' });
+    // Until then a file's bytes lay in its row, and every note of its progress wrote all of them again.
+    this.version(4)
+      .stores({ pieces: '[hash+from], hash' })
+      .upgrade(async (transaction) => {
+        const files = await transaction.table<FileRow & { blob?: Blob }>('files').toArray();
+        for (const { blob, ...row } of files) {
+          if (!blob) continue;
+          for (const [from, piece] of piecesOf(blob))
+            await transaction.table('pieces').put({ hash: row.hash, from, blob: piece, at: row.at });
+          await transaction.table('files').put(row);
+        }
+      });
     this.use(projection(person, program));
   }
 

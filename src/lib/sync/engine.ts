@@ -7,10 +7,12 @@ import { catchUp } from './catch-up';
 import { endSessions } from './ending';
 import { tabLock, type Environment } from './environment';
 import { fetchAside, settleAside } from './fetch-aside';
-import { sendFiles } from './files';
 import { sendDiscarded } from './keep-aside';
+import { followLine } from './line';
 import { Mux } from './mux';
 import { OpenDocument, type DocumentEvents } from './open-document';
+import { sendFiles } from './send-files';
+import { sweepPieces } from '../storage/pieces';
 
 const QUIET_PAUSE = 60_000;
 const TROUBLED_PAUSE = 5_000;
@@ -49,6 +51,7 @@ export class Engine {
   #sending = false;
   #moreFiles = false;
   #release: () => void = () => undefined;
+  readonly #unfollow: () => void;
 
   constructor(
     device: Device,
@@ -91,10 +94,13 @@ export class Engine {
     );
     addEventListener('online', this.#wake);
     document.addEventListener('visibilitychange', this.#wake);
+    this.#unfollow = followLine(() => this.filesAdded());
   }
 
   async start(): Promise<void> {
-    this.#epoch = (await this.environment.device.read<string>('epoch')) ?? '';
+    const { device } = this.environment;
+    this.#epoch = (await device.read<string>('epoch')) ?? '';
+    void sweepPieces(device, device.now()).catch(() => undefined);
     this.request();
   }
 
@@ -205,7 +211,8 @@ export class Engine {
       }
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) this.events.session();
-      else if (error instanceof ApiError && error.code !== 'offline') this.events.trouble('upload');
+      else if (error instanceof ApiError && error.code !== 'offline')
+        this.events.trouble(error.code === 'disk-full' ? 'disk-full' : 'upload');
     } finally {
       this.#sending = false;
     }
@@ -221,7 +228,7 @@ export class Engine {
     );
   }
 
-  /** Begins sending own files that are waiting. */
+  /** Begins sending own files that are waiting and may go. */
   filesAdded(): void {
     void this.#sendFiles();
   }
@@ -297,6 +304,7 @@ export class Engine {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    this.#unfollow();
     removeEventListener('online', this.#wake);
     document.removeEventListener('visibilitychange', this.#wake);
     this.environment.mux.stop();

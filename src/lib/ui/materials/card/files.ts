@@ -1,6 +1,7 @@
 import type { FileMention } from '$lib/domain/materials/card';
 import { filesComing, type Submission } from '$lib/domain/materials/material';
 import { FILES_COMING, sendingFault } from '$lib/domain/materials/phrases';
+import { LARGE_FILES } from '$lib/domain/phrases';
 import type { App } from '$lib/state/app.svelte';
 import { placeOf } from '$lib/state/files.svelte';
 import type { TagKind } from '$lib/ui/kit/Tag.svelte';
@@ -22,6 +23,8 @@ export function placeWords(app: App, file: FileMention, coming = false): { text:
       return { text: 'на этом устройстве', kind: 'ok' };
     case 'going':
       if (place.failed) return { text: sendingFault(place.failed), kind: 'warn' };
+      if (place.waits)
+        return { text: place.waits === 'wait' ? LARGE_FILES.waits : LARGE_FILES.asks, kind: 'warn' };
       return place.sent > 0
         ? { text: 'файл идёт', kind: 'warn' }
         : { text: 'только на этом устройстве', kind: 'warn' };
