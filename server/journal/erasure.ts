@@ -26,5 +26,7 @@ export function erasureOf(
 
 function isOwn(document: string, person: string): boolean {
   const name = parseName(document);
-  return name?.author === person && (name.kind === 'draft' || name.kind === 'help');
+  return (
+    name?.author === person && (name.kind === 'draft' || name.kind === 'help' || name.kind === 'phrases')
+  );
 }

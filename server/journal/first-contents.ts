@@ -55,6 +55,7 @@ export async function firstContent(
         sheets: await completeSheets(act, submission, read),
         discussFrom: settings.spread,
         thresholds: settings,
+        files: submission.card?.files ?? [],
         salt,
         term: deadlinesOf(place, nextCollecting(place, today.slice(0, 7))).handIn,
       });

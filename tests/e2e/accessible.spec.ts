@@ -168,6 +168,16 @@ test('[X-07] screens of an expert', async ({ browser, sample }) => {
   const judging = await Tour.start(browser, sample.product, byId(judge));
   await judging.open('day of an expert', '/', 'День');
   await judging.open('own sheet', `/materials/${closed.material.id}/review`, 'Завершить оценку');
+  const whole = (tool: string) =>
+    judging.page.getByRole('button', { name: `${tool}: Общее мнение о материале` });
+  await whole('Указать место').click();
+  await judging.page.getByRole('dialog').waitFor();
+  await judging.look('a place in the material');
+  await judging.page.keyboard.press('Escape');
+  await whole('Вставить фразу').click();
+  await judging.page.getByRole('dialog').getByText('общая').first().waitFor();
+  await judging.look('phrases to put in');
+  await judging.page.keyboard.press('Escape');
   await judging.finish();
 
   const tour = await Tour.start(browser, sample.product, byId(panel[0]!));
@@ -278,6 +288,7 @@ test('[X-07] screens of the specialist', async ({ browser, sample }) => {
   await page.getByRole('button', { name: 'Напомнить' }).click();
   await page.getByText('Кого ждём').first().waitFor();
   await tour.look('reminder to many');
+  await tour.open('phrases', '/materials/phrases', 'Общие фразы');
   await tour.open('statistics', '/materials/statistics', 'Рекомендовано по месяцам');
   await page.getByRole('button', { name: 'Таблицей' }).click();
   await tour.look('statistics, table');

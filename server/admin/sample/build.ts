@@ -14,6 +14,8 @@ import {
   conclusionName,
   draftName,
   helpName,
+  phrasebookName,
+  phrasesName,
   remarksName,
   sheetName,
 } from '../../../src/lib/domain/materials/names';
@@ -38,6 +40,7 @@ import { sampleFile } from './files';
 import { SHORT_FILM } from './film';
 import { SAMPLE_MATERIALS } from './materials';
 import { SAMPLE_MENTORS, SAMPLE_PEOPLE } from './people';
+import { SAMPLE_OWN_PHRASES, SAMPLE_SHARED_PHRASES } from './phrases';
 import { SAMPLE_PUBLICATIONS } from './publications';
 import { letterKey } from '../../../src/lib/domain/materials/incoming';
 import { fullName } from '../../../src/lib/domain/people/person';
@@ -53,6 +56,7 @@ import {
   sendHelpMessage,
   writeConclusion,
   writeDraft,
+  writePhrases,
   writeReply,
   writeSheet,
   writeThread,
@@ -145,6 +149,7 @@ class Builder {
       await this.#nameMentors();
       await this.#markCalendar();
       await this.#publishRequirements();
+      await this.#keepPhrases();
       for (const [index, material] of SAMPLE_MATERIALS.entries()) await this.#plan(material, index);
       this.#planRegistries();
       this.#steps.sort((a, b) => a.at - b.at);
@@ -228,6 +233,19 @@ class Builder {
       day: 'off',
       title: 'День округа, по распоряжению главы',
     });
+  }
+
+  /** [E-28] The shared phrases, and those that an expert keeps. */
+  async #keepPhrases() {
+    const place = { place: PLACE };
+    const id = () => this.relay.ulid(this.relay.now());
+    await edit(this.relay, this.#withRole('specialist'), phrasebookName(place), (doc) =>
+      writePhrases(doc, SAMPLE_SHARED_PHRASES, id),
+    );
+    for (const [key, phrases] of Object.entries(SAMPLE_OWN_PHRASES))
+      await edit(this.relay, this.#person(key), phrasesName(place, this.#person(key)), (doc) =>
+        writePhrases(doc, phrases, id),
+      );
   }
 
   /** [E-02] Two versions: those who hand in after the second are asked again, those who do not have not read it yet. */
@@ -479,7 +497,12 @@ class Builder {
         const name = sheetName({ place: PLACE }, { id: submission }, expert);
         await enter(expert, 'accept-assignment');
         await edit(this.relay, expert, name, (doc) =>
-          writeSheet(doc, sheet, `${++this.#salt}-${randomBytes(8).toString('hex')}`),
+          writeSheet(
+            doc,
+            sheet,
+            `${++this.#salt}-${randomBytes(8).toString('hex')}`,
+            findSubmission(material_(), submission)?.card?.files ?? [],
+          ),
         );
         if (!isFinished(sheet)) return;
         const live = (await this.relay.documents.load(name))!;

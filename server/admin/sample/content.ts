@@ -119,6 +119,8 @@ export interface SampleSheet {
   gates: boolean[];
   /** By `c1`…`c8` and `g1`…`g5`; a score of 0 and a failed gate always have one. */
   remarks: { [criterionOrGate: string]: string };
+  /** Pages of the material's `.docx` that a remark speaks of (E-28). */
+  pages?: { [criterionOrGate: string]: number[] };
   verdict: Verdict;
   /** One to three sentences; empty while the sheet is not finished. */
   findings: string;

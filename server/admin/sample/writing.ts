@@ -11,6 +11,8 @@ import {
   setCoAuthor,
   setFindings,
   setGate,
+  setLocator,
+  setPhrase,
   setRemark,
   setScore,
   setSource,
@@ -20,7 +22,7 @@ import {
 } from '../../../src/lib/documents/materials/change';
 import { sectionOf, type Anchor } from '../../../src/lib/documents/materials/read';
 import { writeParagraphs } from '../../../src/lib/documents/rich-text';
-import type { Card } from '../../../src/lib/domain/materials/card';
+import type { Card, FileMention } from '../../../src/lib/domain/materials/card';
 import { RUBRIC, type Score } from '../../../src/lib/domain/materials/rubric';
 import { compareSheets } from '../../../src/lib/domain/materials/verdict';
 import type { Relay } from '../../relay/relay';
@@ -54,10 +56,20 @@ export function writeDraft(doc: Y.Doc, card: Card, coAuthors: readonly string[])
   for (const person of coAuthors) setCoAuthor(doc, person, true);
 }
 
-export function writeSheet(doc: Y.Doc, sheet: SampleSheet, salt: string): void {
+export function writeSheet(
+  doc: Y.Doc,
+  sheet: SampleSheet,
+  salt: string,
+  files: readonly FileMention[] = [],
+): void {
   sheet.gates.forEach((answer, index) => setGate(doc, `g${index + 1}`, answer, salt));
   sheet.scores.forEach((score, index) => setScore(doc, `c${index + 1}`, score, salt));
   for (const [item, remark] of Object.entries(sheet.remarks)) setRemark(doc, item, remark);
+  for (const [item, pages] of Object.entries(sheet.pages ?? {}))
+    for (const at of pages) {
+      const { hash, name } = files[0]!;
+      setLocator(doc, `${item}-${at}`, { item, locator: { file: hash, name, spot: { unit: 'page', at } } });
+    }
   if (isFinished(sheet)) setVerdict(doc, sheet.verdict, salt);
   if (sheet.findings) setFindings(doc, sheet.findings);
 }
@@ -134,6 +146,10 @@ export function writeThread(
 export function writeReply(doc: Y.Doc, thread: string, id: string, text: string, resolved: boolean): void {
   reply(doc, thread, id, text);
   if (resolved) resolveThread(doc, thread, true);
+}
+
+export function writePhrases(doc: Y.Doc, phrases: readonly string[], id: () => string): void {
+  for (const text of phrases) setPhrase(doc, id(), text);
 }
 
 export { resolveThread, sendHelpMessage };

@@ -1,11 +1,20 @@
 import type * as Y from 'yjs';
 import type { Card } from '../domain/materials/card';
 import { FIELD_NAMES, KIND_NAMES, VERDICT_NAMES } from '../domain/materials/phrases';
+import { withLocators } from '../domain/materials/locator';
 import { itemTitle, SECTION_NAMES } from '../domain/materials/review-phrases';
 import { RUBRIC } from '../domain/materials/rubric';
 import type { PlainField } from '../domain/shared/compare';
 import { parseName } from '../domain/names';
-import { readConclusion, readDraft, readHelp, readRemarks, readSheet, SECTIONS } from './materials/read';
+import {
+  readConclusion,
+  readDraft,
+  readHelp,
+  readPhrases,
+  readRemarks,
+  readSheet,
+  SECTIONS,
+} from './materials/read';
 import { plainText } from './rich-text';
 
 /**
@@ -30,6 +39,9 @@ export function plainFields(name: string, doc: Y.Doc): PlainField[] {
       ]);
     case 'help':
       return readHelp(doc).map(({ id, text }) => ({ id, label: 'Сообщение', text }));
+    case 'phrases':
+    case 'phrasebook':
+      return readPhrases(doc).map(({ id, text }) => ({ id, label: 'Фраза', text }));
     default:
       return [];
   }
@@ -77,17 +89,19 @@ function cardText(name: keyof Card, card: Card): string {
 
 function sheetFields(doc: Y.Doc): PlainField[] {
   const sheet = readSheet(doc);
+  const located = (item: string, text: string | undefined) =>
+    withLocators(text ?? '', sheet.locators?.[item] ?? []);
   return [
     ...RUBRIC.gates.flatMap(({ id }) => [
       field(id, itemTitle(id), answer(sheet.gates[id])),
-      field(`remark-${id}`, `${itemTitle(id)}: замечание`, sheet.remarks[id]),
+      field(`remark-${id}`, `${itemTitle(id)}: замечание`, located(id, sheet.remarks[id])),
     ]),
     ...RUBRIC.criteria.flatMap(({ id }) => [
       field(id, itemTitle(id), sheet.scores[id]?.toString()),
-      field(`remark-${id}`, `${itemTitle(id)}: замечание`, sheet.remarks[id]),
+      field(`remark-${id}`, `${itemTitle(id)}: замечание`, located(id, sheet.remarks[id])),
     ]),
     field('verdict', 'Решение', sheet.verdict && VERDICT_NAMES[sheet.verdict]),
-    field('findings', 'Общее мнение о материале', sheet.findings),
+    field('findings', 'Общее мнение о материале', located('findings', sheet.findings)),
   ];
 }
 

@@ -7,8 +7,9 @@ import {
   materialHoldings,
 } from './materials/audience';
 import type { Material } from './materials/material';
+import { phraseAudience } from './materials/phrase-bank';
 import { parseName, type DocumentKind, type DocumentName } from './names';
-import { currentRoles, hasRole } from './people/person';
+import { currentRoles, hasRole, mayJudge } from './people/person';
 import type { PersonId } from './shared/ids';
 
 /** One row of the table of rights. */
@@ -32,6 +33,8 @@ export const TABLE: Readonly<Record<DocumentKind, DocumentRow>> = {
   remarks: { begins: 'act', audience: materialAudience.remarks },
   outcome: { begins: 'act', audience: materialAudience.outcome },
   help: { begins: 'name', audience: materialAudience.help },
+  phrases: { begins: 'name', audience: phraseAudience.phrases },
+  phrasebook: { begins: 'name', audience: phraseAudience.phrasebook },
 };
 
 /** The grants that open a document; nobody's for a name that is none. */
@@ -47,6 +50,7 @@ export function holds(facts: Facts, person: PersonId): Set<Grant> {
   const held = new Set<Grant>([grant.person(person)]);
   if (!member) return held;
   const { place } = member;
+  if (mayJudge(member)) held.add(grant.judges(place));
   for (const role of currentRoles(member)) {
     held.add(grant.member(place));
     if (role.role === 'specialist' || role.role === 'deputy') held.add(grant.specialist(place));

@@ -6,7 +6,17 @@ import type { PersonId, PlaceId, SubmissionId } from './shared/ids';
  */
 export type Grant = `${GrantKind}:${string}`;
 type GrantKind =
-  'person' | 'member' | 'specialist' | 'heads' | 'head' | 'author' | 'panel' | 'seat' | 'handler' | 'decider';
+  | 'person'
+  | 'member'
+  | 'judges'
+  | 'specialist'
+  | 'heads'
+  | 'head'
+  | 'author'
+  | 'panel'
+  | 'seat'
+  | 'handler'
+  | 'decider';
 
 /** Which grants a document asks for. One set of readers, one of writers, nothing finer. */
 export interface Audience {
@@ -19,6 +29,8 @@ export const grant = {
   person: (person: PersonId): Grant => `person:${person}`,
   /** Anybody with a current role in the place. */
   member: (place: PlaceId): Grant => `member:${place}`,
+  /** Anybody in the place with a role to judge materials. */
+  judges: (place: PlaceId): Grant => `judges:${place}`,
   /** The responsible specialist or the deputy. */
   specialist: (place: PlaceId): Grant => `specialist:${place}`,
   /** All heads of associations of the place. */

@@ -10,6 +10,8 @@ export const SHAPES = {
   remarks: ['place', 'submission'],
   outcome: ['place', 'author', 'submission', 'issue'],
   help: ['place', 'author', 'material'],
+  phrases: ['place', 'author'],
+  phrasebook: ['place'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type DocumentKind = keyof typeof SHAPES;

@@ -102,6 +102,8 @@ export const DOCUMENT_NAMES: Readonly<Record<DocumentKind, string>> = {
   remarks: 'Замечания к материалу',
   outcome: 'Заключение для автора',
   help: 'Вопросы специалисту',
+  phrases: 'Мои фразы',
+  phrasebook: 'Общие фразы',
 };
 
 /** Why an edit was kept aside and not merged [E-14], in words; and what that means for the person. */

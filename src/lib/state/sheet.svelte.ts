@@ -1,6 +1,14 @@
+import { ulid } from 'ulid';
 import type * as Y from 'yjs';
 import * as change from '../documents/materials/change';
-import { readSheet, sheetHash, type Sheet } from '../documents/materials/read';
+import {
+  readLocators,
+  readSheet,
+  sheetHash,
+  type Sheet,
+  type SheetLocator,
+} from '../documents/materials/read';
+import type { Locator } from '../domain/materials/locator';
 import { candidates, countsLoads } from '../domain/materials/panel';
 import { RUBRIC, type Score, type Verdict } from '../domain/materials/rubric';
 import { hintedVerdict, missingInSheet } from '../domain/materials/verdict';
@@ -14,6 +22,8 @@ import { LiveView } from './view.svelte';
 export interface SheetReading {
   readonly sheet: Sheet;
   readonly texts: Readonly<Record<string, string>>;
+  /** [E-28] Places in the material, with the ids under which they are taken back. */
+  readonly locators: readonly (readonly [id: string, locator: SheetLocator])[];
 }
 
 const ITEMS = [...RUBRIC.gates, ...RUBRIC.criteria].map(({ id }) => id);
@@ -21,7 +31,7 @@ const ITEMS = [...RUBRIC.gates, ...RUBRIC.criteria].map(({ id }) => id);
 function readWithTexts(doc: Y.Doc): SheetReading {
   const texts: Record<string, string> = { findings: doc.getText('findings').toString() };
   for (const id of ITEMS) texts[id] = doc.getText(`remark:${id}`).toString();
-  return { sheet: readSheet(doc), texts };
+  return { sheet: readSheet(doc), texts, locators: readLocators(doc) };
 }
 
 /** [E-09] One's own sheet while it is being filled in; nobody else's device has it. */
@@ -86,6 +96,21 @@ export class SheetView extends LiveView<SheetReading> {
   }
   setFindings(text: string): void {
     if (this.doc && this.editable) change.setFindings(this.doc, text);
+  }
+  /** Writes a remark, or the findings, whichever an item means. */
+  setText(item: string, text: string): void {
+    if (item === 'findings') this.setFindings(text);
+    else this.setRemark(item, text);
+  }
+  /** [E-28] The places named for a criterion, a gate or `findings`. */
+  locatorsOf(item: string): readonly (readonly [id: string, locator: SheetLocator])[] {
+    return this.value?.locators.filter(([, locator]) => locator.item === item) ?? [];
+  }
+  addLocator(item: string, locator: Locator): void {
+    if (this.doc && this.editable) change.setLocator(this.doc, ulid(this.app.relayNow()), { item, locator });
+  }
+  removeLocator(id: string): void {
+    if (this.doc && this.editable) change.setLocator(this.doc, id, undefined);
   }
 
   /** [E-08] The first visible opening accepts the assignment; once, however often the page is opened. */

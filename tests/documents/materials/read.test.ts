@@ -11,9 +11,11 @@ import {
   readDraft,
   readHelp,
   readOutcome,
+  readPhrases,
   readRemarks,
   readSheet,
   readSubmission,
+  readUses,
   sheetHash,
   type Anchor,
   type Outcome,
@@ -32,7 +34,17 @@ import { RUBRIC } from '../../../src/lib/domain/materials/rubric';
 import { aCard } from '../../builders/municipality';
 
 const ROOTS = ['card', 'files', 'sources', 'coAuthors', 'submission', 'scores', 'gates', 'meta', 'agreed'];
-const MORE = ['threads', 'comments', 'resolved', 'outcomes', 'outcome', 'messages'];
+const MORE = [
+  'threads',
+  'comments',
+  'resolved',
+  'outcomes',
+  'outcome',
+  'messages',
+  'locators',
+  'phrases',
+  'used',
+];
 const KEYS = [
   'title',
   'kind',
@@ -82,6 +94,8 @@ describe('readers take any bytes', () => {
         readRemarks(doc);
         readOutcome(doc);
         readHelp(doc);
+        readPhrases(doc);
+        readUses(doc);
         expect(sheetHash(readSheet(doc))).toMatch(/^[0-9a-f]{64}$/);
         expect(conclusionHash(readConclusion(doc))).toMatch(/^[0-9a-f]{64}$/);
         expect(missingItems(readSheet(doc)).length).toBeGreaterThan(0);

@@ -1,5 +1,7 @@
 import type * as Y from 'yjs';
 import type { Card, FileMention, Source } from '../../domain/materials/card';
+import type { Locator } from '../../domain/materials/locator';
+import { USES_REMEMBERED } from '../../domain/materials/phrase-bank';
 import type { Score, Verdict } from '../../domain/materials/rubric';
 import {
   FLAT_FIELDS,
@@ -140,6 +142,10 @@ export function setVerdict(doc: Y.Doc, verdict: Verdict | undefined, salt: strin
 export function setRemark(doc: Y.Doc, item: string, remark: string) {
   writeText(doc.getText(`remark:${item}`), remark);
 }
+/** [E-28] Names a place in the material for a remark; without one, takes back what stands under the id. */
+export function setLocator(doc: Y.Doc, id: string, named: { item: string; locator: Locator } | undefined) {
+  change(doc, () => put(doc.getMap('locators'), id, named && { item: named.item, ...named.locator }));
+}
 export function setFindings(doc: Y.Doc, findings: string) {
   writeText(doc.getText('findings'), findings);
 }
@@ -181,4 +187,17 @@ export function resolveThread(doc: Y.Doc, thread: string, resolved: boolean, out
 }
 export function sendHelpMessage(doc: Y.Doc, id: string, text: string, at: number) {
   change(doc, () => doc.getMap('messages').set(id, { text, at }));
+}
+/** [E-28] Keeps a phrase in a bank, changes its words or, without any, deletes it. */
+export function setPhrase(doc: Y.Doc, id: string, text: string | undefined) {
+  change(doc, () => put(doc.getMap('phrases'), id, text === undefined ? undefined : { text }));
+}
+/** Remembers when a phrase was used last, and forgets the earliest of too many. */
+export function usePhrase(doc: Y.Doc, id: string, at: number) {
+  change(doc, () => {
+    const used = doc.getMap('used');
+    put(used, id, at);
+    const earliest = [...used].sort(([, a], [, b]) => Number(b) - Number(a)).slice(USES_REMEMBERED);
+    for (const [phrase] of earliest) used.delete(phrase);
+  });
 }

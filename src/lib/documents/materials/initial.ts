@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
-import type { Card } from '../../domain/materials/card';
+import type { Card, FileMention } from '../../domain/materials/card';
+import { inOrder, withLocators } from '../../domain/materials/locator';
 import { contentHash } from '../../domain/shared/canonical';
 import { RUBRIC } from '../../domain/materials/rubric';
 import { compareSheets, hintedVerdict, type SheetValues } from '../../domain/materials/verdict';
@@ -54,13 +55,16 @@ export interface ConclusionStart {
   readonly discussFrom: number;
   readonly thresholds: { readonly recommendFrom: number; readonly reviseFrom: number };
   readonly salt: string;
+  /** [E-28] Files of the version: places that sheets name in others are left out. */
+  readonly files?: readonly FileMention[];
   /** Proposed term of a revision, `YYYY-MM-DD`. */
   readonly term: string;
 }
 
 /**
  * [E-11] The conclusion as the sheets alone would write it: median scores where the spread stays below the threshold,
- * gates all agree on, the common verdict, findings and remarks collected without the experts' names.
+ * gates all agree on, the common verdict, findings and remarks collected without the experts' names, with the places in
+ * the material that they speak of [E-28].
  */
 export function initialConclusion(start: ConclusionStart): Uint8Array {
   const comparison = compareSheets(start.sheets, RUBRIC, start.discussFrom);
@@ -82,7 +86,8 @@ export function initialConclusion(start: ConclusionStart): Uint8Array {
     if (verdict === 'revise') meta.set('term', start.term);
 
     writeParagraphs(sectionOf(doc, 'strengths'), strengths(comparison.medians));
-    const findings = start.sheets.map(({ findings }) => findings.trim()).filter(Boolean);
+    const files = start.files ?? [];
+    const findings = start.sheets.map((sheet) => said(sheet, 'findings', files)).filter(Boolean);
     // Points and their share are a hint and never printed [E-12].
     writeParagraphs(
       sectionOf(doc, 'findings'),
@@ -90,7 +95,7 @@ export function initialConclusion(start: ConclusionStart): Uint8Array {
         ? findings
         : [`Материал оценён экспертной группой по ${RUBRIC.criteria.length} критериям.`],
     );
-    writeParagraphs(sectionOf(doc, 'changes'), collectedRemarks(start.sheets));
+    writeParagraphs(sectionOf(doc, 'changes'), collectedRemarks(start.sheets, files));
   });
 }
 
@@ -102,9 +107,15 @@ function strengths(medians: Readonly<Record<string, Score>>): string[] {
   return best.length > 0 ? [`Высший балл: ${best.join('; ')}.`] : [];
 }
 
-function collectedRemarks(sheets: readonly SheetValues[]): string[] {
+/** What a sheet says of a criterion, a gate or the whole, with the places it names. */
+function said(sheet: SheetValues, item: string, files: readonly FileMention[]): string {
+  const text = item === 'findings' ? sheet.findings : (sheet.remarks[item] ?? '');
+  return withLocators(text.trim(), inOrder(sheet.locators?.[item] ?? [], files));
+}
+
+function collectedRemarks(sheets: readonly SheetValues[], files: readonly FileMention[]): string[] {
   return [...RUBRIC.gates, ...RUBRIC.criteria].flatMap(({ id, title }) => {
-    const remarks = sheets.map((sheet) => sheet.remarks[id]?.trim()).filter(Boolean);
+    const remarks = sheets.map((sheet) => said(sheet, id, files)).filter(Boolean);
     return remarks.map((remark) => `${title}: ${remark}`);
   });
 }

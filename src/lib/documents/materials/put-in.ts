@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import { z } from 'zod/mini';
 import { FileMention } from '../../domain/materials/card';
 import { RUBRIC } from '../../domain/materials/rubric';
+import { Phrase } from '../../domain/materials/phrase-bank';
 import { parseName } from '../../domain/names';
 import { DateText } from '../../domain/shared/ids';
 import type { Change } from '../../domain/shared/change';
@@ -16,6 +17,7 @@ import {
   DraftSource,
   Message,
   ScoreSchema,
+  SheetLocator,
   SECTIONS,
   SUGGESTION_OUTCOMES,
   TEXT_FIELDS,
@@ -53,6 +55,7 @@ const PLACES: Readonly<Record<string, Places>> = {
     maps: {
       scores: oneOf(RUBRIC.criteria, ScoreSchema),
       gates: oneOf(RUBRIC.gates, z.boolean()),
+      locators: any(SheetLocator),
       meta: named({ verdict: VerdictSchema }),
     },
   },
@@ -76,6 +79,8 @@ const PLACES: Readonly<Record<string, Places>> = {
     },
   },
   help: { texts: [], rich: [], maps: { messages: any(Message) } },
+  phrases: { texts: [], rich: [], maps: { phrases: any(Phrase) } },
+  phrasebook: { texts: [], rich: [], maps: { phrases: any(Phrase) } },
 };
 const placesOf = (name: string) => PLACES[parseName(name)?.kind ?? ''];
 

@@ -5,6 +5,13 @@ import type { CalendarDate } from '../../domain/shared/calendar';
 import { DateText, Sha256, Ulid } from '../../domain/shared/ids';
 import { Card, EMPTY_CARD, FileMention, type Source } from '../../domain/materials/card';
 import { LetterIn, WAYS_IN, type WayIn } from '../../domain/materials/entering';
+import { Locator, LOCATORS_PER_REMARK, locatorWords } from '../../domain/materials/locator';
+import {
+  Phrase,
+  PHRASES_PER_BANK,
+  USES_REMEMBERED,
+  type KeptPhrase,
+} from '../../domain/materials/phrase-bank';
 import {
   RUBRIC,
   SCORES,
@@ -28,11 +35,13 @@ import { openObject } from '../../domain/shared/open-object';
  * |------------|------------|
  * | draft      | Map `card` (flat), Text `annotation` `goals`, Map `files` by hash, Map `sources` by id, Map `coAuthors` by person; `card` also holds `deletedAt` and `base`; Map `entering` (flat): see {@link Entering} |
  * | submission | Map `submission`: card, version, author, coAuthors, month |
- * | sheet      | Map `scores` `gates` by id, Text `remark:<id>` `findings`, Map `meta`: verdict, salt |
+ * | sheet      | Map `scores` `gates` by id, Text `remark:<id>` `findings`, Map `locators` by random id, Map `meta`: verdict, salt |
  * | conclusion | XmlFragment `section:<id>`, Map `agreed` `gates` by id, Map `meta`: verdict, term, salt, sheets |
  * | remarks    | Map `threads` `comments` by random id, Map `resolved` `outcomes` by thread |
  * | outcome    | Map `outcome`: see {@link Outcome} |
  * | help       | Map `messages` by random id |
+ * | phrases    | Map `phrases` by random id, Map `used`: when a phrase of either bank was used last, by its id |
+ * | phrasebook | Map `phrases` by random id |
  */
 function field<T>(value: unknown, schema: z.ZodMiniType<T>): T | undefined {
   const parsed = schema.safeParse(value);
@@ -213,14 +222,44 @@ export function readSheet(doc: Y.Doc, rubric: Rubric = RUBRIC): Sheet {
     if (remark) remarks[id] = remark;
   }
   const verdict = field(doc.getMap('meta').get('verdict'), VerdictSchema);
+  const locators = locatorsByItem(
+    doc,
+    [...rubric.gates, ...rubric.criteria].map(({ id }) => id),
+  );
   return {
     scores: fields<Score>(doc.getMap('scores'), ScoreSchema),
     gates: fields(doc.getMap('gates'), z.boolean()),
     remarks,
     findings: text(doc, 'findings', 8000).trim(),
     ...(verdict && { verdict }),
+    // Absent without any: sheets from before there were places keep their hash.
+    ...(locators && { locators }),
     salt: field(doc.getMap('meta').get('salt'), z.string().check(z.maxLength(64))) ?? '',
   };
+}
+
+/** [E-28] A place in the material as a sheet names it: with what it is named for. */
+export const SheetLocator = openObject({ item: z.string().check(z.maxLength(40)), ...Locator.shape });
+export type SheetLocator = z.infer<typeof SheetLocator>;
+
+/** The places a sheet names, with the ids under which they are taken back; in the order of writing, each once. */
+export function readLocators(doc: Y.Doc): (readonly [id: string, locator: SheetLocator])[] {
+  const seen = new Map<string, number>();
+  return Object.entries(fields(doc.getMap('locators'), SheetLocator)).filter(([, locator]) => {
+    const place = `${locator.item} ${locator.file} ${locatorWords(locator)}`;
+    const named = seen.get(locator.item) ?? 0;
+    if (seen.has(place) || named >= LOCATORS_PER_REMARK) return false;
+    seen.set(place, 1).set(locator.item, named + 1);
+    return true;
+  });
+}
+
+function locatorsByItem(doc: Y.Doc, items: readonly string[]): Record<string, Locator[]> | undefined {
+  const found: Record<string, Locator[]> = {};
+  const known = new Set([...items, 'findings']);
+  for (const [, { item, file, name, spot }] of readLocators(doc))
+    if (known.has(item)) (found[item] ??= []).push({ file, name, ...(spot && { spot }) });
+  return Object.keys(found).length > 0 ? found : undefined;
 }
 
 /** Sections of the joint text, in order. `changes` is what «отправлен на доработку» must say. */
@@ -408,6 +447,18 @@ export function readHelp(doc: Y.Doc): HelpMessage[] {
     ...message,
     client: clientOf(messages, id),
   }));
+}
+
+/** [E-28] The phrases of a bank, in the order of writing. */
+export const readPhrases = (doc: Y.Doc): KeptPhrase[] =>
+  Object.entries(fields(doc.getMap('phrases'), Phrase))
+    .slice(0, PHRASES_PER_BANK)
+    .map(([id, { text }]) => ({ id, text }));
+
+/** When this person used phrases of either bank last, by their ids; those of which it is remembered. */
+export function readUses(doc: Y.Doc): ReadonlyMap<string, number> {
+  const used = Object.entries(fields(doc.getMap('used'), z.int()));
+  return new Map(used.sort(([, a], [, b]) => b - a).slice(0, USES_REMEMBERED));
 }
 
 export const sheetHash = ({ salt, ...values }: Sheet) =>

@@ -30,3 +30,7 @@ export const remarksName = ({ place }: InPlace, { id }: Version) =>
   documentName('remarks', { place, submission: id });
 export const outcomeName = ({ place, author }: Owned, { id }: Version, issue: ActId) =>
   documentName('outcome', { place, author, submission: id, issue });
+/** [E-28] A person's own phrases, and those of the municipality. */
+export const phrasesName = ({ place }: InPlace, person: PersonId) =>
+  documentName('phrases', { place, author: person });
+export const phrasebookName = ({ place }: InPlace) => documentName('phrasebook', { place });

@@ -1,4 +1,5 @@
 import { addDays, type CalendarDate } from '../shared/calendar';
+import type { Locator } from './locator';
 import type { Rubric, Score, Verdict } from './rubric';
 
 /** A sheet's values, as far as they are filled in. */
@@ -9,6 +10,8 @@ export interface SheetValues {
   readonly remarks: Readonly<Record<string, string>>;
   readonly verdict?: Verdict;
   readonly findings: string;
+  /** [E-28] Places in the material by what they are named for: a criterion, a gate or `findings`. Absent when there are none. */
+  readonly locators?: Readonly<Record<string, readonly Locator[]>>;
 }
 
 /** What still keeps a sheet from being completed; ids of gates and criteria, or `verdict`. */

@@ -12,6 +12,7 @@ import { yUndoPluginKey } from '@tiptap/y-tiptap';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import { QUOTE_LETTERS, type Anchor, type Section } from '$lib/documents/materials/read';
+import { putPhrase } from '$lib/domain/materials/phrase-bank';
 import {
   anchorOfSelection,
   highlightKey,
@@ -161,6 +162,28 @@ export class SectionEditor {
     else if (command === 'undo') this.#editor.commands.undo();
     else this.#editor.commands.redo();
     this.#tell();
+  }
+
+  /** The chosen words, a line per paragraph. */
+  selected(): string {
+    const { from, to } = this.#editor.state.selection;
+    return this.#editor.state.doc.textBetween(from, to, '\n');
+  }
+
+  /** Puts words where the caret stands, instead of what is chosen, parted from the words around; the caret goes behind. */
+  insert(words: string): void {
+    const { $from, $to } = this.#editor.state.selection;
+    const before = $from.parent.textBetween(0, $from.parentOffset, undefined, '\n');
+    const after = $to.parent.textBetween($to.parentOffset, $to.parent.content.size, undefined, '\n');
+    const { text } = putPhrase(before + after, words, before.length);
+    const put = text.slice(before.length, text.length - after.length);
+    const lines = put
+      .split('\n')
+      .flatMap((line, index) => [
+        ...(index > 0 ? [{ type: 'hardBreak' }] : []),
+        ...(line ? [{ type: 'text', text: line }] : []),
+      ]);
+    this.#editor.chain().focus().insertContent(lines).run();
   }
 
   setEditable(editable: boolean): void {

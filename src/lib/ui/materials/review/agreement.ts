@@ -1,3 +1,4 @@
+import type { Locator } from '$lib/domain/materials/locator';
 import { RUBRIC, type Score } from '$lib/domain/materials/rubric';
 import type { Conclusion, Sheet } from '$lib/documents/materials/read';
 
@@ -11,7 +12,11 @@ export interface AgreementRow {
   readonly low: number;
   readonly high: number;
   readonly spread: number;
-  readonly remarks: readonly { readonly expert: string; readonly text: string }[];
+  readonly remarks: readonly {
+    readonly expert: string;
+    readonly text: string;
+    readonly locators: readonly Locator[];
+  }[];
 }
 
 /** [E-10] All opened sheets criterion by criterion; one's own column comes last. */
@@ -35,8 +40,9 @@ export function agreementRows(
       high,
       spread: high - low,
       remarks: experts.flatMap((expert) => {
-        const text = sheetOf(expert)?.remarks[id];
-        return text ? [{ expert, text }] : [];
+        const text = sheetOf(expert)?.remarks[id] ?? '';
+        const locators = sheetOf(expert)?.locators?.[id] ?? [];
+        return text || locators.length > 0 ? [{ expert, text, locators }] : [];
       }),
     };
   });
