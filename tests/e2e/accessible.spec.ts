@@ -254,6 +254,8 @@ test('[X-07] screens of the specialist', async ({ browser, sample }) => {
   await tour.look('reminder');
   await tour.open('requirements', '/materials/requirements', 'Требования к материалам');
   await tour.open('requirements, new', '/materials/requirements/new', 'Раздел 1');
+  await tour.open('form of evaluation', '/materials/rubric', 'Обязательные условия');
+  await tour.open('form of evaluation, new', '/materials/rubric/new', 'Критерий 1');
   await page.getByLabel('Название раздела').first().fill('');
   await page.getByRole('button', { name: /^Опубликовать версию/ }).click();
   await tour.look('requirements, error');
