@@ -156,7 +156,7 @@ async function judged(browser: Browser, product: Product, expert: Persona, mater
   const { page } = device;
   await page.goto(`/materials/${material}/review`);
   await expect(page.getByRole('heading', { name: `3. ${RENAMED}` })).toBeVisible();
-  await expect(page.getByText(ADDED)).toBeVisible();
+  await expect(page.getByRole('heading', { name: ADDED })).toBeVisible();
   await page.getByRole('button', { name: 'Все условия соблюдены' }).click();
   for (const group of await page.getByRole('radiogroup', { name: /^\d+\. / }).all())
     await group.locator('label:has(input[value="3"])').click();
