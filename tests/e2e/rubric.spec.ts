@@ -1,14 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Browser, type Page } from '@playwright/test';
 import { strFromU8, unzipSync } from 'fflate';
+import * as Y from 'yjs';
 import { SAMPLE_RUBRIC } from '../../server/admin/sample/rubric';
+import { setRemark, setScore } from '../../src/lib/documents/materials/change';
 import { activePanel, filesComing, latestSubmission } from '../../src/lib/domain/materials/material';
+import { sheetName } from '../../src/lib/domain/materials/names';
 import { rubricInForce } from '../../src/lib/domain/materials/rubric-of';
 import { RawClient } from './facts';
-import { aDevice, allSent, backOnLine, Product, signInAs, test, type Persona } from './harness';
+import { aDevice, allSent, appIsKept, backOnLine, Product, signInAs, test, type Persona } from './harness';
 
 const RENAMED = 'Польза для коллег';
+const OTHERS = 'Факты проверены';
 const ADDED = 'Открытая лицензия';
+/** Of no form in this journey. */
+const STRANGE = 'c99';
 const WAS = SAMPLE_RUBRIC.criteria[2]!.title;
 
 /** A product of its own: another version of the form is nothing that other journeys expect. */
@@ -54,14 +60,17 @@ test('[E-09] a specialist publishes a version of the form; a running evaluation 
     await page.goto('/settings');
     await page.getByRole('link', { name: 'Изменить форму оценки' }).click();
     const third = page.getByRole('region', { name: 'Критерий 3' });
-    await third.getByLabel('Критерий', { exact: true }).fill(RENAMED);
+    await third.getByLabel('Название').fill(RENAMED);
     await page.getByRole('button', { name: 'Добавить критерий' }).click();
     const last = SAMPLE_RUBRIC.criteria.length + 1;
     const publish = page.getByRole('button', { name: `Опубликовать версию ${version}` });
     await publish.click();
-    await page.getByRole('alert').getByRole('link', { name: 'Напишите название' }).click();
+    await page
+      .getByRole('alert')
+      .getByRole('link', { name: `Критерий ${last}. Напишите название` })
+      .click();
     const added = page.getByRole('region', { name: `Критерий ${last}` });
-    await expect(added.getByLabel('Критерий', { exact: true })).toBeFocused();
+    await expect(added.getByLabel('Название')).toBeFocused();
     await page.keyboard.type(ADDED);
     await added.getByRole('button', { name: `Выше: Критерий ${last}` }).press('Enter');
     await expect(
@@ -78,6 +87,22 @@ test('[E-09] a specialist publishes a version of the form; a running evaluation 
     await expect(preview.getByRole('heading', { name: `${last - 1}. ${ADDED}` })).toBeVisible();
     await page.keyboard.press('Escape');
 
+    // The deputy publishes another one at the same time, without a network.
+    const deputy = await aDevice(browser, product);
+    await signInAs(
+      deputy,
+      people.find(({ roles }) => roles.includes('deputy'))!,
+    );
+    await allSent(deputy.page);
+    await deputy.page.goto('/materials/rubric/new');
+    await deputy.page.getByRole('region', { name: 'Критерий 1' }).getByLabel('Название').fill(OTHERS);
+    await appIsKept(deputy.page);
+    await deputy.line.close();
+    await deputy.page.getByRole('button', { name: `Опубликовать версию ${version}` }).click();
+    await deputy.page.getByRole('dialog').getByRole('button', { name: 'Опубликовать' }).click();
+    await expect(deputy.page.getByText('Новая версия ещё не передана')).toBeVisible();
+
+    await appIsKept(page);
     await desk.line.close();
     await publish.click();
     await page.getByRole('dialog').getByRole('button', { name: 'Опубликовать' }).click();
@@ -88,6 +113,15 @@ test('[E-09] a specialist publishes a version of the form; a running evaluation 
     await page.goto('/materials/rubric/new');
     await expect(page.getByText('Пока ничего.')).toBeVisible();
 
+    // The second learns of it and has lost nothing.
+    await backOnLine(deputy);
+    await deputy.page.goto('/materials/rubric/new');
+    await expect(deputy.page.getByText(`Пока вы писали, опубликована версия ${version}`)).toBeVisible();
+    await expect(deputy.page.getByRole('region', { name: 'Критерий 1' }).getByLabel('Название')).toHaveValue(
+      OTHERS,
+    );
+    await expect(deputy.page.getByText(`Убрано: критерий «${ADDED}»`)).toBeVisible();
+
     // The running round goes on by the form it began with.
     const early = await aDevice(browser, product);
     await signInAs(early, named(judge));
@@ -95,6 +129,31 @@ test('[E-09] a specialist publishes a version of the form; a running evaluation 
     await early.page.goto(`/materials/${running.id}/review`);
     await expect(early.page.getByRole('heading', { name: `3. ${WAS}` })).toBeVisible();
     await expect(early.page.getByText(ADDED)).toHaveCount(0);
+
+    // What another version of the program wrote into this sheet is shown, and taken back by its expert.
+    const stray = new Y.Doc();
+    setScore(stray, STRANGE, 1, '');
+    setRemark(stray, STRANGE, 'Нет лицензии.');
+    await (
+      await RawClient.signIn(product, named(judge))
+    ).catchUp(
+      [],
+      [
+        {
+          document: sheetName(running, latestSubmission(running)!, judge),
+          bytes: Y.encodeStateAsUpdate(stray),
+        },
+      ],
+    );
+    await early.page.getByRole('button', { name: 'Завершить оценку' }).click();
+    await early.page
+      .getByRole('alert')
+      .getByRole('link', { name: /^Уберите ответ/ })
+      .click();
+    await expect(early.page.getByText(/Нет лицензии\./).first()).toBeVisible();
+    await early.page.getByRole('button', { name: `Убрать ответ ${STRANGE}` }).click();
+    await expect(early.page.getByText('В листе есть ответы не из этой формы')).toHaveCount(0);
+    await allSent(early.page);
 
     // A new round begins by the new form.
     const association = latestSubmission(waiting)!.accepted!.association;
@@ -142,7 +201,7 @@ test('[E-09] a specialist publishes a version of the form; a running evaluation 
     const words = await downloaded(author.page);
     for (const expected of [`версия ${version}`, ADDED, RENAMED]) expect(words).toContain(expected);
     expect(words).not.toContain(WAS);
-    for (const { context } of [desk, early, heads, author, ...experts]) await context.close();
+    for (const { context } of [desk, deputy, early, heads, author, ...experts]) await context.close();
   });
 });
 

@@ -8,8 +8,8 @@ export const FAILED_NAMES: Readonly<Record<Gate['failed'], string>> = {
 };
 
 export const ITEM_FIELDS = {
-  gates: { title: 'Условие', short: 'Коротко', failed: 'Если не выполнено, подсказка' },
-  criteria: { title: 'Критерий', question: 'Пояснение для эксперта' },
+  gates: { title: 'Название', short: 'Коротко, для списков', failed: 'Если не выполнено, подсказка' },
+  criteria: { title: 'Название', question: 'Пояснение для эксперта' },
 } as const;
 
 /** «Версия 2», and of the example, that it is one. */
