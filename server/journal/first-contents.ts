@@ -6,6 +6,7 @@ import { deadlinesOf, nextCollecting } from '../../src/lib/domain/materials/cycl
 import { conclusionName, sheetName } from '../../src/lib/domain/materials/names';
 import { activePanel, findSubmission, type Submission } from '../../src/lib/domain/materials/material';
 import type { Verdict } from '../../src/lib/domain/materials/rubric';
+import { rubricFor } from '../../src/lib/domain/materials/rubric-of';
 import { tiedVerdicts } from '../../src/lib/domain/materials/tie';
 import { parseName } from '../../src/lib/domain/names';
 import { settingsOn } from '../../src/lib/domain/people/settings';
@@ -52,6 +53,7 @@ export async function firstContent(
       const settings = settingsOn(place.settings, today);
       const submission = findSubmission(material, name.submission!)!;
       return initialConclusion({
+        rubric: rubricFor(facts, name),
         sheets: await completeSheets(act, submission, read),
         discussFrom: settings.spread,
         thresholds: settings,

@@ -12,6 +12,7 @@ import {
 import { certified, givenTo } from '../../src/lib/domain/materials/certified';
 import { FILES_HERE } from '../../src/lib/domain/materials/fold';
 import { bearersOf, findSubmission } from '../../src/lib/domain/materials/material';
+import { rubricFor, rubricToKeep } from '../../src/lib/domain/materials/rubric-of';
 import { writeTied } from '../../src/lib/domain/materials/tie';
 import { settingsOn } from '../../src/lib/domain/people/settings';
 import { dateAt } from '../../src/lib/domain/shared/calendar';
@@ -19,6 +20,7 @@ import type { Decision } from '../../src/lib/domain/shared/decision';
 import { canonicalJson } from '../../src/lib/domain/shared/canonical';
 import { RELAY } from '../../src/lib/domain/shared/ids';
 import { contentOf } from '../../src/lib/documents/materials/read';
+import { parseName } from '../../src/lib/domain/names';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import * as Y from 'yjs';
 import type { Documents } from '../relay/documents';
@@ -208,7 +210,7 @@ export class Journal {
         if (judged.includes(document.name)) docs.set(document.name, await document.wake(turns));
       const judgement: Judgement = {
         at,
-        content: (name) => contentOf(name, docs.get(name) ?? new Y.Doc()),
+        content: (name) => contentOf(name, docs.get(name) ?? new Y.Doc(), rubricFor(facts, parseName(name)!)),
       };
       const decision = decide(facts, act, judgement);
       if (decision.answer !== 'yes') return await this.#refuse(act, codeOf(decision));
@@ -309,6 +311,7 @@ export class Journal {
   /**
    * Numbers and dates of issued papers: by the place's pattern, counted within the year. What a certificate says [E-27]. Whether the bytes of a paper
    * handed in are all here already [E-04]. Which verdicts are tied on the sheets that are opened [E-12].
+   * By which form a round is judged, with its first appointment [E-09].
    */
   async #given(act: Act, at: number, read: ReadDocument): Promise<Record<string, string> | undefined> {
     if (act.kind === 'open-sheets') {
@@ -317,6 +320,8 @@ export class Journal {
       const tied = submission ? await tiedOn(act, submission, read) : [];
       return tied.length > 0 ? { tied: writeTied(tied) } : undefined;
     }
+    const rubric = rubricToKeep(this.rights.facts, act);
+    if (rubric) return { rubric };
     if (act.kind === 'hand-in' || act.kind === 'enter-material') {
       const files = act.payload.files as string[];
       const material = materialIn(this.rights.facts, act.subject);

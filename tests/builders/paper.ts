@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import type { Relay } from '../../server/relay/relay';
 import { setAllGates, setFindings, setScore, setVerdict } from '../../src/lib/documents/materials/change';
 import { conclusionHash, readConclusion, readSheet, sheetHash } from '../../src/lib/documents/materials/read';
-import { RUBRIC, type Score } from '../../src/lib/domain/materials/rubric';
+import { EXAMPLE_RUBRIC, type Score } from '../../src/lib/domain/materials/rubric';
 import { aHandIn, anAct, idOf, PLACE } from './municipality';
 
 /** A sheet in which nothing is missing, as its expert's device would make it. */
@@ -11,10 +11,10 @@ export function aWholeSheet(expert: string, score: Score): Y.Doc {
   const doc = new Y.Doc();
   setAllGates(
     doc,
-    RUBRIC.gates.map(({ id }) => id),
+    EXAMPLE_RUBRIC.gates.map(({ id }) => id),
     `salt-${expert}`,
   );
-  for (const { id } of RUBRIC.criteria) setScore(doc, id, score, 'x');
+  for (const { id } of EXAMPLE_RUBRIC.criteria) setScore(doc, id, score, 'x');
   setVerdict(doc, 'recommend', 'x');
   setFindings(doc, `Мнение ${expert}.`);
   return doc;

@@ -4,6 +4,7 @@ import { agreeScore, setVerdict } from '../../src/lib/documents/materials/change
 import { sectionOf } from '../../src/lib/documents/materials/read';
 import { plainFields } from '../../src/lib/documents/plain';
 import { Replay, type Logged } from '../../src/lib/documents/replay';
+import { EXAMPLE_RUBRIC } from '../../src/lib/domain/materials/rubric';
 import { writeParagraphs } from '../../src/lib/documents/rich-text';
 
 const NAME = 'conclusion/p/s';
@@ -36,7 +37,7 @@ class Writing {
     write(this.of(person));
     return this;
   }
-  replay = () => new Replay(NAME, this.log, this.writers);
+  replay = () => new Replay(NAME, this.log, this.writers, EXAMPLE_RUBRIC);
 }
 
 const findings = (doc: Y.Doc) => sectionOf(doc, 'findings');
@@ -107,7 +108,7 @@ describe('[E-26] a conclusion replayed', () => {
   test('ends as the document itself', () => {
     const last = replay.show(steps.at(-1)!);
     expect(last.fields.map(({ id }) => id)).toEqual(
-      plainFields(NAME, writing.of('anna')).flatMap(({ id, text }) => (text ? [id] : [])),
+      plainFields(NAME, writing.of('anna'), EXAMPLE_RUBRIC).flatMap(({ id, text }) => (text ? [id] : [])),
     );
   });
 });

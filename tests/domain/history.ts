@@ -5,6 +5,7 @@ import { apply, materialIn, noFacts, type Facts } from '../../src/lib/domain/fac
 import { activePanel, findSubmission } from '../../src/lib/domain/materials/material';
 import { sheetName } from '../../src/lib/domain/materials/names';
 import type { Verdict } from '../../src/lib/domain/materials/rubric';
+import { rubricToKeep } from '../../src/lib/domain/materials/rubric-of';
 import { tiedVerdicts, writeTied } from '../../src/lib/domain/materials/tie';
 import type { Decision } from '../../src/lib/domain/shared/decision';
 import { founding, NOON } from '../builders/municipality';
@@ -44,9 +45,11 @@ export class History {
     return this.entries.at(-1)!;
   }
 
-  /** What the relay gives: it reads the verdicts of the sheets that are opened [E-12]. */
+  /** What the relay gives: it reads the verdicts of the sheets that are opened [E-12], and says by which form [E-09]. */
   #given(act: Act): Record<string, string> | undefined {
     if (act.kind === 'issue') return { number: `${this.#seq}`, date: '2026-12-07' };
+    const rubric = rubricToKeep(this.facts, act);
+    if (rubric) return { rubric };
     if (act.kind !== 'open-sheets') return undefined;
     const submission = findSubmission(materialIn(this.facts, act.subject), String(act.payload.submission))!;
     const voices = activePanel(submission)

@@ -18,6 +18,8 @@ import {
   MODERATION_RESULTS,
 } from '../../src/lib/domain/materials/publication';
 import { requirementsOf } from '../../src/lib/domain/materials/requirements';
+import { EXAMPLE_RUBRIC } from '../../src/lib/domain/materials/rubric';
+import { rubricInForce } from '../../src/lib/domain/materials/rubric-of';
 import { TEMPLATES } from '../../src/lib/domain/materials/templates';
 import { candidates } from '../../src/lib/domain/materials/panel';
 import { RELAY } from '../../src/lib/domain/shared/ids';
@@ -76,6 +78,7 @@ const WEIGHTS = {
   'record-moderation': 5,
   'decide-resubmission': 8,
   'publish-requirements': 1,
+  'publish-rubric': 2,
   'acknowledge-requirements': 6,
   'choose-reminders': 1,
   'set-template': 1,
@@ -113,6 +116,7 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
     'end-role',
     'leave',
     'publish-requirements',
+    'publish-rubric',
     'acknowledge-requirements',
     'choose-reminders',
     'set-template',
@@ -220,6 +224,12 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
       const version = requirementsOf(facts.places.get(PLACE)!).version + 1;
       const text = { link: '', sections: [{ heading: `Версия ${version}`, text: 'Что можно сдать.' }] };
       return anAct(idOf(actor), move.kind, `place:${PLACE}`, { version }, { private: { text } });
+    }
+    case 'publish-rubric': {
+      const current = rubricInForce(facts.places.get(PLACE));
+      const version = current.version + 1;
+      const form = { ...EXAMPLE_RUBRIC, criteria: [{ id: 'c1', title: `Версия ${version}`, question: '' }] };
+      return anAct(idOf(actor), move.kind, `place:${PLACE}`, { version }, { private: { form } });
     }
     case 'choose-reminders':
       return anAct(idOf(actor), 'choose-reminders', `person:${other}`, { address: 'https://metod.example' });

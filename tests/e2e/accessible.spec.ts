@@ -267,6 +267,14 @@ test('[X-07] screens of the specialist', async ({ browser, sample }) => {
   await page.getByLabel('Название раздела').first().fill('');
   await page.getByRole('button', { name: /^Опубликовать версию/ }).click();
   await tour.look('requirements, error');
+  await tour.open('form of evaluation', '/materials/rubric', 'Обязательные условия');
+  await tour.open('form of evaluation, new', '/materials/rubric/new', 'Критерий 1');
+  await page.getByRole('button', { name: 'Добавить критерий' }).click();
+  await page.getByRole('button', { name: /^Опубликовать версию/ }).click();
+  await tour.look('form of evaluation, error');
+  await page.getByRole('button', { name: 'Посмотреть лист' }).click();
+  await tour.look('form of evaluation, sheet');
+  await page.keyboard.press('Escape');
   await tour.open('registry', '/materials/registry', 'Переносятся на следующий месяц');
   await page.getByRole('button', { name: 'Столбцы' }).click();
   await tour.look('registry, columns');

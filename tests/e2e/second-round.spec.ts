@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { RUBRIC } from '../../src/lib/domain/materials/rubric';
+import { SAMPLE_RUBRIC } from '../../server/admin/sample/rubric';
 import { RawClient } from './facts';
 import { aDevice, allSent, expect, readRequirements, signInAs, test, type Persona } from './harness';
 
@@ -96,7 +96,7 @@ test('[E-15] a paper sent for revision comes back as version 2, and the second r
     await expect(made.page.locator('ins').filter({ hasText: BETTER })).toBeVisible();
     await expect(made.page.getByRole('link', { name: 'Заключение по версии 1' })).toBeVisible();
     await made.page.getByRole('button', { name: 'Все условия соблюдены' }).click();
-    for (const [index, { title }] of RUBRIC.criteria.entries())
+    for (const [index, { title }] of SAMPLE_RUBRIC.criteria.entries())
       await made.page
         .getByRole('radiogroup', { name: `${index + 1}. ${title}` })
         .locator('label:has(input[value="3"])')
@@ -145,7 +145,11 @@ test('[E-15] a paper sent for revision comes back as version 2, and the second r
       test.info().annotations.push({ type: 'not read back', description: 'no office suite' });
     else {
       const text = await readFile(plain, 'utf8');
-      for (const value of [second!.issued!.number, title, ...RUBRIC.criteria.map((each) => each.title)])
+      for (const value of [
+        second!.issued!.number,
+        title,
+        ...SAMPLE_RUBRIC.criteria.map((each) => each.title),
+      ])
         expect(text).toContain(value);
     }
   } finally {

@@ -7,7 +7,7 @@ import {
 } from '../../src/lib/domain/materials/material';
 import type { Facts } from '../../src/lib/domain/facts';
 import { hasRole } from '../../src/lib/domain/people/person';
-import { RUBRIC } from '../../src/lib/domain/materials/rubric';
+import { EXAMPLE_RUBRIC } from '../../src/lib/domain/materials/rubric';
 import { RawClient } from './facts';
 import { aDevice, allSent, expect, signInAs, test, type DeviceOfTest, type Persona } from './harness';
 import { Searcher } from './searcher';
@@ -119,7 +119,7 @@ test('[E-09] nothing of a sheet reaches any other device before the sheets are o
 
   // The expert completes, the head opens with a reason: now everybody who judges has the words.
   await page.getByRole('button', { name: 'Все условия соблюдены' }).click();
-  for (const { id } of RUBRIC.criteria) {
+  for (const { id } of EXAMPLE_RUBRIC.criteria) {
     await page.locator(`#answer-${id}`).focus();
     await page.keyboard.press('2');
   }

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { RUBRIC } from '../../src/lib/domain/materials/rubric';
+import { SAMPLE_RUBRIC } from '../../server/admin/sample/rubric';
 import { RawClient } from './facts';
 import {
   aDevice,
@@ -31,7 +31,7 @@ async function fromDay(page: Page, task: string) {
 async function judge(page: Page, twos: readonly string[]) {
   await fromDay(page, 'Оценочный лист');
   await page.getByRole('button', { name: 'Все условия соблюдены' }).click();
-  for (const [index, { id, title }] of RUBRIC.criteria.entries()) {
+  for (const [index, { id, title }] of SAMPLE_RUBRIC.criteria.entries()) {
     const score = twos.includes(id) ? 2 : 3;
     await page
       .getByRole('radiogroup', { name: `${index + 1}. ${title}` })

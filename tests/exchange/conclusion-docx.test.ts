@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import type { Outcome } from '../../src/lib/documents/materials/read';
-import { RUBRIC } from '../../src/lib/domain/materials/rubric';
+import { EXAMPLE_RUBRIC } from '../../src/lib/domain/materials/rubric';
 import { conclusionDocx, conclusionFileName } from '../../src/lib/exchange/conclusion-docx';
 
 const paragraph = (text: string, marks?: string[]) => ({
@@ -23,8 +23,8 @@ const OUTCOME: Outcome = {
   authors: ['Жданов Артём Русланович', 'Мохова Екатерина Андреевна'],
   school: 'МБОУ «СОШ № 1»',
   rubric: 1,
-  scores: Object.fromEntries(RUBRIC.criteria.map(({ id }, index) => [id, index % 4])),
-  gates: Object.fromEntries(RUBRIC.gates.map(({ id }, index) => [id, index !== 2])),
+  scores: Object.fromEntries(EXAMPLE_RUBRIC.criteria.map(({ id }, index) => [id, index % 4])),
+  gates: Object.fromEntries(EXAMPLE_RUBRIC.gates.map(({ id }, index) => [id, index !== 2])),
   sections: {
     strengths: [paragraph('Ход занятия продуман.', ['bold'])],
     findings: [
@@ -60,8 +60,8 @@ const EXPECTED = [
   'Жданов Артём Русланович, Мохова Екатерина Андреевна',
   OUTCOME.school,
   'версия 1',
-  ...RUBRIC.gates.map(({ title }) => title),
-  ...RUBRIC.criteria.map(({ title }) => title),
+  ...EXAMPLE_RUBRIC.gates.map(({ title }) => title),
+  ...EXAMPLE_RUBRIC.criteria.map(({ title }) => title),
   'Ход занятия продуман.',
   'Первое обоснование.',
   'Второе обоснование.',
@@ -105,9 +105,9 @@ test('every criterion stands in a row with its own score, every gate with its an
       unescape([...cell.matchAll(/<w:t(?: [^>]*)?>(.*?)<\/w:t>/gs)].map(([, text]) => text).join('')),
     ),
   );
-  for (const [index, { id, title }] of RUBRIC.criteria.entries())
+  for (const [index, { id, title }] of EXAMPLE_RUBRIC.criteria.entries())
     expect(rows).toContainEqual([String(index + 1), title, String(OUTCOME.scores[id])]);
-  for (const { id, title } of RUBRIC.gates)
+  for (const { id, title } of EXAMPLE_RUBRIC.gates)
     expect(rows).toContainEqual([title, OUTCOME.gates[id] ? 'да' : 'нет']);
   expect(rows).toContainEqual(['Версия', '2']);
   expect(xml.match(/<w:tblHeader\/>/g)).toHaveLength(2);
@@ -152,8 +152,8 @@ test('[E-13] without single scores the paper has no table of them, and its condi
   const { lines } = await read({ ...OUTCOME, scores: {} });
   const all = lines.join('\n');
   expect(all).not.toContain('Оценка по критериям');
-  expect(all).not.toContain(RUBRIC.criteria[0]!.title);
-  expect(all).toContain(RUBRIC.gates[0]!.title);
+  expect(all).not.toContain(EXAMPLE_RUBRIC.criteria[0]!.title);
+  expect(all).toContain(EXAMPLE_RUBRIC.gates[0]!.title);
 });
 
 test('[E-12] where the voices were equal the paper says who decided', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
+import { EXAMPLE_RUBRIC } from '../../src/lib/domain/materials/rubric';
 import { Replay } from '../../src/lib/documents/replay';
 import { sectionOf } from '../../src/lib/documents/materials/read';
 import { writeParagraphs } from '../../src/lib/documents/rich-text';
@@ -88,7 +89,7 @@ describe('[E-26] the history of a conclusion', () => {
     const { relay } = running.service;
     await relay.compaction.compact(relay.documents.row(name)!.id);
     const { updates, writers } = await page('head');
-    const replay = new Replay(name, updates, writers);
+    const replay = new Replay(name, updates, writers, EXAMPLE_RUBRIC);
     const last = replay.steps.at(-1)!;
     expect(last.people).toEqual([idOf('expert2')]);
     expect(replay.show(last).differences[0]!.pieces).toContainEqual({
@@ -172,7 +173,7 @@ describe('[E-26] the history of a conclusion', () => {
     expect(await live.bring(Y.encodeStateAsUpdate(doc), writers, idOf('expert3'))).toBeDefined();
     const { updates, writers: known } = await page('specialist');
     expect(updates.at(-1)).toMatchObject({ person: idOf('expert3'), brought: true });
-    const replay = new Replay(name, updates, known);
+    const replay = new Replay(name, updates, known, EXAMPLE_RUBRIC);
     expect(replay.writer(doc.clientID)).toEqual({ person: idOf('expert2'), broughtBy: idOf('expert3') });
     // What the relay itself had stamped stays so, though it came once more.
     expect(replay.steps.slice(0, -1).some(({ brought }) => brought)).toBe(false);

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { encodeRecord } from '../../src/lib/protocol/catch-up';
+import { noFacts } from '../../src/lib/domain/facts';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import type { App } from '../../src/lib/state/app.svelte';
 import { WrittenHistory } from '../../src/lib/state/written-history.svelte';
@@ -32,7 +33,8 @@ function asking(...answers: (Uint8Array | Error)[]) {
     if (answer instanceof Error) return Promise.reject(answer);
     return Promise.resolve(new Response(answer as Uint8Array<ArrayBuffer>));
   };
-  return { asked, history: new WrittenHistory({ api: { fetch } } as unknown as App, NAME) };
+  const app = { api: { fetch }, facts: noFacts() } as unknown as App;
+  return { asked, history: new WrittenHistory(app, NAME) };
 }
 
 test('[E-26] a history is asked for page by page and begins with its latest step', async () => {

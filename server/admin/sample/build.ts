@@ -46,6 +46,7 @@ import { letterKey } from '../../../src/lib/domain/materials/incoming';
 import { fullName } from '../../../src/lib/domain/people/person';
 import { sampleLetter } from './letter';
 import { SAMPLE_REQUIREMENTS } from './requirements';
+import { SAMPLE_RUBRIC } from './rubric';
 import { samplePaper } from './scan';
 import { SAMPLE_MUNICIPALITY, SAMPLE_SCHOOLS, SAMPLE_TIME_ZONE } from './schools';
 import {
@@ -150,6 +151,7 @@ class Builder {
       await this.#markCalendar();
       await this.#publishRequirements();
       await this.#keepPhrases();
+      this.#publishRubric();
       for (const [index, material] of SAMPLE_MATERIALS.entries()) await this.#plan(material, index);
       this.#planRegistries();
       this.#steps.sort((a, b) => a.at - b.at);
@@ -264,6 +266,19 @@ class Builder {
       if (index === 0) await publish();
       else this.#steps.push({ at: this.#started - 32 * 24 * HOUR, run: publish });
     }
+  }
+
+  /** [E-09] Earlier rounds were judged by the example; those whose experts were appointed since, by the municipality's own. */
+  #publishRubric() {
+    const payload = { version: 2 };
+    this.#steps.push({
+      at: this.#started - 30 * 24 * HOUR,
+      run: async () => {
+        await this.#act(this.#withRole('specialist'), 'publish-rubric', `place:${PLACE}`, payload, {
+          form: SAMPLE_RUBRIC,
+        });
+      },
+    });
   }
 
   /** [E-02] What every author does before a hand-in, once for each version. */

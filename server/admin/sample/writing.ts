@@ -23,7 +23,7 @@ import {
 import { sectionOf, type Anchor } from '../../../src/lib/documents/materials/read';
 import { writeParagraphs } from '../../../src/lib/documents/rich-text';
 import type { Card, FileMention } from '../../../src/lib/domain/materials/card';
-import { RUBRIC, type Score } from '../../../src/lib/domain/materials/rubric';
+import { EXAMPLE_RUBRIC, type Score } from '../../../src/lib/domain/materials/rubric';
 import { compareSheets } from '../../../src/lib/domain/materials/verdict';
 import type { Relay } from '../../relay/relay';
 import type { SampleConclusion, SampleRemark, SampleSheet } from './content';
@@ -75,7 +75,8 @@ export function writeSheet(
 }
 
 export const isFinished = (sheet: SampleSheet) =>
-  sheet.scores.length === RUBRIC.criteria.length && sheet.gates.length === RUBRIC.gates.length;
+  sheet.scores.length === EXAMPLE_RUBRIC.criteria.length &&
+  sheet.gates.length === EXAMPLE_RUBRIC.gates.length;
 
 /** The panel's text replaces what was collected from the sheets; disputed points get the lower middle. */
 export function writeConclusion(
@@ -97,9 +98,9 @@ export function writeConclusion(
     verdict: sheet.verdict,
     findings: '',
   }));
-  const { medians, gates } = compareSheets(values, RUBRIC, 2);
-  for (const { id } of RUBRIC.criteria) agreeScore(doc, id, medians[id] as Score);
-  for (const { id } of RUBRIC.gates)
+  const { medians, gates } = compareSheets(values, EXAMPLE_RUBRIC, 2);
+  for (const { id } of EXAMPLE_RUBRIC.criteria) agreeScore(doc, id, medians[id] as Score);
+  for (const { id } of EXAMPLE_RUBRIC.gates)
     agreeGate(doc, id, gates[id] ?? (conclusion.verdict === 'recommend' || id === 'g5'));
   setVerdict(doc, conclusion.verdict, '');
   setTerm(doc, conclusion.verdict === 'revise' ? term : undefined);

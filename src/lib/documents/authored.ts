@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import type { RubricForm } from '../domain/materials/rubric';
 import { clientOf, SECTIONS, sectionOf, type Section } from './materials/read';
 import { plainFields } from './plain';
 import { DEPTH } from './rich-text';
@@ -17,8 +18,8 @@ export interface AuthoredField {
 }
 
 /** The fields of a conclusion that say something, with who wrote each piece of them; read from Yjs' own items. */
-export function authoredFields(name: string, doc: Y.Doc): AuthoredField[] {
-  return plainFields(name, doc)
+export function authoredFields(name: string, doc: Y.Doc, rubric: RubricForm): AuthoredField[] {
+  return plainFields(name, doc, rubric)
     .filter(({ text }) => text !== '')
     .map(({ id, label, text }) => ({
       id,

@@ -3,7 +3,7 @@ import type { Card } from '../domain/materials/card';
 import { FIELD_NAMES, KIND_NAMES, VERDICT_NAMES } from '../domain/materials/phrases';
 import { withLocators } from '../domain/materials/locator';
 import { itemTitle, SECTION_NAMES } from '../domain/materials/review-phrases';
-import { RUBRIC } from '../domain/materials/rubric';
+import { isGateId, isItemId, itemsOf, type RubricForm } from '../domain/materials/rubric';
 import type { PlainField } from '../domain/shared/compare';
 import { parseName } from '../domain/names';
 import {
@@ -19,15 +19,16 @@ import { plainText } from './rich-text';
 
 /**
  * A document as named plain texts: what a person compares, copies and sends. Kinds that nobody writes by hand are empty.
+ * Answers are called as in the form of their round; those it does not ask for come after them, by their ids.
  */
-export function plainFields(name: string, doc: Y.Doc): PlainField[] {
+export function plainFields(name: string, doc: Y.Doc, rubric: RubricForm): PlainField[] {
   switch (parseName(name)?.kind) {
     case 'draft':
       return draftFields(doc);
     case 'sheet':
-      return sheetFields(doc);
+      return sheetFields(doc, rubric);
     case 'conclusion':
-      return conclusionFields(doc);
+      return conclusionFields(doc, rubric);
     case 'remarks':
       return readRemarks(doc).flatMap(({ id, anchor, resolved, comments }) => [
         ...comments.map((comment) => ({
@@ -87,33 +88,39 @@ function cardText(name: keyof Card, card: Card): string {
   }
 }
 
-function sheetFields(doc: Y.Doc): PlainField[] {
+/** Ids of the form's items, then of what else is answered. */
+function answeredItems(rubric: RubricForm, ...said: readonly object[]): string[] {
+  const others = said.flatMap((each) => Object.keys(each)).filter(isItemId);
+  return [...new Set([...itemsOf(rubric).map(({ id }) => id), ...others])];
+}
+
+function sheetFields(doc: Y.Doc, rubric: RubricForm): PlainField[] {
   const sheet = readSheet(doc);
   const located = (item: string, text: string | undefined) =>
     withLocators(text ?? '', sheet.locators?.[item] ?? []);
   return [
-    ...RUBRIC.gates.flatMap(({ id }) => [
-      field(id, itemTitle(id), answer(sheet.gates[id])),
-      field(`remark-${id}`, `${itemTitle(id)}: замечание`, located(id, sheet.remarks[id])),
-    ]),
-    ...RUBRIC.criteria.flatMap(({ id }) => [
-      field(id, itemTitle(id), sheet.scores[id]?.toString()),
-      field(`remark-${id}`, `${itemTitle(id)}: замечание`, located(id, sheet.remarks[id])),
-    ]),
+    ...answeredItems(rubric, sheet.gates, sheet.scores, sheet.remarks, sheet.locators ?? {}).flatMap((id) => {
+      const title = itemTitle(id, rubric);
+      return [
+        field(id, title, sheet.scores[id]?.toString() ?? answer(sheet.gates[id])),
+        field(`remark-${id}`, `${title}: замечание`, located(id, sheet.remarks[id])),
+      ];
+    }),
     field('verdict', 'Решение', sheet.verdict && VERDICT_NAMES[sheet.verdict]),
     field('findings', 'Общее мнение о материале', located('findings', sheet.findings)),
   ];
 }
 
-function conclusionFields(doc: Y.Doc): PlainField[] {
+function conclusionFields(doc: Y.Doc, rubric: RubricForm): PlainField[] {
   const conclusion = readConclusion(doc);
   return [
     ...SECTIONS.map((section) =>
       field(section, SECTION_NAMES[section], plainText(conclusion.sections[section])),
     ),
-    ...RUBRIC.gates.map(({ id }) => field(id, itemTitle(id), answer(conclusion.gates[id]))),
-    ...RUBRIC.criteria.map(({ id }) =>
-      field(id, `${itemTitle(id)}: общая оценка`, conclusion.agreed[id]?.toString()),
+    ...answeredItems(rubric, conclusion.gates, conclusion.agreed).map((id) =>
+      isGateId(id)
+        ? field(id, itemTitle(id, rubric), answer(conclusion.gates[id]))
+        : field(id, `${itemTitle(id, rubric)}: общая оценка`, conclusion.agreed[id]?.toString()),
     ),
     field('verdict', 'Решение', conclusion.verdict && VERDICT_NAMES[conclusion.verdict]),
     field('term', 'Доработать до', conclusion.term),

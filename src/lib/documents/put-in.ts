@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { compareFields, type FieldDifference } from '../domain/shared/compare';
+import { NO_FORM, type RubricForm } from '../domain/materials/rubric';
 import type { Change } from '../domain/shared/change';
 import { docOfChanges, isRich, putInChanges } from './materials/put-in';
 import { plainFields } from './plain';
@@ -16,19 +17,25 @@ export interface PutInReading {
   readonly stays: readonly FieldDifference[];
 }
 
-/** Tries it on a copy. */
-export function readPutIn(name: string, doc: Y.Doc, changes: readonly Change[]): PutInReading {
+/** Tries it on a copy. Without a form fields are told apart by their ids, as who only counts them needs it. */
+export function readPutIn(
+  name: string,
+  doc: Y.Doc,
+  changes: readonly Change[],
+  rubric: RubricForm = NO_FORM,
+): PutInReading {
   const after = new Y.Doc();
   Y.applyUpdate(after, Y.encodeStateAsUpdate(doc));
   const wanted = docOfChanges(name, changes);
-  const present = plainFields(name, doc);
+  const fields = (of: Y.Doc) => plainFields(name, of, rubric);
+  const present = fields(doc);
   const { both, theirs } = putInChanges(name, after, changes, '');
   const left = new Set(theirs.map(fieldOf));
   const reading = {
-    comes: compareFields(present, plainFields(name, after), present),
+    comes: compareFields(present, fields(after), present),
     both: new Set(both.map(fieldOf)),
     wordsAlone: changes.some(({ root }) => isRich(name, root)),
-    stays: compareFields(plainFields(name, wanted), present, present).filter(({ id }) => left.has(id)),
+    stays: compareFields(fields(wanted), present, present).filter(({ id }) => left.has(id)),
   };
   after.destroy();
   wanted.destroy();

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { compareFields, type FieldDifference, type PlainField } from '../domain/shared/compare';
 import { stepsOf, type Step } from './steps';
+import type { RubricForm } from '../domain/materials/rubric';
 import type { PersonId } from '../domain/shared/ids';
 import { authoredFields, type AuthoredField } from './authored';
 import { plainFields } from './plain';
@@ -53,6 +54,8 @@ export class Replay {
     private readonly name: string,
     private readonly log: readonly Logged[],
     writers: Iterable<readonly [client: number, person: PersonId]>,
+    /** The form of the round: how what was answered is called. */
+    private readonly rubric: RubricForm,
   ) {
     this.steps = stepsOf(log);
     this.#writers = new Map(writers);
@@ -72,14 +75,18 @@ export class Replay {
     return broughtBy === undefined ? { person } : { person, broughtBy };
   }
 
+  #fields(doc: Y.Doc): PlainField[] {
+    return plainFields(this.name, doc, this.rubric);
+  }
+
   /** Every step with what it did, one after another: the caller may rest between them. */
   *told(): Generator<ToldStep> {
     const doc = new Y.Doc({ gc: false });
     try {
-      let before: readonly PlainField[] = plainFields(this.name, doc);
+      let before: readonly PlainField[] = this.#fields(doc);
       for (const step of this.steps) {
         const amounts = this.#write(doc, step);
-        const after = plainFields(this.name, doc);
+        const after = this.#fields(doc);
         yield { ...step, amounts, changed: changedLabels(before, after) };
         before = after;
       }
@@ -125,10 +132,13 @@ export class Replay {
 
   /** What a step changed, and the document as it stood after it. */
   show(step: Step): ShownStep {
-    const before = plainFields(this.name, this.#at(step.first));
+    const before = this.#fields(this.#at(step.first));
     const doc = this.#at(step.end);
-    const after = plainFields(this.name, doc);
-    return { differences: compareFields(before, after, before), fields: authoredFields(this.name, doc) };
+    const after = this.#fields(doc);
+    return {
+      differences: compareFields(before, after, before),
+      fields: authoredFields(this.name, doc, this.rubric),
+    };
   }
 
   /** The document after its first updates. Going on is cheap, going back replays from the beginning. */

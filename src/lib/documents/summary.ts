@@ -1,8 +1,7 @@
 import * as Y from 'yjs';
-import { RUBRIC } from '../domain/materials/rubric';
 import { isBlank, missingInCard, tooLongInCard } from '../domain/materials/card';
 import { missingToEnter } from '../domain/materials/entering';
-import { conclusionHash, missingInConclusion, readConclusion, readDraft, readSheet } from './materials/read';
+import { conclusionHash, readConclusion, readDraft, readSheet } from './materials/read';
 
 /** What a list shows of a document that no act describes: a draft's title, how far a sheet is, a text's hash. */
 export type Summary = Readonly<Record<string, string | number | boolean>>;
@@ -24,14 +23,13 @@ export function summarize(name: string, doc: Y.Doc): Summary | undefined {
   }
   if (kind === 'sheet') {
     const sheet = readSheet(doc);
-    const scored = RUBRIC.criteria.filter(({ id }) => sheet.scores[id] !== undefined).length;
-    return { scored, of: RUBRIC.criteria.length };
+    // Ids and no number: how many the form asks for is a fact, which may come to a device after the sheet.
+    return { scored: Object.keys(sheet.scores).join(' ') };
   }
   if (kind === 'conclusion') {
     const conclusion = readConclusion(doc);
     return {
       hash: conclusionHash(conclusion),
-      missing: missingInConclusion(conclusion).length,
       verdict: conclusion.verdict ?? '',
     };
   }

@@ -10,11 +10,16 @@ import {
   Paragraph,
   TextRun,
 } from 'docx';
-import type { Outcome } from '../documents/materials/read';
+import { formOf, type Outcome } from '../documents/materials/read';
 import type { RichNode } from '../documents/rich-text';
 import { VERDICT_NAMES } from '../domain/materials/phrases';
-import { consentWords, SECTION_NAMES, SILENT_EXPERT, tieWords } from '../domain/materials/review-phrases';
-import { RUBRIC, RUBRIC_NOTE } from '../domain/materials/rubric';
+import {
+  consentWords,
+  rubricWords,
+  SECTION_NAMES,
+  SILENT_EXPERT,
+  tieWords,
+} from '../domain/materials/review-phrases';
 import { dateWords } from './date-words';
 import { inFileName } from './file-names';
 import { heading, signature, table, text } from './paper-parts';
@@ -37,7 +42,7 @@ function about(outcome: Outcome) {
     [outcome.authors.length > 1 ? 'Авторы' : 'Автор', outcome.authors.join(', ')],
     ['Школа', outcome.school || 'не указана'],
     ...(outcome.code ? [['Код текста', outcome.code]] : []),
-    ['Форма оценки', `версия ${outcome.rubric}. ${RUBRIC_NOTE}`],
+    ['Форма оценки', rubricWords(outcome.rubric)],
   ];
   return table([30, 70], [], rows);
 }
@@ -127,7 +132,7 @@ export function conclusionDocument(outcome: Outcome): Document {
           table(
             [80, 20],
             ['Условие', 'Выполнено'],
-            RUBRIC.gates.map(({ id, title }) => [title, answer(outcome.gates[id])]),
+            formOf(outcome).gates.map(({ id, title }) => [title, answer(outcome.gates[id])]),
           ),
           ...scores(outcome),
           ...section(SECTION_NAMES.strengths, sections.strengths ?? []),
@@ -153,7 +158,7 @@ function scores(outcome: Outcome) {
     table(
       [8, 74, 18],
       ['№', 'Критерий', 'Балл, 0–3'],
-      RUBRIC.criteria.map(({ id, title }, index) => [
+      formOf(outcome).criteria.map(({ id, title }, index) => [
         String(index + 1),
         title,
         String(outcome.scores[id] ?? 'нет оценки'),

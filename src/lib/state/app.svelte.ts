@@ -4,6 +4,7 @@ import { makePart, type Act } from '../domain/act';
 import { ACTS, decide } from '../domain/acts';
 import { accessWith, audience, holds } from '../domain/audience';
 import { copyOf, noFacts, type Facts } from '../domain/facts';
+import { rubricFor } from '../domain/materials/rubric-of';
 import { parseName } from '../domain/names';
 import { dateAt } from '../domain/shared/calendar';
 import type { LargeFilesWay } from '../domain/shared/large-files';
@@ -394,7 +395,7 @@ export class App {
           at: this.relayNow(),
           content: (name) => {
             const open = this.#loaded?.opened(name);
-            return open && contentOf(name, open.doc);
+            return open && contentOf(name, open.doc, rubricFor(facts, parseName(name)!));
           },
         });
         if (decision.answer === 'no') return { code: decision.code };

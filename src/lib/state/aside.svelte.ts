@@ -1,4 +1,5 @@
 import { compareFields, type FieldDifference, type PlainField } from '../domain/shared/compare';
+import { rubricFor } from '../domain/materials/rubric-of';
 import { parseName } from '../domain/names';
 import type { Change } from '../domain/shared/change';
 import { LIMITS } from '../protocol/limits';
@@ -78,6 +79,7 @@ export class AsideCopy {
         import('../documents/materials/put-in'),
         import('../documents/words-of-update'),
       ]);
+      const rubric = rubricFor(this.app.facts, parseName(row.document) ?? { place: '' });
       const docOf = (state: Uint8Array) => {
         const doc = new yjs.Doc();
         if (state.byteLength > 0) yjs.applyUpdate(doc, state);
@@ -85,7 +87,7 @@ export class AsideCopy {
       };
       const fieldsOf = (state: Uint8Array): PlainField[] => {
         const doc = docOf(state);
-        const fields = plainFields(row.document, doc);
+        const fields = plainFields(row.document, doc, rubric);
         doc.destroy();
         return fields;
       };

@@ -21,7 +21,7 @@ import {
 import type { FileMention } from '../domain/materials/card';
 import { decider } from '../domain/materials/audience';
 import { consentTo, type ReopenRequest } from '../domain/materials/material';
-import { RUBRIC, type Score, type Verdict } from '../domain/materials/rubric';
+import type { Score, Verdict } from '../domain/materials/rubric';
 import { textCode, type SignedText } from '../domain/materials/signed-text';
 import { awaitsTieBreak, tieSettled } from '../domain/materials/tie';
 import { deadlinesOf, nextCollecting } from '../domain/materials/cycle';
@@ -39,7 +39,6 @@ import { LiveView, ReplicaView } from './view.svelte';
 export interface ConclusionReading {
   readonly conclusion: Conclusion;
   readonly hash: string;
-  readonly missing: readonly MissingInConclusion[];
   /** Who set what last, as client ids: `c3`, `g1`, `verdict`, `term`. */
   readonly setBy: Readonly<Record<string, number>>;
 }
@@ -51,7 +50,7 @@ export function readWithHash(doc: Y.Doc): ConclusionReading {
     const map = doc.getMap(root);
     for (const key of map.keys()) setBy[key] = clientOf(map, key);
   }
-  return { conclusion, hash: conclusionHash(conclusion), missing: missingInConclusion(conclusion), setBy };
+  return { conclusion, hash: conclusionHash(conclusion), setBy };
 }
 
 /** A confirmation as it stands against the present text [E-13]. */
@@ -107,14 +106,19 @@ export class ConclusionView extends LiveView<ConclusionReading> {
   });
   readonly confirmed = $derived.by(() => this.voices.filter(({ state }) => state === 'confirmed').length);
   readonly mine = $derived.by(() => this.voices.find(({ person }) => person === this.app.person));
-  readonly missing = $derived.by(() => this.value?.missing ?? []);
+  readonly rubric = $derived.by(() => this.review.rubric);
+  readonly missing = $derived.by((): readonly MissingInConclusion[] =>
+    this.conclusion ? missingInConclusion(this.conclusion, this.rubric) : [],
+  );
   /** [E-12] What is wrong with the term that is set. */
   readonly termFault = $derived.by(() => {
     const { verdict, term } = this.conclusion ?? {};
     return verdict === 'revise' && term ? termFault(term, this.app.today) : undefined;
   });
   /** The text has been read from this device and lacks nothing. */
-  readonly ready = $derived.by(() => this.value?.missing.length === 0 && !this.termFault && !this.tieDefied);
+  readonly ready = $derived.by(
+    () => !!this.value && this.missing.length === 0 && !this.termFault && !this.tieDefied,
+  );
   readonly mayConfirm = $derived.by(
     () =>
       this.review.hasVoice && !this.issued && this.mine?.state !== 'confirmed' && this.review.may('confirm'),
@@ -182,16 +186,16 @@ export class ConclusionView extends LiveView<ConclusionReading> {
       this.conclusion &&
       hintedVerdict(
         { gates: this.conclusion.gates, scores: this.conclusion.agreed },
-        RUBRIC,
+        this.rubric,
         this.app.settings,
       ),
   );
   /** How many criteria have their agreed score. */
   readonly scored = $derived.by(
-    () => RUBRIC.criteria.filter(({ id }) => this.conclusion?.agreed[id] !== undefined).length,
+    () => this.rubric.criteria.filter(({ id }) => this.conclusion?.agreed[id] !== undefined).length,
   );
   readonly points = $derived.by(() =>
-    RUBRIC.criteria.reduce((sum, { id }) => sum + (this.conclusion?.agreed[id] ?? 0), 0),
+    this.rubric.criteria.reduce((sum, { id }) => sum + (this.conclusion?.agreed[id] ?? 0), 0),
   );
 
   agreeScore(criterion: string, score: Score): void {
@@ -220,9 +224,15 @@ export class ConclusionView extends LiveView<ConclusionReading> {
     return this.doc && sectionOf(this.doc, section);
   }
 
+  /** The text read now and not as it was last drawn, with what it lacks. */
+  #whole(doc: Y.Doc) {
+    const read = readWithHash(doc);
+    return { ...read, missing: missingInConclusion(read.conclusion, this.rubric) };
+  }
+
   async confirm(): Promise<Refusal | undefined> {
     if (!this.doc) return { code: 'not-found' };
-    const { hash, missing } = readWithHash(this.doc);
+    const { hash, missing } = this.#whole(this.doc);
     if (missing.length > 0) return { code: 'conclusion-incomplete' };
     const refused = await this.review.perform('confirm', {}, { basis: hash });
     if (!refused) await this.app.device.keep(`confirmed-${this.name}`, await this.#fields());
@@ -233,7 +243,7 @@ export class ConclusionView extends LiveView<ConclusionReading> {
   async paperToSign(): Promise<Paper | Refusal> {
     const { material, submission } = this.review;
     if (!this.doc || !material || !submission) return { code: 'not-found' };
-    const { conclusion, hash, missing } = readWithHash(this.doc);
+    const { conclusion, hash, missing } = this.#whole(this.doc);
     if (missing.length > 0) return { code: 'conclusion-incomplete' };
     const [{ paperToSign }, { conclusionPaper }] = await Promise.all([
       import('../documents/materials/outcome'),
@@ -250,7 +260,7 @@ export class ConclusionView extends LiveView<ConclusionReading> {
     files: readonly FileMention[],
   ): Promise<Refusal | undefined> {
     if (!this.doc) return { code: 'not-found' };
-    const { hash, missing } = readWithHash(this.doc);
+    const { hash, missing } = this.#whole(this.doc);
     if (textCode(hash) !== code) return { code: 'text-changed' };
     if (missing.length > 0) return { code: 'conclusion-incomplete' };
     const scans = files.map(({ hash }) => hash);
@@ -276,7 +286,7 @@ export class ConclusionView extends LiveView<ConclusionReading> {
 
   async #fields(): Promise<PlainField[]> {
     const { plainFields } = await import('../documents/plain');
-    return plainFields(this.name, this.doc!);
+    return plainFields(this.name, this.doc!, this.rubric);
   }
 
   /** [E-13] The head decides that the confirmations of this text suffice. */
@@ -323,7 +333,7 @@ export class ConclusionView extends LiveView<ConclusionReading> {
   /** [E-13] The specialist issues the text as read now; the number and the date come back from the server. */
   async issue(): Promise<Refusal | undefined> {
     if (!this.doc) return { code: 'not-found' };
-    const { conclusion, hash, missing } = readWithHash(this.doc);
+    const { conclusion, hash, missing } = this.#whole(this.doc);
     if (missing.length > 0 || !conclusion.verdict) return { code: 'conclusion-incomplete' };
     return await this.review.perform('issue', { verdict: conclusion.verdict }, { basis: hash });
   }
@@ -427,7 +437,7 @@ export class OpenedSheets {
 
   constructor(
     private readonly app: App,
-    review: Review,
+    private readonly review: Review,
   ) {
     const { material, submission, voices } = review;
     this.experts = voices.map(({ expert }) => expert);
@@ -445,7 +455,9 @@ export class OpenedSheets {
   );
   /** False while sheets are still on their way to this device. */
   readonly complete = $derived.by(() => this.sheets.length === this.experts.length);
-  readonly comparison = $derived.by(() => compareSheets(this.sheets, RUBRIC, this.app.settings.spread));
+  readonly comparison = $derived.by(() =>
+    compareSheets(this.sheets, this.review.rubric, this.app.settings.spread),
+  );
 
   destroy(): void {
     for (const view of this.#views.values()) view.destroy();

@@ -1,5 +1,6 @@
 import type { Act } from '../domain/act';
 import { latestSubmission } from '../domain/materials/material';
+import { rubricFor } from '../domain/materials/rubric-of';
 import { parseName } from '../domain/names';
 import { fullName, type PersonName } from '../domain/people/person';
 import { SETTINGS, type SettingKey } from '../domain/people/settings';
@@ -124,7 +125,8 @@ export class OwnData {
       const document = engine.opened(name);
       const title = this.documentTitle(name);
       const heading = `${this.documentName(name)}${title && `: «${title}»`}`;
-      return `${heading}\n\n${document ? plainCopy(plainFields(name, document.doc)) : ''}`;
+      const rubric = rubricFor(this.app.facts, parseName(name) ?? { place: '' });
+      return `${heading}\n\n${document ? plainCopy(plainFields(name, document.doc, rubric)) : ''}`;
     });
     return copies.join('\n\n———\n\n');
   }

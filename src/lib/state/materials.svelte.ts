@@ -20,6 +20,7 @@ import {
   type Submission,
 } from '../domain/materials/material';
 import { conclusionName, draftName, sheetName } from '../domain/materials/names';
+import { rubricFor } from '../domain/materials/rubric-of';
 import type { LineRow } from '../storage/index/rows';
 import { parseName } from '../domain/names';
 import type { App, Refusal } from './app.svelte';
@@ -189,8 +190,15 @@ export class Materials {
   /** How far one's own sheet is, from the last reading of it. */
   sheetProgress(submission: string): { scored: number; of: number } | undefined {
     const { app } = this;
-    const row = app.sheets.get(sheetName({ place: app.me?.place ?? '' }, { id: submission }, app.person));
-    return row?.summary && { scored: Number(row.summary.scored), of: Number(row.summary.of) };
+    const place = app.me?.place ?? '';
+    const scored = summaryText(
+      app.sheets.get(sheetName({ place }, { id: submission }, app.person)),
+      'scored',
+    );
+    if (scored === undefined) return undefined;
+    const { criteria } = rubricFor(app.facts, { place, submission });
+    const ids = new Set(scored.split(' '));
+    return { scored: criteria.filter(({ id }) => ids.has(id)).length, of: criteria.length };
   }
 
   /** May enter papers for others; for the author of a material, where one is named. */

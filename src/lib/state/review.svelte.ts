@@ -9,6 +9,7 @@ import {
   seatsHeld,
   type Assignment,
 } from '../domain/materials/material';
+import { rubricFor } from '../domain/materials/rubric-of';
 import { mayJudge } from '../domain/people/person';
 import type { OutboxRow } from '../storage/database';
 import type { App, Performing, Refusal } from './app.svelte';
@@ -34,6 +35,13 @@ export class Review {
     this.version
       ? findSubmission(this.material, this.version)
       : this.material && latestSubmission(this.material),
+  );
+  /** [E-09] The form by which this round is judged. */
+  readonly rubric = $derived.by(() =>
+    rubricFor(this.app.facts, {
+      place: this.material?.place ?? this.app.place?.id ?? '',
+      submission: this.submission?.id,
+    }),
   );
   readonly title = $derived.by(() => this.submission?.card?.title ?? 'Материал');
   /** One's own seat, also one that ended. */

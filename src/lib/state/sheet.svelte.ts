@@ -4,14 +4,16 @@ import * as change from '../documents/materials/change';
 import {
   readLocators,
   readSheet,
+  remarkedItems,
   sheetHash,
   type Sheet,
   type SheetLocator,
 } from '../documents/materials/read';
+import type { FileMention } from '../domain/materials/card';
 import type { Locator } from '../domain/materials/locator';
 import { candidates, countsLoads } from '../domain/materials/panel';
-import { RUBRIC, type Score, type Verdict } from '../domain/materials/rubric';
-import { hintedVerdict, missingInSheet } from '../domain/materials/verdict';
+import type { Score, Verdict } from '../domain/materials/rubric';
+import { hintedVerdict, missingInSheet, strangersIn } from '../domain/materials/verdict';
 import { sheetName } from '../domain/materials/names';
 import type { App, Refusal } from './app.svelte';
 import { randomSalt } from './random-salt';
@@ -26,13 +28,32 @@ export interface SheetReading {
   readonly locators: readonly (readonly [id: string, locator: SheetLocator])[];
 }
 
-const ITEMS = [...RUBRIC.gates, ...RUBRIC.criteria].map(({ id }) => id);
-
 function readWithTexts(doc: Y.Doc): SheetReading {
   const texts: Record<string, string> = { findings: doc.getText('findings').toString() };
-  for (const id of ITEMS) texts[id] = doc.getText(`remark:${id}`).toString();
+  for (const id of remarkedItems(doc)) texts[id] = doc.getText(`remark:${id}`).toString();
   return { sheet: readSheet(doc), texts, locators: readLocators(doc) };
 }
+
+/** What the parts of a sheet's page need: one's own sheet, or one that is only tried. */
+export type SheetFilling = Pick<
+  SheetView,
+  | 'rubric'
+  | 'sheet'
+  | 'files'
+  | 'text'
+  | 'editable'
+  | 'gatesHold'
+  | 'hint'
+  | 'setScore'
+  | 'setGate'
+  | 'setAllGates'
+  | 'setRemark'
+  | 'setText'
+  | 'setVerdict'
+  | 'locatorsOf'
+  | 'addLocator'
+  | 'removeLocator'
+>;
 
 /** [E-09] One's own sheet while it is being filled in; nobody else's device has it. */
 export class SheetView extends LiveView<SheetReading> {
@@ -48,13 +69,18 @@ export class SheetView extends LiveView<SheetReading> {
   }
 
   readonly sheet = $derived.by(() => this.value?.sheet);
-  readonly missing = $derived.by(() => (this.sheet ? missingInSheet(this.sheet, RUBRIC) : []));
+  readonly rubric = $derived.by(() => this.review.rubric);
+  /** Files in which a remark can name a place. */
+  readonly files: readonly FileMention[] = $derived.by(() => this.review.submission?.card?.files ?? []);
+  readonly missing = $derived.by(() => (this.sheet ? missingInSheet(this.sheet, this.rubric) : []));
+  /** Items that this form does not have and the sheet answers: by another version of the program. */
+  readonly strangers = $derived.by(() => (this.sheet ? strangersIn(this.sheet, this.rubric) : []));
   readonly scored = $derived.by(
-    () => RUBRIC.criteria.filter(({ id }) => this.sheet?.scores[id] !== undefined).length,
+    () => this.rubric.criteria.filter(({ id }) => this.sheet?.scores[id] !== undefined).length,
   );
-  readonly gatesHold = $derived.by(() => RUBRIC.gates.every(({ id }) => this.sheet?.gates[id] === true));
+  readonly gatesHold = $derived.by(() => this.rubric.gates.every(({ id }) => this.sheet?.gates[id] === true));
   /** [E-12] A hint and never more: it is shown beside the choice and printed nowhere. */
-  readonly hint = $derived.by(() => this.sheet && hintedVerdict(this.sheet, RUBRIC, this.app.settings));
+  readonly hint = $derived.by(() => this.sheet && hintedVerdict(this.sheet, this.rubric, this.app.settings));
   readonly completed = $derived.by(() => this.review.seat?.completed);
   readonly editable = $derived.by(
     () =>
@@ -85,8 +111,12 @@ export class SheetView extends LiveView<SheetReading> {
   }
   setAllGates(): void {
     if (!this.doc || !this.editable) return;
-    const gates = RUBRIC.gates.map(({ id }) => id);
+    const gates = this.rubric.gates.map(({ id }) => id);
     change.setAllGates(this.doc, gates, this.#salt);
+  }
+  /** Takes back an answer that the form does not ask for. */
+  removeStranger(item: string): void {
+    if (this.doc && this.editable) change.removeAnswer(this.doc, item);
   }
   setVerdict(verdict: Verdict): void {
     if (this.doc && this.editable) change.setVerdict(this.doc, verdict, this.#salt);
@@ -126,7 +156,9 @@ export class SheetView extends LiveView<SheetReading> {
   async complete(): Promise<Refusal | undefined> {
     if (!this.doc) return { code: 'not-found' };
     const sheet = readSheet(this.doc);
-    if (missingInSheet(sheet, RUBRIC).length > 0) return { code: 'sheet-incomplete' };
+    const missing = missingInSheet(sheet, this.rubric);
+    if (missing.some(({ what }) => what === 'unknown')) return { code: 'answer-unknown' };
+    if (missing.length > 0) return { code: 'sheet-incomplete' };
     return await this.review.perform('complete', {}, { basis: sheetHash(sheet) });
   }
 

@@ -1,4 +1,6 @@
 import type { Replay, ShownStep, ToldStep } from '../documents/replay';
+import { rubricFor } from '../domain/materials/rubric-of';
+import { parseName } from '../domain/names';
 import { readHistoryPage, type LoggedUpdate } from '../protocol/history';
 import { LIMITS } from '../protocol/limits';
 import { ApiError, brokenOff } from '../sync/api';
@@ -46,7 +48,8 @@ export class WrittenHistory {
         import('../documents/replay'),
       ]);
       this.#replay?.destroy();
-      const replay = (this.#replay = new Replay(this.document, log, writers));
+      const rubric = rubricFor(this.app.facts, parseName(this.document) ?? { place: '' });
+      const replay = (this.#replay = new Replay(this.document, log, writers, rubric));
       const steps: ToldStep[] = [];
       let since = performance.now();
       for (const step of replay.told()) {

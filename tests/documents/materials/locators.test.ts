@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { EXAMPLE_RUBRIC } from '../../../src/lib/domain/materials/rubric';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import {
@@ -54,6 +55,7 @@ function merged(...docs: Y.Doc[]): Y.Doc {
 const begun = (...sheets: Y.Doc[]) => {
   const doc = new Y.Doc();
   const state = initialConclusion({
+    rubric: EXAMPLE_RUBRIC,
     sheets: sheets.map((sheet) => readSheet(sheet)),
     discussFrom: 2,
     thresholds: { recommendFrom: 70, reviseFrom: 50 },
@@ -143,7 +145,7 @@ describe('[E-28] places that a sheet names', () => {
     const base = aSheet((sheet) => setRemark(sheet, 'c1', 'Дата неверна.'));
     const mine = merged(base);
     setLocator(mine, '1', { item: 'c1', locator: page(12) });
-    const remark = plainFields(SHEET, mine).find(({ id }) => id === 'remark-c1');
+    const remark = plainFields(SHEET, mine, EXAMPLE_RUBRIC).find(({ id }) => id === 'remark-c1');
     expect(plain(remark!.text)).toBe('Дата неверна (скан.pdf, стр. 12).');
     const changes = changesOf(SHEET, Y.encodeStateAsUpdate(base), Y.encodeStateAsUpdate(mine));
     putInChanges(SHEET, base, changes, 's');

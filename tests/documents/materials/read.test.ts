@@ -30,7 +30,7 @@ import {
 } from '../../../src/lib/documents/materials/change';
 import { initialConclusion, initialSubmission } from '../../../src/lib/documents/materials/initial';
 import { readRichText } from '../../../src/lib/documents/rich-text';
-import { RUBRIC } from '../../../src/lib/domain/materials/rubric';
+import { EXAMPLE_RUBRIC } from '../../../src/lib/domain/materials/rubric';
 import { aCard } from '../../builders/municipality';
 
 const ROOTS = ['card', 'files', 'sources', 'coAuthors', 'submission', 'scores', 'gates', 'meta', 'agreed'];
@@ -98,8 +98,8 @@ describe('readers take any bytes', () => {
         readUses(doc);
         expect(sheetHash(readSheet(doc))).toMatch(/^[0-9a-f]{64}$/);
         expect(conclusionHash(readConclusion(doc))).toMatch(/^[0-9a-f]{64}$/);
-        expect(missingItems(readSheet(doc)).length).toBeGreaterThan(0);
-        expect(missingInConclusion(readConclusion(doc)).length).toBeGreaterThan(0);
+        expect(missingItems(readSheet(doc), EXAMPLE_RUBRIC).length).toBeGreaterThan(0);
+        expect(missingInConclusion(readConclusion(doc), EXAMPLE_RUBRIC).length).toBeGreaterThan(0);
       }),
       { numRuns: 500 },
     );
@@ -128,7 +128,8 @@ function nested(element: string, depth: number, words: string): Y.Doc {
 describe('[E-13] the text that is confirmed is the text that is seen', () => {
   const hash = (depth: number, words: string) =>
     conclusionHash(readConclusion(nested('listItem', depth, words)));
-  const missing = (depth: number) => missingInConclusion(readConclusion(nested('listItem', depth, 'Слова.')));
+  const missing = (depth: number) =>
+    missingInConclusion(readConclusion(nested('listItem', depth, 'Слова.')), EXAMPLE_RUBRIC);
 
   test('down to the last word of lists inside lists', () => {
     expect(hash(40, 'Можно публиковать.')).not.toBe(hash(40, 'Нельзя публиковать.'));
@@ -147,7 +148,7 @@ describe('[E-13] the hash names the text, not the way it was written', () => {
     (doc) =>
       setAllGates(
         doc,
-        RUBRIC.gates.map(({ id }) => id),
+        EXAMPLE_RUBRIC.gates.map(({ id }) => id),
         's',
       ),
     (doc) => setVerdict(doc, 'revise', 's'),
@@ -191,6 +192,7 @@ describe('[E-13] the hash names the text, not the way it was written', () => {
     Y.applyUpdate(
       doc,
       initialConclusion({
+        rubric: EXAMPLE_RUBRIC,
         sheets: [],
         discussFrom: 2,
         thresholds: { recommendFrom: 70, reviseFrom: 50 },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { RUBRIC, VERDICTS, type Score, type Verdict } from '../../../src/lib/domain/materials/rubric';
+import { EXAMPLE_RUBRIC, VERDICTS, type Score, type Verdict } from '../../../src/lib/domain/materials/rubric';
 import {
   compareSheets,
   hintedVerdict,
@@ -17,8 +17,8 @@ const thresholds = { recommendFrom: 70, reviseFrom: 50 };
 
 /** A complete sheet with one score throughout. */
 const aSheet = (score: Score = 2, changes: Partial<SheetValues> = {}): SheetValues => ({
-  gates: Object.fromEntries(RUBRIC.gates.map(({ id }) => [id, true])),
-  scores: Object.fromEntries(RUBRIC.criteria.map(({ id }) => [id, score])),
+  gates: Object.fromEntries(EXAMPLE_RUBRIC.gates.map(({ id }) => [id, true])),
+  scores: Object.fromEntries(EXAMPLE_RUBRIC.criteria.map(({ id }) => [id, score])),
   remarks: {},
   verdict: 'recommend',
   findings: '',
@@ -28,8 +28,8 @@ const aSheet = (score: Score = 2, changes: Partial<SheetValues> = {}): SheetValu
 describe('[E-09] what a sheet must have to be complete', () => {
   test('an empty sheet lacks every gate, every score and the verdict', () => {
     const empty: SheetValues = { gates: {}, scores: {}, remarks: {}, findings: '' };
-    expect(missingInSheet(empty, RUBRIC)).toEqual(
-      [...RUBRIC.gates, ...RUBRIC.criteria, { id: 'verdict' }].map(({ id }) => ({
+    expect(missingInSheet(empty, EXAMPLE_RUBRIC)).toEqual(
+      [...EXAMPLE_RUBRIC.gates, ...EXAMPLE_RUBRIC.criteria, { id: 'verdict' }].map(({ id }) => ({
         item: id,
         what: 'answer',
       })),
@@ -37,7 +37,7 @@ describe('[E-09] what a sheet must have to be complete', () => {
   });
 
   test('a complete one lacks nothing, findings or not', () => {
-    expect(missingInSheet(aSheet(), RUBRIC)).toEqual([]);
+    expect(missingInSheet(aSheet(), EXAMPLE_RUBRIC)).toEqual([]);
   });
 
   test('a score of 0 and a failed gate each need a remark, and a blank is none', () => {
@@ -46,15 +46,17 @@ describe('[E-09] what a sheet must have to be complete', () => {
       gates: { ...aSheet().gates, g4: false },
       remarks: { c3: ' \n', c5: 'не о том' },
     });
-    expect(missingInSheet(sheet, RUBRIC)).toEqual([
+    expect(missingInSheet(sheet, EXAMPLE_RUBRIC)).toEqual([
       { item: 'g4', what: 'remark' },
       { item: 'c3', what: 'remark' },
     ]);
-    expect(missingInSheet({ ...sheet, remarks: { c3: 'Пусто.', g4: 'Фамилии.' } }, RUBRIC)).toEqual([]);
+    expect(missingInSheet({ ...sheet, remarks: { c3: 'Пусто.', g4: 'Фамилии.' } }, EXAMPLE_RUBRIC)).toEqual(
+      [],
+    );
   });
 
   test('any other score needs none', () => {
-    expect(missingInSheet(aSheet(1), RUBRIC)).toEqual([]);
+    expect(missingInSheet(aSheet(1), EXAMPLE_RUBRIC)).toEqual([]);
   });
 });
 
@@ -99,7 +101,7 @@ describe('[E-12] the hint', () => {
   const scores = (sum: number) => {
     const each: Record<string, Score> = {};
     let left = sum;
-    for (const { id } of RUBRIC.criteria) {
+    for (const { id } of EXAMPLE_RUBRIC.criteria) {
       each[id] = Math.min(3, left) as Score;
       left -= each[id];
     }
@@ -115,15 +117,18 @@ describe('[E-12] the hint', () => {
     [0, 0, 'reject'],
   ] as [number, number, Verdict][])('%i points of 24 are %i %% and hint «%s»', (sum, share, verdict) => {
     const given = scores(sum);
-    expect(percent(Object.values(given), RUBRIC)).toBe(share);
-    expect(hintedVerdict({ gates: aSheet().gates, scores: given }, RUBRIC, thresholds)).toBe(verdict);
+    expect(percent(Object.values(given), EXAMPLE_RUBRIC)).toBe(share);
+    expect(hintedVerdict({ gates: aSheet().gates, scores: given }, EXAMPLE_RUBRIC, thresholds)).toBe(verdict);
   });
 
   test('a failed gate speaks before the points, and the gate of lawful content loudest', () => {
     const failed = (...gates: string[]) =>
       hintedVerdict(
-        { ...aSheet(3), gates: Object.fromEntries(RUBRIC.gates.map(({ id }) => [id, !gates.includes(id)])) },
-        RUBRIC,
+        {
+          ...aSheet(3),
+          gates: Object.fromEntries(EXAMPLE_RUBRIC.gates.map(({ id }) => [id, !gates.includes(id)])),
+        },
+        EXAMPLE_RUBRIC,
         thresholds,
       );
     expect(failed('g1')).toBe('revise');
@@ -133,18 +138,20 @@ describe('[E-12] the hint', () => {
 
   test('is silent while a score is missing', () => {
     const { c8: _, ...rest } = aSheet(3).scores;
-    expect(hintedVerdict({ gates: aSheet().gates, scores: rest }, RUBRIC, thresholds)).toBeUndefined();
+    expect(
+      hintedVerdict({ gates: aSheet().gates, scores: rest }, EXAMPLE_RUBRIC, thresholds),
+    ).toBeUndefined();
   });
 
   test('follows the municipality’s own thresholds', () => {
     const values = { gates: aSheet().gates, scores: scores(12) };
-    expect(hintedVerdict(values, RUBRIC, { recommendFrom: 50, reviseFrom: 30 })).toBe('recommend');
+    expect(hintedVerdict(values, EXAMPLE_RUBRIC, { recommendFrom: 50, reviseFrom: 30 })).toBe('recommend');
   });
 });
 
 describe('[E-10, E-11] opened sheets side by side', () => {
   test('agreeing sheets are uncontroversial', () => {
-    const together = compareSheets([aSheet(3), aSheet(2), aSheet(2)], RUBRIC, 2);
+    const together = compareSheets([aSheet(3), aSheet(2), aSheet(2)], EXAMPLE_RUBRIC, 2);
     expect(together).toMatchObject({ uncontroversial: true, verdict: 'recommend' });
     expect(together.medians).toEqual(aSheet(2).scores);
     expect(together.spreads.c1).toBe(1);
@@ -152,14 +159,14 @@ describe('[E-10, E-11] opened sheets side by side', () => {
 
   test('one spread of the threshold is enough for a talk', () => {
     const far = aSheet(3, { scores: { ...aSheet(3).scores, c4: 1 } });
-    const together = compareSheets([aSheet(3), far], RUBRIC, 2);
+    const together = compareSheets([aSheet(3), far], EXAMPLE_RUBRIC, 2);
     expect(together.uncontroversial).toBe(false);
     expect(together.spreads).toMatchObject({ c4: 2, c5: 0 });
-    expect(compareSheets([aSheet(3), far], RUBRIC, 3).uncontroversial).toBe(true);
+    expect(compareSheets([aSheet(3), far], EXAMPLE_RUBRIC, 3).uncontroversial).toBe(true);
   });
 
   test('different verdicts leave the verdict open', () => {
-    const together = compareSheets([aSheet(2), aSheet(2, { verdict: 'revise' })], RUBRIC, 2);
+    const together = compareSheets([aSheet(2), aSheet(2, { verdict: 'revise' })], EXAMPLE_RUBRIC, 2);
     expect(together.verdict).toBeUndefined();
     expect(together.uncontroversial).toBe(false);
   });
@@ -168,7 +175,7 @@ describe('[E-10, E-11] opened sheets side by side', () => {
     const disputed = aSheet(2, { gates: { ...aSheet().gates, g2: false } });
     const { g2: _, ...unanswered } = aSheet().gates;
     for (const other of [disputed, aSheet(2, { gates: unanswered })]) {
-      const together = compareSheets([aSheet(2), other], RUBRIC, 2);
+      const together = compareSheets([aSheet(2), other], EXAMPLE_RUBRIC, 2);
       expect(together.gates.g2).toBeUndefined();
       expect(together.gates.g1).toBe(true);
       expect(together.uncontroversial).toBe(false);
@@ -176,21 +183,21 @@ describe('[E-10, E-11] opened sheets side by side', () => {
   });
 
   test('no sheets are no agreement', () => {
-    expect(compareSheets([], RUBRIC, 2).uncontroversial).toBe(false);
+    expect(compareSheets([], EXAMPLE_RUBRIC, 2).uncontroversial).toBe(false);
   });
 
   test('the order of the sheets changes nothing', () => {
     const anySheet = fc.record({
-      scores: fc.record(Object.fromEntries(RUBRIC.criteria.map(({ id }) => [id, aScore]))),
-      gates: fc.record(Object.fromEntries(RUBRIC.gates.map(({ id }) => [id, fc.boolean()]))),
+      scores: fc.record(Object.fromEntries(EXAMPLE_RUBRIC.criteria.map(({ id }) => [id, aScore]))),
+      gates: fc.record(Object.fromEntries(EXAMPLE_RUBRIC.gates.map(({ id }) => [id, fc.boolean()]))),
       verdict: fc.constantFrom(...VERDICTS),
       remarks: fc.constant({}),
       findings: fc.constant(''),
     });
     fc.assert(
       fc.property(fc.array(anySheet, { minLength: 1, maxLength: 5 }), (sheets) => {
-        const { scores: _, ...there } = compareSheets(sheets, RUBRIC, 2);
-        const { scores: __, ...back } = compareSheets(sheets.toReversed(), RUBRIC, 2);
+        const { scores: _, ...there } = compareSheets(sheets, EXAMPLE_RUBRIC, 2);
+        const { scores: __, ...back } = compareSheets(sheets.toReversed(), EXAMPLE_RUBRIC, 2);
         expect(back).toEqual(there);
       }),
     );

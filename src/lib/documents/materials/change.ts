@@ -127,6 +127,13 @@ export function setGate(doc: Y.Doc, gate: string, answer: boolean | undefined, s
     put(doc.getMap('gates'), gate, answer);
   });
 }
+/** Takes back all that a sheet says of an item. */
+export function removeAnswer(doc: Y.Doc, item: string) {
+  change(doc, () => {
+    for (const root of ['scores', 'gates']) put(doc.getMap(root), item, undefined);
+    writeText(doc.getText(`remark:${item}`), '');
+  });
+}
 export function setAllGates(doc: Y.Doc, gates: readonly string[], salt: string) {
   change(doc, () => {
     salted(doc, salt);

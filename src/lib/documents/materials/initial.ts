@@ -2,9 +2,8 @@ import * as Y from 'yjs';
 import type { Card, FileMention } from '../../domain/materials/card';
 import { inOrder, withLocators } from '../../domain/materials/locator';
 import { contentHash } from '../../domain/shared/canonical';
-import { RUBRIC } from '../../domain/materials/rubric';
 import { compareSheets, hintedVerdict, type SheetValues } from '../../domain/materials/verdict';
-import type { Score } from '../../domain/materials/rubric';
+import { itemsOf, type RubricForm, type Score } from '../../domain/materials/rubric';
 import { writeParagraphs } from '../rich-text';
 import { FLAT_FIELDS, sectionOf, TEXT_FIELDS, type Outcome, type SubmittedCopy } from './read';
 
@@ -51,6 +50,8 @@ export function draftFromSubmission(
 }
 
 export interface ConclusionStart {
+  /** The form of the round. */
+  readonly rubric: RubricForm;
   readonly sheets: readonly SheetValues[];
   readonly discussFrom: number;
   readonly thresholds: { readonly recommendFrom: number; readonly reviseFrom: number };
@@ -67,10 +68,11 @@ export interface ConclusionStart {
  * the material that they speak of [E-28].
  */
 export function initialConclusion(start: ConclusionStart): Uint8Array {
-  const comparison = compareSheets(start.sheets, RUBRIC, start.discussFrom);
+  const { rubric } = start;
+  const comparison = compareSheets(start.sheets, rubric, start.discussFrom);
   return contents((doc) => {
     const agreed = doc.getMap('agreed');
-    for (const { id } of RUBRIC.criteria) {
+    for (const { id } of rubric.criteria) {
       const middle = comparison.medians[id];
       if (middle !== undefined && comparison.spreads[id]! < start.discussFrom) agreed.set(id, middle);
     }
@@ -82,10 +84,10 @@ export function initialConclusion(start: ConclusionStart): Uint8Array {
     if (comparison.verdict) meta.set('verdict', comparison.verdict);
     const verdict =
       comparison.verdict ??
-      hintedVerdict({ gates: comparison.gates, scores: comparison.medians }, RUBRIC, start.thresholds);
+      hintedVerdict({ gates: comparison.gates, scores: comparison.medians }, rubric, start.thresholds);
     if (verdict === 'revise') meta.set('term', start.term);
 
-    writeParagraphs(sectionOf(doc, 'strengths'), strengths(comparison.medians));
+    writeParagraphs(sectionOf(doc, 'strengths'), strengths(rubric, comparison.medians));
     const files = start.files ?? [];
     const findings = start.sheets.map((sheet) => said(sheet, 'findings', files)).filter(Boolean);
     // Points and their share are a hint and never printed [E-12].
@@ -93,15 +95,19 @@ export function initialConclusion(start: ConclusionStart): Uint8Array {
       sectionOf(doc, 'findings'),
       findings.length > 0
         ? findings
-        : [`Материал оценён экспертной группой по ${RUBRIC.criteria.length} критериям.`],
+        : [`Материал оценён экспертной группой ${criteriaWords(rubric.criteria.length)}.`],
     );
-    writeParagraphs(sectionOf(doc, 'changes'), collectedRemarks(start.sheets, files));
+    writeParagraphs(sectionOf(doc, 'changes'), collectedRemarks(rubric, start.sheets, files));
   });
 }
 
+/** «по 8 критериям», «по 21 критерию». */
+const criteriaWords = (count: number): string =>
+  `по ${count} ${count % 10 === 1 && count % 100 !== 11 ? 'критерию' : 'критериям'}`;
+
 /** Criteria all experts together gave the highest score. */
-function strengths(medians: Readonly<Record<string, Score>>): string[] {
-  const best = RUBRIC.criteria
+function strengths(rubric: RubricForm, medians: Readonly<Record<string, Score>>): string[] {
+  const best = rubric.criteria
     .filter(({ id }) => medians[id] === 3)
     .map(({ title }) => title.charAt(0).toLowerCase() + title.slice(1));
   return best.length > 0 ? [`Высший балл: ${best.join('; ')}.`] : [];
@@ -113,8 +119,12 @@ function said(sheet: SheetValues, item: string, files: readonly FileMention[]): 
   return withLocators(text.trim(), inOrder(sheet.locators?.[item] ?? [], files));
 }
 
-function collectedRemarks(sheets: readonly SheetValues[], files: readonly FileMention[]): string[] {
-  return [...RUBRIC.gates, ...RUBRIC.criteria].flatMap(({ id, title }) => {
+function collectedRemarks(
+  rubric: RubricForm,
+  sheets: readonly SheetValues[],
+  files: readonly FileMention[],
+): string[] {
+  return itemsOf(rubric).flatMap(({ id, title }) => {
     const remarks = sheets.map((sheet) => said(sheet, id, files)).filter(Boolean);
     return remarks.map((remark) => `${title}: ${remark}`);
   });

@@ -6,7 +6,8 @@ import {
   type Material,
   type Submission,
 } from '../../domain/materials/material';
-import { RUBRIC } from '../../domain/materials/rubric';
+import type { Item } from '../../domain/materials/rubric';
+import { rubricFor } from '../../domain/materials/rubric-of';
 import { textCode } from '../../domain/materials/signed-text';
 import { fullName } from '../../domain/people/person';
 import { settingsOn } from '../../domain/people/settings';
@@ -25,6 +26,14 @@ interface TextOfConclusion {
   readonly basis: string;
 }
 
+/** What is answered of what was asked: the form does not know anything else. */
+function answersTo<T>(items: readonly { readonly id: string }[], said: Readonly<Record<string, T>>) {
+  const answered = items.flatMap(({ id }): [string, T][] =>
+    Object.hasOwn(said, id) ? [[id, said[id]!]] : [],
+  );
+  return Object.fromEntries(answered);
+}
+
 /** What stands in the paper whether it is issued or to be signed. */
 function textOf({ facts, material, submission, conclusion, basis }: TextOfConclusion) {
   const place = facts.places.get(material.place)!;
@@ -32,6 +41,8 @@ function textOf({ facts, material, submission, conclusion, basis }: TextOfConclu
   const name = (person: string) => fullName(facts.people.get(person));
   const before = submission.earlierIssues.at(-1);
   const broken = submission.tie?.decided;
+  const rubric = rubricFor(facts, { place: material.place, submission: submission.id });
+  const named = (items: readonly Item[]) => items.map(({ id, title }) => ({ id, title }));
   return {
     place: place.title,
     title: submission.card?.title ?? '',
@@ -40,9 +51,10 @@ function textOf({ facts, material, submission, conclusion, basis }: TextOfConclu
     code: textCode(basis),
     authors: authorsOf(material).map(name),
     school: (author?.school && place.schools.get(author.school)?.title) ?? '',
-    rubric: RUBRIC.version,
-    scores: conclusion.agreed,
-    gates: conclusion.gates,
+    rubric: rubric.version,
+    form: { gates: named(rubric.gates), criteria: named(rubric.criteria) },
+    scores: answersTo(rubric.criteria, conclusion.agreed),
+    gates: answersTo(rubric.gates, conclusion.gates),
     sections: Object.fromEntries(Object.entries(conclusion.sections).map(([id, nodes]) => [id, [...nodes]])),
     verdict: conclusion.verdict!,
     term: conclusion.verdict === 'revise' ? (conclusion.term ?? '') : '',

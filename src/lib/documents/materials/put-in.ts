@@ -1,8 +1,8 @@
 import * as Y from 'yjs';
 import { z } from 'zod/mini';
 import { FileMention } from '../../domain/materials/card';
-import { RUBRIC } from '../../domain/materials/rubric';
 import { Phrase } from '../../domain/materials/phrase-bank';
+import { isCriterionId, isGateId, isItemId, itemsOf, type RubricForm } from '../../domain/materials/rubric';
 import { parseName } from '../../domain/names';
 import { DateText } from '../../domain/shared/ids';
 import type { Change } from '../../domain/shared/change';
@@ -26,50 +26,54 @@ import {
 
 /** What people write into a document by hand, root by root; what stands elsewhere in it nobody puts in. */
 interface Places {
-  readonly texts: readonly string[];
+  /** Whether a root is such a text. */
+  readonly isText: (root: string) => boolean;
   readonly rich: readonly string[];
   /** What a map's key may hold; undefined for a key that is not written by hand. */
   readonly maps: Readonly<Record<string, (key: string) => z.ZodMiniType | undefined>>;
 }
 
-const oneOf =
-  (ids: readonly { readonly id: string }[], schema: z.ZodMiniType) =>
+/** Answers by item, of whatever form; {@link onForm} says which of them a form asks for. */
+const answers =
+  (isItem: (id: string) => boolean, schema: z.ZodMiniType) =>
   (key: string): z.ZodMiniType | undefined =>
-    ids.some(({ id }) => id === key) ? schema : undefined;
+    isItem(key) ? schema : undefined;
 const named =
   (shape: Readonly<Record<string, z.ZodMiniType>>) =>
   (key: string): z.ZodMiniType | undefined =>
     Object.hasOwn(shape, key) ? shape[key] : undefined;
 const any = (schema: z.ZodMiniType) => () => schema;
 
-const ITEMS = [...RUBRIC.gates, ...RUBRIC.criteria];
+const oneOf = (roots: readonly string[]) => (root: string) => roots.includes(root);
+const REMARK = 'remark:';
+const remarkedItem = (root: string) => (root.startsWith(REMARK) ? root.slice(REMARK.length) : '');
 const PLACES: Readonly<Record<string, Places>> = {
   draft: {
-    texts: TEXT_FIELDS,
+    isText: oneOf(TEXT_FIELDS),
     rich: [],
     maps: { card: named(DRAFT_SHAPE), files: any(FileMention), sources: any(DraftSource) },
   },
   sheet: {
-    texts: [...ITEMS.map(({ id }) => `remark:${id}`), 'findings'],
+    isText: (root) => root === 'findings' || isItemId(remarkedItem(root)),
     rich: [],
     maps: {
-      scores: oneOf(RUBRIC.criteria, ScoreSchema),
-      gates: oneOf(RUBRIC.gates, z.boolean()),
+      scores: answers(isCriterionId, ScoreSchema),
+      gates: answers(isGateId, z.boolean()),
       locators: any(SheetLocator),
       meta: named({ verdict: VerdictSchema }),
     },
   },
   conclusion: {
-    texts: [],
+    isText: () => false,
     rich: SECTIONS.map((section) => `section:${section}`),
     maps: {
-      agreed: oneOf(RUBRIC.criteria, ScoreSchema),
-      gates: oneOf(RUBRIC.gates, z.boolean()),
+      agreed: answers(isCriterionId, ScoreSchema),
+      gates: answers(isGateId, z.boolean()),
       meta: named({ verdict: VerdictSchema, term: DateText }),
     },
   },
   remarks: {
-    texts: [],
+    isText: () => false,
     rich: [],
     maps: {
       threads: any(Anchor),
@@ -78,9 +82,9 @@ const PLACES: Readonly<Record<string, Places>> = {
       outcomes: any(z.enum(SUGGESTION_OUTCOMES)),
     },
   },
-  help: { texts: [], rich: [], maps: { messages: any(Message) } },
-  phrases: { texts: [], rich: [], maps: { phrases: any(Phrase) } },
-  phrasebook: { texts: [], rich: [], maps: { phrases: any(Phrase) } },
+  help: { isText: () => false, rich: [], maps: { messages: any(Message) } },
+  phrases: { isText: () => false, rich: [], maps: { phrases: any(Phrase) } },
+  phrasebook: { isText: () => false, rich: [], maps: { phrases: any(Phrase) } },
 };
 const placesOf = (name: string) => PLACES[parseName(name)?.kind ?? ''];
 
@@ -103,8 +107,10 @@ export function changesOf(name: string, base: Uint8Array, mine: Uint8Array): Cha
     [now, [base, mine]],
   ] as const)
     for (const state of states) if (state.byteLength > 0) Y.applyUpdate(doc, state);
+  const roots = [...new Set([...was.share.keys(), ...now.share.keys()])].sort();
+  const textRoots = roots.filter((root) => places.isText(root));
   const texts = [
-    ...places.texts.map((root) => [root, (doc: Y.Doc) => doc.getText(root).toString()] as const),
+    ...textRoots.map((root) => [root, (doc: Y.Doc) => doc.getText(root).toString()] as const),
     ...places.rich.map((root) => [root, (doc: Y.Doc) => linesOf(doc.getXmlFragment(root))] as const),
   ].map(([root, read]) => ({ root, was: read(was), now: read(now) }));
   const values = Object.entries(places.maps).flatMap(([root, schemaOf]) => {
@@ -122,6 +128,19 @@ export function changesOf(name: string, base: Uint8Array, mine: Uint8Array): Cha
   was.destroy();
   now.destroy();
   return [...texts.filter((each) => each.was !== each.now), ...values];
+}
+
+/**
+ * [E-14] Of changes to a sheet or a conclusion those that its form has a place for. A request is another person's, and a
+ * copy may come from a version of the program that judged by another form: what is not asked is passed over.
+ */
+export function onForm(name: string, changes: readonly Change[], rubric: RubricForm): Change[] {
+  if (!['sheet', 'conclusion'].includes(parseName(name)?.kind ?? '')) return [...changes];
+  const asked = new Set(itemsOf(rubric).map(({ id }) => id));
+  return changes.filter(({ root, key }) => {
+    const item = key ?? remarkedItem(root);
+    return !isItemId(item) || asked.has(item);
+  });
 }
 
 /** Changes that others have crossed. */
@@ -149,7 +168,7 @@ export function putInChanges(name: string, doc: Y.Doc, changes: readonly Change[
         if (typeof from !== 'string' || typeof to !== 'string') continue;
         if (isRich(name, root)) {
           if (putInRich(doc.getXmlFragment(root), from, to)) both.push(change);
-        } else if (places?.texts.includes(root)) {
+        } else if (places?.isText(root)) {
           const { text, clash } = textAfter(doc.getText(root).toString(), from, to);
           writeText(doc.getText(root), text);
           if (clash) both.push(change);

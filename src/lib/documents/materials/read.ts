@@ -13,16 +13,17 @@ import {
   type KeptPhrase,
 } from '../../domain/materials/phrase-bank';
 import {
-  RUBRIC,
+  EXAMPLE_RUBRIC,
+  isItemId,
   SCORES,
   VERDICTS,
-  type Rubric,
+  type RubricForm,
   type Score,
   type Verdict,
 } from '../../domain/materials/rubric';
 import type { Content } from '../../domain/act-kind';
 import { parseName } from '../../domain/names';
-import { missingInSheet, type SheetValues } from '../../domain/materials/verdict';
+import { missingInSheet, missingItem, type SheetValues } from '../../domain/materials/verdict';
 import { DOCUMENT_SCHEMA } from '../schema';
 import { isTooDeep, plainText, readRichText, type RichNode } from '../rich-text';
 import { openObject } from '../../domain/shared/open-object';
@@ -215,17 +216,28 @@ export interface Sheet extends SheetValues {
   readonly salt: string;
 }
 
-export function readSheet(doc: Y.Doc, rubric: Rubric = RUBRIC): Sheet {
+/** Where a remark on an item stands in a sheet. */
+const REMARK = 'remark:';
+/** Many times the items of the longest form. */
+const REMARKS = 200;
+
+/** Items that a sheet has a text for, whether or not its form asks for them. */
+export const remarkedItems = (doc: Y.Doc): string[] =>
+  [...doc.share.keys()]
+    .flatMap((root) => (root.startsWith(REMARK) ? [root.slice(REMARK.length)] : []))
+    .filter(isItemId)
+    .sort()
+    .slice(0, REMARKS);
+
+/** Everything a sheet says, by whatever form: which of it that form asks for is a question of the rules. */
+export function readSheet(doc: Y.Doc): Sheet {
   const remarks: Record<string, string> = {};
-  for (const { id } of [...rubric.gates, ...rubric.criteria]) {
-    const remark = text(doc, `remark:${id}`, 4000).trim();
+  for (const id of remarkedItems(doc)) {
+    const remark = text(doc, `${REMARK}${id}`, 4000).trim();
     if (remark) remarks[id] = remark;
   }
   const verdict = field(doc.getMap('meta').get('verdict'), VerdictSchema);
-  const locators = locatorsByItem(
-    doc,
-    [...rubric.gates, ...rubric.criteria].map(({ id }) => id),
-  );
+  const locators = locatorsByItem(doc);
   return {
     scores: fields<Score>(doc.getMap('scores'), ScoreSchema),
     gates: fields(doc.getMap('gates'), z.boolean()),
@@ -254,11 +266,10 @@ export function readLocators(doc: Y.Doc): (readonly [id: string, locator: SheetL
   });
 }
 
-function locatorsByItem(doc: Y.Doc, items: readonly string[]): Record<string, Locator[]> | undefined {
+function locatorsByItem(doc: Y.Doc): Record<string, Locator[]> | undefined {
   const found: Record<string, Locator[]> = {};
-  const known = new Set([...items, 'findings']);
   for (const [, { item, file, name, spot }] of readLocators(doc))
-    if (known.has(item)) (found[item] ??= []).push({ file, name, ...(spot && { spot }) });
+    if (item === 'findings' || isItemId(item)) (found[item] ??= []).push({ file, name, ...(spot && { spot }) });
   return Object.keys(found).length > 0 ? found : undefined;
 }
 
@@ -299,9 +310,12 @@ export type MissingInConclusion =
   'scores' | 'gates' | 'verdict' | 'findings' | 'changes' | 'term' | 'too-deep';
 
 /** [E-12] What an unambiguous written conclusion must have. */
-export function missingInConclusion(conclusion: Conclusion, rubric: Rubric = RUBRIC): MissingInConclusion[] {
+export function missingInConclusion(conclusion: Conclusion, rubric: RubricForm): MissingInConclusion[] {
   const missing: MissingInConclusion[] = [];
-  if (rubric.criteria.some(({ id }) => conclusion.agreed[id] === undefined)) missing.push('scores');
+  // Without its form nobody can say that a conclusion is whole.
+  const unknown = rubric.criteria.length === 0;
+  if (unknown || rubric.criteria.some(({ id }) => conclusion.agreed[id] === undefined))
+    missing.push('scores');
   if (rubric.gates.some(({ id }) => conclusion.gates[id] === undefined)) missing.push('gates');
   if (!conclusion.verdict) missing.push('verdict');
   if (!plainText(conclusion.sections.findings)) missing.push('findings');
@@ -389,6 +403,9 @@ export function readRemarks(doc: Y.Doc): Thread[] {
   });
 }
 
+/** A gate or criterion as a paper names it. */
+const NamedItem = openObject({ id: z.string(), title: z.string() });
+
 /** What the author receives: built by the relay from the issued text, complete without any other document. */
 export const Outcome = openObject({
   number: z.string(),
@@ -402,6 +419,8 @@ export const Outcome = openObject({
   authors: z.array(z.string()),
   school: z.string(),
   rubric: z.int(),
+  /** How that version calls what was asked; editions from before forms had versions are of the example. */
+  form: z.optional(openObject({ gates: z.array(NamedItem), criteria: z.array(NamedItem) })),
   scores: z.record(z.string(), z.int()),
   gates: z.record(z.string(), z.boolean()),
   sections: z.record(z.string(), z.array(z.unknown())),
@@ -427,6 +446,9 @@ export const Outcome = openObject({
   replaces: z.optional(openObject({ number: z.string(), date: z.string() })),
 });
 export type Outcome = z.infer<typeof Outcome>;
+
+/** What an outcome's answers are called, complete without any other document. */
+export const formOf = ({ form }: Pick<Outcome, 'form'>) => form ?? EXAMPLE_RUBRIC;
 
 export function readOutcome(doc: Y.Doc): Outcome | undefined {
   return field(doc.getMap('outcome').get('outcome'), Outcome);
@@ -467,21 +489,21 @@ export const conclusionHash = ({ salt, ...values }: Conclusion) =>
   contentHash(`conclusion/${DOCUMENT_SCHEMA}`, salt, values);
 
 /** What remains to be filled in, by item id; the relay refuses to complete or issue while something does. */
-export const missingItems = (sheet: Sheet, rubric: Rubric = RUBRIC) =>
-  missingInSheet(sheet, rubric).map(({ item, what }) => `${item}:${what}`);
+export const missingItems = (sheet: Sheet, rubric: RubricForm) =>
+  missingInSheet(sheet, rubric).map(missingItem);
 
-/** What acts need to know of a document's text; relay and device read it with this one function. */
-export function contentOf(name: string, doc: Y.Doc): Content | undefined {
+/** What acts need to know of a document's text by the form of its round; relay and device read it with this function. */
+export function contentOf(name: string, doc: Y.Doc, rubric: RubricForm): Content | undefined {
   switch (parseName(name)?.kind) {
     case 'sheet': {
       const sheet = readSheet(doc);
-      return { hash: sheetHash(sheet), missing: missingItems(sheet) };
+      return { hash: sheetHash(sheet), missing: missingItems(sheet, rubric) };
     }
     case 'conclusion': {
       const conclusion = readConclusion(doc);
       return {
         hash: conclusionHash(conclusion),
-        missing: missingInConclusion(conclusion),
+        missing: missingInConclusion(conclusion, rubric),
         ...(conclusion.verdict && { verdict: conclusion.verdict }),
         ...(conclusion.verdict === 'revise' && conclusion.term && { term: conclusion.term }),
       };

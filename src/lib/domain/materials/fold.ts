@@ -4,7 +4,7 @@ import type { Card, FileMention } from './card';
 import { authorIn, type Entered, type LetterIn, type WayIn } from './entering';
 import type { Assignment, Material, ReopenRequest, Submission } from './material';
 import type { Agreement, Attempt, Channel, ModerationResult } from './publication';
-import type { Verdict } from './rubric';
+import { readKeptRubric, type Verdict } from './rubric';
 import { readTied } from './tie';
 import { partsOf } from '../subject';
 
@@ -145,6 +145,7 @@ const changes: Record<string, (entry: Entry) => Change<Material>> = {
     })),
   appoint: (entry) =>
     onSubmission(entry.payload.submission, (submission) => ({
+      rubric: readKeptRubric(entry.given?.rubric),
       ...submission,
       panel: [
         ...submission.panel,

@@ -96,6 +96,8 @@ export interface Submission {
   readonly filesArrivedAt?: Instant;
   readonly accepted?: { readonly at: Instant; readonly by: PersonId; readonly association: string };
   readonly returned?: { readonly at: Instant; readonly by: PersonId; readonly reason?: string };
+  /** [E-09] Version of the evaluation form, fixed by the first appointment; undefined before it. */
+  readonly rubric?: number;
   readonly panel: readonly Assignment[];
   readonly opened?: { readonly at: Instant; readonly by: PersonId; readonly reason?: string };
   /** [E-12] Only where the opened sheets are tied. */

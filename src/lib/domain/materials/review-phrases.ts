@@ -1,5 +1,5 @@
 import type { Missing } from './verdict';
-import { RUBRIC } from './rubric';
+import { EXAMPLE_RUBRIC, isGateId, type RubricForm } from './rubric';
 
 /** The wording of the assessment: seats, scores, what is missing. */
 export const SEAT_NAMES = {
@@ -51,18 +51,28 @@ export const TERM_FAULTS = {
   'term-far': 'До этого дня больше года. Проверьте дату',
 } as const;
 
-/** «3. Методическая ценность» of a criterion, the title of a gate. */
-export function itemTitle(item: string): string {
-  const index = RUBRIC.criteria.findIndex(({ id }) => id === item);
-  if (index >= 0) return `${index + 1}. ${RUBRIC.criteria[index]!.title}`;
-  return RUBRIC.gates.find(({ id }) => id === item)?.title ?? item;
+/** «Пример» is printed wherever the example is. */
+export const EXAMPLE_NOTE = 'Пример: замените утверждённой формой.';
+
+/** «версия 2»; of the example, that it is one. Stands on screen and paper. */
+export const rubricWords = (version: number): string =>
+  version === EXAMPLE_RUBRIC.version ? `версия ${version}. ${EXAMPLE_NOTE}` : `версия ${version}`;
+
+/** «3. Методическая ценность» of a criterion, the title of a gate; the bare id of what the form does not have. */
+export function itemTitle(item: string, { gates, criteria }: RubricForm): string {
+  const index = criteria.findIndex(({ id }) => id === item);
+  if (index >= 0) return `${index + 1}. ${criteria[index]!.title}`;
+  return gates.find(({ id }) => id === item)?.title ?? `Пункт ${item} не из этой формы`;
 }
 
 /** [E-09] What is left to do in a sheet, in the words of its fields. */
-export function missingText({ item, what }: Missing): string {
+export function missingText({ item, what }: Missing, rubric: RubricForm): string {
   if (item === 'verdict') return 'Выберите решение';
-  if (what === 'remark') return `Поясните ответ: ${itemTitle(item)}`;
-  return item.startsWith('g') ? `Ответьте: ${itemTitle(item)}` : `Поставьте оценку: ${itemTitle(item)}`;
+  if (item === 'form') return 'Формы этой оценки на устройстве ещё нет. Дождитесь связи';
+  const title = itemTitle(item, rubric);
+  if (what === 'unknown') return `Уберите ответ: ${title}`;
+  if (what === 'remark') return `Поясните ответ: ${title}`;
+  return isGateId(item) ? `Ответьте: ${title}` : `Поставьте оценку: ${title}`;
 }
 
 /** [E-12] Who decided where the voices were equal. Stands on screen and paper, without the reason. */

@@ -1,6 +1,6 @@
 import { addDays, type CalendarDate } from '../shared/calendar';
 import type { Locator } from './locator';
-import type { Rubric, Score, Verdict } from './rubric';
+import { itemsOf, type RubricForm, type Score, type Verdict } from './rubric';
 
 /** A sheet's values, as far as they are filled in. */
 export interface SheetValues {
@@ -14,15 +14,29 @@ export interface SheetValues {
   readonly locators?: Readonly<Record<string, readonly Locator[]>>;
 }
 
-/** What still keeps a sheet from being completed; ids of gates and criteria, or `verdict`. */
+/** What still keeps a sheet from being completed; ids of gates and criteria, `verdict`, or the `form` itself. */
 export interface Missing {
   readonly item: string;
-  readonly what: 'answer' | 'remark';
+  /** `unknown`: the sheet answers what its form does not ask. */
+  readonly what: 'answer' | 'remark' | 'unknown';
+}
+
+/** A missing item as documents tell it to acts: `c3:remark`. */
+export const missingItem = ({ item, what }: Missing): string => `${item}:${what}`;
+export const isUnknown = (missing: string): boolean => missing.endsWith(':unknown');
+
+/** Items that a sheet says something of and its form does not have: written by another version of the program. */
+export function strangersIn(sheet: SheetValues, rubric: RubricForm): string[] {
+  const asked = new Set(itemsOf(rubric).map(({ id }) => id));
+  const said = [sheet.gates, sheet.scores, sheet.remarks].flatMap((each) => Object.keys(each));
+  return [...new Set(said)].filter((id) => !asked.has(id)).sort();
 }
 
 /** [E-09] A sheet is complete with every answer given and a remark for each 0 and each failed gate. */
-export function missingInSheet(sheet: SheetValues, rubric: Rubric): Missing[] {
-  const missing: Missing[] = [];
+export function missingInSheet(sheet: SheetValues, rubric: RubricForm): Missing[] {
+  // Nothing is complete by a form that is not here.
+  if (rubric.criteria.length === 0) return [{ item: 'form', what: 'answer' }];
+  const missing: Missing[] = strangersIn(sheet, rubric).map((item) => ({ item, what: 'unknown' }));
   const remark = (id: string) => (sheet.remarks[id] ?? '').trim() !== '';
   for (const gate of rubric.gates) {
     const answer = sheet.gates[gate.id];
@@ -50,7 +64,7 @@ export function spread(scores: readonly Score[]): number {
 }
 
 /** The sum of the scores as a share of the highest possible, in whole per cent. */
-export function percent(scores: readonly Score[], rubric: Rubric): number {
+export function percent(scores: readonly Score[], rubric: RubricForm): number {
   const sum = scores.reduce<number>((total, score) => total + score, 0);
   return Math.round((sum / (rubric.criteria.length * 3)) * 100);
 }
@@ -58,7 +72,7 @@ export function percent(scores: readonly Score[], rubric: Rubric): number {
 /** [E-12] The rubric only hints: failed gates first, then the share of points. The hint is never printed. */
 export function hintedVerdict(
   values: Pick<SheetValues, 'gates' | 'scores'>,
-  rubric: Rubric,
+  rubric: RubricForm,
   thresholds: { readonly recommendFrom: number; readonly reviseFrom: number },
 ): Verdict | undefined {
   const failed = rubric.gates.filter((gate) => values.gates[gate.id] === false);
@@ -90,7 +104,7 @@ export interface Comparison {
 /** [E-10, E-11] What the opened sheets say together. */
 export function compareSheets(
   sheets: readonly SheetValues[],
-  rubric: Rubric,
+  rubric: RubricForm,
   discussFrom: number,
 ): Comparison {
   const scores: Record<string, Score[]> = {};

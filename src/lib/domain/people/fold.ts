@@ -3,6 +3,7 @@ import type { Contacts, Person, PersonName, Role, RoleName } from './person';
 import { certificateOf } from './certificate';
 import type { FileMention } from '../materials/card';
 import type { LetterFact, RegistryColumn, SentRegistry } from '../materials/registry';
+import type { RubricForm } from '../materials/rubric';
 import type { RequirementsText } from '../materials/requirements';
 import type { Template } from '../materials/templates';
 import { usualSchedule, type Association, type DayMark, type Place, type School } from './place';
@@ -20,6 +21,7 @@ export function foldPlace(place: Place | undefined, entry: Entry): Place | undef
       schools: new Map(),
       associations: new Map(),
       requirements: [],
+      rubrics: [],
       templates: new Map(),
       registries: [],
       ...usualSchedule(payload.zone as string),
@@ -58,6 +60,11 @@ export function foldPlace(place: Place | undefined, entry: Entry): Place | undef
       const text = entry.parts.text?.value as RequirementsText | undefined;
       const published = { version: payload.version as number, at: entry.receivedAt, by: entry.person };
       return { ...place, requirements: [...place.requirements, { ...published, ...(text && { text }) }] };
+    }
+    case 'publish-rubric': {
+      const form = entry.parts.form?.value as RubricForm | undefined;
+      const published = { version: payload.version as number, at: entry.receivedAt, by: entry.person };
+      return { ...place, rubrics: [...place.rubrics, { ...published, ...(form && { form }) }] };
     }
     case 'set-template': {
       const templates = new Map(place.templates);

@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../shared/calendar';
 import type { RegistryColumn, SentRegistry } from '../materials/registry';
+import type { PublishedRubric } from '../materials/rubric';
 import type { Requirements } from '../materials/requirements';
 import type { Template, TemplateFile } from '../materials/templates';
 import type { Instant, PersonId, PlaceId } from '../shared/ids';
@@ -43,6 +44,8 @@ export interface Place {
   readonly monthsOff: ReadonlyMap<string, { readonly reason?: string }>;
   /** [E-02] Every version of the Requirements that was published here, in order. */
   readonly requirements: readonly Requirements[];
+  /** [E-09] Every version of the evaluation form that was published here, in order; version 1 is the example. */
+  readonly rubrics: readonly PublishedRubric[];
   /** [E-16] Forms of papers that were replaced by the place's own. */
   readonly templates: ReadonlyMap<Template, TemplateFile>;
   /** [E-18] Registries sent to the regional centre, in order; as far as this device may know. */

@@ -8,6 +8,7 @@ import {
   setVerdict,
 } from '../../../../src/lib/documents/materials/change';
 import { readSheet, sectionOf } from '../../../../src/lib/documents/materials/read';
+import { EXAMPLE_RUBRIC } from '../../../../src/lib/domain/materials/rubric';
 import { writeParagraphs } from '../../../../src/lib/documents/rich-text';
 import { readWithHash } from '../../../../src/lib/state/conclusion.svelte';
 import { agreementRows } from '../../../../src/lib/ui/materials/review/agreement';
@@ -32,7 +33,9 @@ describe('what colleagues changed, in words', () => {
       (doc) => agreeScore(doc, 'c3', 2),
       (doc) => agreeScore(doc, 'c4', 3),
     );
-    expect(describeChanges(before, after, nameOf)).toEqual(['Седов К. А.: общие оценки, критерии 3 и 4']);
+    expect(describeChanges(EXAMPLE_RUBRIC, before, after, nameOf)).toEqual([
+      'Седов К. А.: общие оценки, критерии 3 и 4',
+    ]);
   });
 
   test('one’s own edits are not told', () => {
@@ -42,13 +45,15 @@ describe('what colleagues changed, in words', () => {
       (doc) => agreeGate(doc, 'g1', true),
       (doc) => setVerdict(doc, 'revise', 'salt'),
     );
-    expect(describeChanges(before, after, nameOf)).toEqual([]);
+    expect(describeChanges(EXAMPLE_RUBRIC, before, after, nameOf)).toEqual([]);
   });
 
   test('a text is told unless one is writing in it', () => {
     const { before, after } = change(SEDOV, (doc) => writeParagraphs(sectionOf(doc, 'findings'), ['Новое.']));
-    expect(describeChanges(before, after, nameOf)).toEqual(['Изменён текст: «Выводы и обоснование»']);
-    expect(describeChanges(before, after, nameOf, 'findings')).toEqual([]);
+    expect(describeChanges(EXAMPLE_RUBRIC, before, after, nameOf)).toEqual([
+      'Изменён текст: «Выводы и обоснование»',
+    ]);
+    expect(describeChanges(EXAMPLE_RUBRIC, before, after, nameOf, 'findings')).toEqual([]);
   });
 });
 
@@ -64,7 +69,7 @@ describe('[E-10] the comparison', () => {
       ['a', sheet(0)],
       ['b', sheet(3)],
     ]);
-    const [row] = agreementRows(['a', 'b', 'c'], (expert) => sheets.get(expert), undefined);
+    const [row] = agreementRows(EXAMPLE_RUBRIC, ['a', 'b', 'c'], (expert) => sheets.get(expert), undefined);
     expect(row).toMatchObject({ low: 0, high: 3, spread: 3, agreed: null, place: 'критерий 1' });
     expect(row!.scores.map(({ score }) => score)).toEqual([0, 3, undefined]);
     expect(row!.remarks).toEqual([{ expert: 'a', text: 'Ошибка на слайде 4' }]);

@@ -8,6 +8,7 @@ import { decidingHead, handlers } from '../audience';
 import { activePanel, assignmentOf, filesComing, findSubmission, seatsHeld } from '../material';
 import { sheetName } from '../names';
 import { APPOINTMENT_WARNINGS, appointmentWarnings, excluded } from '../panel';
+import { isUnknown } from '../verdict';
 import {
   reason,
   onSubmission,
@@ -129,6 +130,8 @@ export const assessing: ActKind[] = [
           () => must(!assignmentOf(submission, act.person)?.completed, 'sheet-complete'),
           () => must(!filesComing(submission), 'files-coming'),
           () => judgesText(act.basis, content(ownSheet(act))?.hash),
+          // Shown beside the sheet; its expert takes it back, so that nothing is fixed that nobody reads.
+          () => must(!content(ownSheet(act))!.missing.some(isUnknown), 'answer-unknown'),
           () => must(content(ownSheet(act))!.missing.length === 0, 'sheet-incomplete'),
         ),
       ),

@@ -1,5 +1,5 @@
 import type { Locator } from '$lib/domain/materials/locator';
-import { RUBRIC, type Score } from '$lib/domain/materials/rubric';
+import type { RubricForm, Score } from '$lib/domain/materials/rubric';
 import type { Conclusion, Sheet } from '$lib/documents/materials/read';
 
 /** A line of the comparison: one criterion, everybody's score, the agreed one. */
@@ -21,11 +21,12 @@ export interface AgreementRow {
 
 /** [E-10] All opened sheets criterion by criterion; one's own column comes last. */
 export function agreementRows(
+  { criteria }: RubricForm,
   experts: readonly string[],
   sheetOf: (expert: string) => Sheet | undefined,
   conclusion: Conclusion | undefined,
 ): AgreementRow[] {
-  return RUBRIC.criteria.map(({ id, title }, index) => {
+  return criteria.map(({ id, title }, index) => {
     const scores = experts.map((expert) => ({ expert, score: sheetOf(expert)?.scores[id] }));
     const given = scores.map(({ score }) => score).filter((score) => score !== undefined);
     const low = given.length > 0 ? Math.min(...given) : 0;

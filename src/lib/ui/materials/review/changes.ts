@@ -1,5 +1,5 @@
 import { SECTION_NAMES } from '$lib/domain/materials/review-phrases';
-import { RUBRIC } from '$lib/domain/materials/rubric';
+import type { RubricForm } from '$lib/domain/materials/rubric';
 import type { ConclusionReading } from '$lib/state/conclusion.svelte';
 
 /**
@@ -8,13 +8,14 @@ import type { ConclusionReading } from '$lib/state/conclusion.svelte';
  * name, several people write in it at once; `ownSection` is where one writes oneself.
  */
 export function describeChanges(
+  rubric: RubricForm,
   before: ConclusionReading,
   after: ConclusionReading,
   nameOf: (client: number) => string | undefined,
   ownSection?: string,
 ): string[] {
   const byWriter = new Map<string, string[]>();
-  RUBRIC.criteria.forEach(({ id }, index) => {
+  rubric.criteria.forEach(({ id }, index) => {
     if (before.conclusion.agreed[id] === after.conclusion.agreed[id]) return;
     const name = nameOf(after.setBy[id] ?? 0);
     if (name) byWriter.set(name, [...(byWriter.get(name) ?? []), String(index + 1)]);
@@ -27,7 +28,7 @@ export function describeChanges(
     const name = changed ? nameOf(after.setBy[key] ?? 0) : undefined;
     if (name) messages.push(`${name}: ${words}`);
   };
-  for (const { id, short } of RUBRIC.gates)
+  for (const { id, short } of rubric.gates)
     single(id, before.conclusion.gates[id] !== after.conclusion.gates[id], `условие «${short}»`);
   single('verdict', before.conclusion.verdict !== after.conclusion.verdict, 'решение изменено');
   single('term', before.conclusion.term !== after.conclusion.term, 'срок доработки изменён');

@@ -28,6 +28,7 @@ export function changeText(
     const form = FORM_WORDS[payload.template as keyof typeof FORM_WORDS];
     return `${form}: ${payload.file ? (name ?? 'заменена') : 'снова пример'}`;
   }
+  if (kind === 'publish-rubric') return `Форма оценки: опубликована версия ${String(payload.version)}`;
   if (kind === 'mail-set') {
     const { host, address } = payload as { host?: string; address?: string };
     return host ? `Почта муниципалитета: ${host}, от ${address}` : 'Почта муниципалитета убрана';
