@@ -9,7 +9,7 @@ import {
   RUBRIC_LIMITS,
   type RubricForm,
 } from '../../../src/lib/domain/materials/rubric';
-import { rubricFor, rubricInForce } from '../../../src/lib/domain/materials/rubric-of';
+import { itemEver, rubricFor, rubricInForce } from '../../../src/lib/domain/materials/rubric-of';
 import { missingText, rubricWords } from '../../../src/lib/domain/materials/review-phrases';
 import { hintedVerdict, missingInSheet } from '../../../src/lib/domain/materials/verdict';
 import { anAct, idOf, NOON, PLACE } from '../../builders/municipality';
@@ -164,6 +164,19 @@ describe('[E-09] a sheet is judged by its own form', () => {
     expect(missingText({ item: 'c2', what: 'unknown' }, form('c1'))).toBe(
       'Уберите ответ: Пункт c2 не из этой формы',
     );
+  });
+
+  test('and is called as the latest version that asks it', () => {
+    const history = new History();
+    history.accept(publish(2, { ...form('c1', 'cA'), gates: [gate('g1', 'Иначе')] }));
+    history.accept(publish(3, form('c1')));
+    const place = history.facts.places.get(PLACE);
+    expect(['cA', 'c8', 'g1', 'c99'].map((id) => itemEver(place, id)?.title)).toEqual([
+      'Критерий cA',
+      'Качество и доступность',
+      'Открывается',
+      undefined,
+    ]);
   });
 
   test('by a form that is not here nothing is complete', () => {

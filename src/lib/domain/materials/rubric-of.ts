@@ -2,7 +2,7 @@ import type { Act } from '../act';
 import { materialIn, type Facts } from '../facts';
 import type { Place } from '../people/place';
 import { findSubmission } from './material';
-import { EXAMPLE_RUBRIC, NO_FORM, type Rubric } from './rubric';
+import { EXAMPLE_RUBRIC, itemsOf, NO_FORM, type Item, type Rubric } from './rubric';
 
 /** A version of a place's form; without items where this device does not have it. */
 export function rubricAt(place: Place | undefined, version: number): Rubric {
@@ -13,6 +13,13 @@ export function rubricAt(place: Place | undefined, version: number): Rubric {
 /** The version by which evaluations begin now. */
 export const rubricInForce = (place: Place | undefined): Rubric =>
   rubricAt(place, place?.rubrics.at(-1)?.version ?? EXAMPLE_RUBRIC.version);
+
+/** An item as the latest of a place's versions that has it asks it; undefined for one that none has. */
+export const itemEver = (place: Place | undefined, item: string): Item | undefined =>
+  [EXAMPLE_RUBRIC, ...(place?.rubrics ?? []).map(({ form }) => form ?? NO_FORM)]
+    .toReversed()
+    .flatMap(itemsOf)
+    .find(({ id }) => id === item);
 
 /**
  * The form of a version handed in: the one in force at its first appointment, and before that the one in force. Of a
