@@ -167,7 +167,6 @@ test('[E-03] [E-28] a video of 180 MB arrives whole through a killed page, relay
       type: 'figures',
       description: JSON.stringify({ kept, took, again, memoryBefore, relayMemory, heap }),
     });
-    console.log({ kept, took, again, memoryBefore, relayMemory, heap });
     // A file is never in the page as a whole.
     expect(heap).toBeLessThan(60 * MB);
 

@@ -215,6 +215,8 @@ describe.each(['a stranger', 'a signed-in person'])('bad bytes from %s', (who) =
       for (const [method, path] of [
         ['GET', '/api/session'],
         ['GET', `/api/files/${hash}?document=draft/${PLACE}/a/b`],
+        ['GET', `/api/files/${hash}?document=a&as=text/html`],
+        ['HEAD', `/api/files/${hash}?document=a&as=%00`],
         ['POST', '/api/session'],
         ['POST', '/api/catch-up'],
       ] as const) {

@@ -7,7 +7,15 @@ const NOW = Date.parse('2026-12-04T09:00:00Z');
 
 /** What the truth is measured from, on a device that has had contact. */
 function truthOf(
-  parts: { unsent?: number; refused?: number; waiting?: number; aside?: number; over?: boolean } = {},
+  parts: {
+    unsent?: number;
+    refused?: number;
+    waiting?: number;
+    aside?: number;
+    over?: boolean;
+    /** What is said of each file that is not sent. */
+    files?: ('go' | 'wait' | 'ask')[];
+  } = {},
 ): Truth {
   const rows = <T>(count: number | undefined, row: (index: number) => T) =>
     Array.from({ length: count ?? 0 }, (_, index) => row(index));
@@ -20,7 +28,8 @@ function truthOf(
       ...rows(parts.waiting, () => ({ state: 'waiting' })),
     ],
     undecided: rows(parts.aside, () => ({})),
-    files: [],
+    files: (parts.files ?? []).map((passage) => ({ own: true, uploaded: false, passage })),
+    largeFiles: { passage: ({ passage }: { passage: string }) => passage },
     newer: new Set(),
   };
   const truth = new Truth(app as unknown as App);
@@ -54,6 +63,19 @@ describe('[X-02] every state that holds is told, the most urgent first', () => {
     const truth = truthOf({ over: true, unsent: 1 });
     truth.contacted(false);
     expect(truth.states).toEqual(['sending']);
+  });
+});
+
+describe('[E-28] a file that waits for Wi-Fi', () => {
+  test('is on this device only, and on no way, also with a link', () => {
+    expect(truthOf({ files: ['wait'] }).states).toEqual(['device']);
+    expect(truthOf({ files: ['ask', 'wait'] }).states).toEqual(['device']);
+    expect(truthOf({ files: ['wait'] }).allStored).toBe(false);
+  });
+
+  test('hides nothing else that is on its way', () => {
+    expect(truthOf({ files: ['wait', 'go'] }).states).toEqual(['sending']);
+    expect(truthOf({ files: ['wait'], unsent: 1 }).states).toEqual(['sending']);
   });
 });
 
