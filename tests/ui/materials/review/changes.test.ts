@@ -72,6 +72,6 @@ describe('[E-10] the comparison', () => {
     const [row] = agreementRows(EXAMPLE_RUBRIC, ['a', 'b', 'c'], (expert) => sheets.get(expert), undefined);
     expect(row).toMatchObject({ low: 0, high: 3, spread: 3, agreed: null, place: 'критерий 1' });
     expect(row!.scores.map(({ score }) => score)).toEqual([0, 3, undefined]);
-    expect(row!.remarks).toEqual([{ expert: 'a', text: 'Ошибка на слайде 4' }]);
+    expect(row!.remarks).toEqual([{ expert: 'a', text: 'Ошибка на слайде 4', locators: [] }]);
   });
 });
