@@ -201,6 +201,10 @@ export class LiveDocument {
   get load(): { readonly channels: number; readonly queued: number } {
     return { channels: this.#channels.size, queued: this.#jobs.length };
   }
+  /** How often a person has it open. */
+  channelsOf(person: string): number {
+    return [...this.#channels.keys()].filter((channel) => channel.person === person).length;
+  }
   /** Whoever has it open, or whose update is being judged or stored. */
   get people(): Set<string> {
     return new Set([...this.#channels.keys(), ...this.#jobs, ...this.#inHand].map(({ person }) => person));

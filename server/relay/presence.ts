@@ -23,6 +23,8 @@ interface Said {
 export class Presence {
   readonly #said = new Map<number, Said>();
   readonly #speaks = new Map<Channel, Set<number>>();
+  /** Client ids for which some channel speaks. */
+  readonly #spoken = new Set<number>();
   /** Who first spoke for a client id: it stays theirs when their line is gone. */
   readonly #seen = new Map<number, string>();
   /** Of whom there is something to tell since {@link news} were last asked for, and under which count who is gone left. */
@@ -91,12 +93,13 @@ export class Presence {
   #claims(channel: Channel, client: number, state: Record<string, unknown> | null): boolean {
     const own = this.#speaks.get(channel) ?? new Set<number>();
     if (own.has(client)) return true;
-    const taken = [...this.#speaks.values()].some((clients) => clients.has(client));
     const named = (state?.user as { id?: unknown } | undefined)?.id ?? channel.person;
-    if (taken || state === null || named !== channel.person || own.size >= CLIENTS_PER_CHANNEL) return false;
+    if (state === null || named !== channel.person || own.size >= CLIENTS_PER_CHANNEL) return false;
+    if (this.#spoken.has(client)) return false;
     const writer = this.writerOf(client) ?? this.#seen.get(client) ?? channel.person;
     if (writer !== channel.person) return false;
     this.#speaks.set(channel, own.add(client));
+    this.#spoken.add(client);
     this.#seen.set(client, channel.person);
     if (this.#seen.size > SEEN) this.#seen.delete(this.#seen.keys().next().value!);
     return true;
@@ -108,6 +111,7 @@ export class Presence {
       const said = this.#said.get(client);
       if (said?.state !== undefined) this.#left.set(client, { clock: said.clock + 1, state: undefined });
       this.#said.delete(client);
+      this.#spoken.delete(client);
       this.#changed.delete(client);
     }
     this.#speaks.delete(channel);

@@ -245,6 +245,7 @@ export class Sockets {
     if (!live) return refuse(CLOSE.forbidden);
     if (live.incarnation !== opening.incarnation || opening.epoch !== relay.epoch)
       return refuse(CLOSE.cleanCopy);
+    if (live.channelsOf(channel.person) >= LIMITS.channelsOfPerson) return refuse(CLOSE.tooMuch);
     live.open(channel);
     return live;
   }

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { EXAMPLE_RUBRIC } from '../../src/lib/domain/materials/rubric';
+import { SAMPLE_RUBRIC } from '../../server/admin/sample/rubric';
 import { anActOf, RawClient } from './facts';
 import {
   aDevice,
@@ -124,12 +124,12 @@ test('[E-28] a remark made offline leads its author to the page and the second i
   await study.line.close();
   await review.reload();
   await review.getByRole('button', { name: 'Все условия соблюдены' }).click();
-  for (const [index, { title, id }] of EXAMPLE_RUBRIC.criteria.entries())
+  for (const [index, { title, id }] of SAMPLE_RUBRIC.criteria.entries())
     await review
       .getByRole('radiogroup', { name: `${index + 1}. ${title}` })
       .locator(`label:has(input[value="${id === 'c1' ? 2 : 3}"])`)
       .click();
-  const first = `1. ${EXAMPLE_RUBRIC.criteria[0]!.title}`;
+  const first = `1. ${SAMPLE_RUBRIC.criteria[0]!.title}`;
   await review.getByRole('button', { name: `Замечание: ${first}` }).click();
   await review.keyboard.type(SAVED);
   const tool = (name: string) => review.getByRole('button', { name: `${name}: ${first}` });

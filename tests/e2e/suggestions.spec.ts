@@ -39,7 +39,7 @@ test('[E-11] words proposed by one expert are accepted, rejected, or found chang
     for (let step = 0; step < letters; step++) await one.keyboard.press('Shift+ArrowLeft');
     await one.getByRole('button', { name: 'Замена' }).click();
     await one.getByLabel('Заменить на').fill(proposed);
-    if (why) await one.getByLabel(/Почему заменить/).fill(why);
+    if (why) await one.getByRole('textbox', { name: /Почему заменить/ }).fill(why);
     await one.getByRole('button', { name: 'Предложить', exact: true }).click();
   };
   await propose('третье слово'.length, 0, 'последнее слово', 'Точнее.');

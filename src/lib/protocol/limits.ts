@@ -51,6 +51,8 @@ export const LIMITS = {
   channelsPerSocket: 256,
   /** Of one document: a tab has one, and for a moment the one before. Whatever is told in it is told to each. */
   channelsOfDocument: 4,
+  /** Of one person in a document, on all their devices: what is said in it is told to each of them at once. */
+  channelsOfPerson: 16,
   socketsPerSession: 8,
   /** Devices of one person, and browsers on them; with one more that which was not seen for longest is signed out. */
   sessionsPerPerson: 100,
