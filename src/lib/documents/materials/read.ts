@@ -269,7 +269,8 @@ export function readLocators(doc: Y.Doc): (readonly [id: string, locator: SheetL
 function locatorsByItem(doc: Y.Doc): Record<string, Locator[]> | undefined {
   const found: Record<string, Locator[]> = {};
   for (const [, { item, file, name, spot }] of readLocators(doc))
-    if (item === 'findings' || isItemId(item)) (found[item] ??= []).push({ file, name, ...(spot && { spot }) });
+    if (item === 'findings' || isItemId(item))
+      (found[item] ??= []).push({ file, name, ...(spot && { spot }) });
   return Object.keys(found).length > 0 ? found : undefined;
 }
 
