@@ -193,6 +193,12 @@ export class Journal {
     }
 
     const { facts } = this.rights;
+    // Each of them is looked through for every further one.
+    if (
+      idIn('material', act.subject) !== undefined &&
+      this.rights.actsOn(act.subject) >= LIMITS.actsOfMaterial
+    )
+      return await this.#refuse(act, 'too-many-acts');
     const early = this.#refusalUnread(act);
     if (early) return await this.#refuse(act, early);
     const judged = this.#judged(act);

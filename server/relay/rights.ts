@@ -68,7 +68,8 @@ export class Rights {
         this.#audience(name, entry.seq);
       }
     }
-    this.#visibility(entry.subject, entry.seq);
+    if (material) this.#visibility(entry.subject, entry.seq);
+    else this.#alsoVisible(entry);
     return { people, documents };
   }
 
@@ -298,6 +299,21 @@ export class Rights {
     this.#audiences.set(document, next);
     return next;
   }
+
+  /**
+   * The same after one more act on a place or a person: who sees those rests on each act alone, so that only the new one is
+   * looked at. Of thousands on one subject each would otherwise cost as much as all before it, again at every start.
+   */
+  #alsoVisible(entry: Entry): void {
+    const { subject, seq } = entry;
+    const before = this.#subjectGrants.get(subject) ?? new Set<Grant>();
+    const after = new Set([...before, ...seenBy(this.facts, entry), ...partsSeenBy(this.facts, entry)]);
+    this.#open(this.#subjects, subject, before, after, seq);
+    this.#subjectGrants.set(subject, after);
+  }
+
+  /** How many acts there are on a subject. */
+  actsOn = (subject: string): number => this.#entries.get(subject)?.length ?? 0;
 
   #visibility(subject: string, seq: number): void {
     const before = this.#subjectGrants.get(subject) ?? new Set<Grant>();

@@ -265,12 +265,19 @@ export class Sockets {
       closed: boolean;
     };
     const slots = new Map<number, Slot>();
+    /** Names of documents in which a channel is open, asked for at every commit, with how many are. */
+    const followed = new Map<string, number>();
+    const follow = (name: string, by: 1 | -1) => {
+      const count = (followed.get(name) ?? 0) + by;
+      if (count > 0) followed.set(name, count);
+      else followed.delete(name);
+    };
     /** Bytes that wait in all channels for their documents to be loaded. */
     let early = 0;
     const openings = new Pace(LIMITS.openingsOfSocket);
     const listener: Listener = {
       person: session.person,
-      follows: (document) => [...slots.values()].some(({ live }) => live?.name === document),
+      follows: (document) => followed.has(document),
       hint: coalesced((seq) => line.put(encodeFrame({ op: 'hint', hint: { seq } }))),
     };
     const ended = relay.listen(listener);
@@ -289,6 +296,7 @@ export class Sockets {
       const slot = slots.get(number);
       if (!slot) return undefined;
       slots.delete(number);
+      if (slot.live) follow(slot.live.name, -1);
       slot.closed = true;
       for (const bytes of slot.early.splice(0)) early -= bytes.byteLength;
       return slot;
@@ -322,6 +330,7 @@ export class Sockets {
       if (!live) return;
       if (slot.closed || socket.readyState !== socket.OPEN) return live.leave(slot.channel);
       slot.live = live;
+      follow(live.name, 1);
       for (const bytes of slot.early.splice(0)) {
         early -= bytes.byteLength;
         live.receive(slot.channel, bytes);

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Rights } from '../../server/relay/rights';
 import type { Entry } from '../../src/lib/domain/act';
+import { ACTS } from '../../src/lib/domain/acts';
 import { access } from '../../src/lib/domain/audience';
 import { documentsOf } from '../../src/lib/domain/materials/audience';
-import { idOf } from '../builders/municipality';
+import { anAct, idOf } from '../builders/municipality';
 import { aMove, happens, PEOPLE, story } from '../domain/random-history';
 import { aFullHouse } from '../domain/round';
 
@@ -110,3 +111,20 @@ test('[X-05] the index says after every act what the domain says of access', () 
     { numRuns: Number(process.env.RUNS ?? 25), ...(process.env.SEED && { seed: Number(process.env.SEED) }) },
   );
 }, 600_000);
+
+test('an act on a person costs the same however many there were before it', () => {
+  const history = aFullHouse();
+  const rights = new Rights();
+  for (const entry of history.entries) rights.add(entry);
+  const seen = vi.spyOn(ACTS.get('choose-reminders')!, 'seenBy');
+  const choose = (number: number) =>
+    anAct(idOf('author'), 'choose-reminders', `person:${idOf('author')}`, {
+      address: `https://metod${number}.example`,
+    });
+  for (let number = 0; number < 300; number++) rights.add(history.accept(choose(number)));
+  expect(seen.mock.calls.length).toBeLessThan(300 * 4);
+  expect(rights.entriesFor(idOf('author'), 0).filter(({ kind }) => kind === 'choose-reminders')).toHaveLength(
+    300,
+  );
+  seen.mockRestore();
+});

@@ -47,7 +47,8 @@ export const LIMITS = {
   unknownClients: 2_000,
   /** Yjs draws client ids of 32 bits. */
   clientId: 2 ** 32 - 1,
-  awarenessBytes: 4_096,
+  /** One message of who is there: ours have three hundred, and each is told to everybody in the document. */
+  awarenessBytes: 2_048,
   channelsPerSocket: 256,
   /** Of one document: a tab has one, and for a moment the one before. Whatever is told in it is told to each. */
   channelsOfDocument: 4,
@@ -153,6 +154,8 @@ export const LIMITS = {
     refused: { atOnce: 500, perSecond: 2_000 / 86_400 },
   },
   actLetters: 2_000,
+  /** Acts on one material: a paper in five versions, each with nine experts and reopened twice, has two hundred. */
+  actsOfMaterial: 1_000,
   fileBytes: 500 * 1024 * 1024,
   /** A file from here on is large: over a line that may cost money it goes and comes only when its person says so. */
   largeFileBytes: 20 * 1024 * 1024,
