@@ -298,7 +298,7 @@ test('[X-07] screens of the specialist', async ({ browser, sample }) => {
   await tour.look('reminder to many');
   await tour.open('phrases', '/materials/phrases', 'Общие фразы');
   await tour.open('statistics', '/materials/statistics', 'Рекомендовано по месяцам');
-  await page.getByRole('button', { name: 'Таблицей' }).click();
+  await page.getByRole('button', { name: 'Таблицей', exact: true }).click();
   await tour.look('statistics, table');
   await tour.open('settings', '/settings', 'Настройки');
   await tour.open('person', `/people/${expert}`, 'Приглашение');
