@@ -4,6 +4,7 @@ import {
   Document,
   HeadingLevel,
   ImageRun,
+  LineRuleType,
   Packer,
   Paragraph,
   TextRun,
@@ -99,7 +100,8 @@ export function certificateDocument(paper: CertificatePaper): Document {
           text('Справка дана для представления при аттестации.'),
           signature('Ответственный специалист', paper.by),
           new Paragraph({
-            spacing: { before: 480 },
+            // A line as high as its picture, said outright: office programs disagree on what nothing said means.
+            spacing: { before: 480, line: 240, lineRule: LineRuleType.AUTO },
             keepNext: true,
             children: [
               new ImageRun({
