@@ -315,9 +315,9 @@ export class Journal {
   }
 
   /**
-   * Numbers and dates of issued papers: by the place's pattern, counted within the year. What a certificate says [E-27]. Whether the bytes of a paper
-   * handed in are all here already [E-04]. Which verdicts are tied on the sheets that are opened [E-12].
-   * By which form a round is judged, with its first appointment [E-09].
+   * Numbers and dates of issued papers: by the place's pattern, counted within the year. What a certificate says [E-27].
+   * Whether the bytes of a paper handed in are all here already [E-04]. Which verdicts are tied on the sheets that are
+   * opened [E-12]. By which form a round is judged, with its first appointment [E-09].
    */
   async #given(act: Act, at: number, read: ReadDocument): Promise<Record<string, string> | undefined> {
     if (act.kind === 'open-sheets') {

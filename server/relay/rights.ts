@@ -68,8 +68,7 @@ export class Rights {
         this.#audience(name, entry.seq);
       }
     }
-    if (material) this.#visibility(entry.subject, entry.seq);
-    else this.#alsoVisible(entry);
+    if (!material) this.#alsoVisible(entry);
     return { people, documents };
   }
 
@@ -301,7 +300,7 @@ export class Rights {
   }
 
   /**
-   * The same after one more act on a place or a person: who sees those rests on each act alone, so that only the new one is
+   * Who sees a subject after one more act on a place or a person: who sees those rests on each act alone, so that only the new one is
    * looked at. Of thousands on one subject each would otherwise cost as much as all before it, again at every start.
    */
   #alsoVisible(entry: Entry): void {
@@ -315,6 +314,7 @@ export class Rights {
   /** How many acts there are on a subject. */
   actsOn = (subject: string): number => this.#entries.get(subject)?.length ?? 0;
 
+  /** Who sees a material, anew from all acts on it: each is seen by whoever its facts name now. */
   #visibility(subject: string, seq: number): void {
     const before = this.#subjectGrants.get(subject) ?? new Set<Grant>();
     const after = new Set<Grant>();

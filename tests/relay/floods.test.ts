@@ -262,6 +262,27 @@ test('who says again and again what is known is let go, and what they have sent 
   expect(await refusalsOf(running, 'author')).toContainEqual(expect.stringContaining('too-often'));
 });
 
+test('one person has a document open so often and no oftener, and again when a tab has gone', async () => {
+  const document = draft('stranger', 'open often');
+  const devices = await Promise.all([1, 2, 3].map(() => aModifiedClient(running, 'stranger')));
+  const channels = [];
+  for (let count = 0; count <= LIMITS.channelsOfPerson; count++)
+    channels.push(await devices[Math.floor(count / LIMITS.socketsPerSession)]!.sync(document));
+  await vi.waitFor(() =>
+    expect(channels.at(-1)!.told).toContainEqual({ told: 'closed', code: CLOSE.tooMuch.code }),
+  );
+  expect(channels.slice(0, -1).every(({ connected }) => connected)).toBe(true);
+  channels[0]!.disconnect();
+  await vi.waitFor(async () =>
+    expect((await documents.load(document))!.load.channels).toBe(LIMITS.channelsOfPerson - 1),
+  );
+  const again = await devices[2]!.sync(document);
+  await vi.waitFor(async () =>
+    expect((await documents.load(document))!.load.channels).toBe(LIMITS.channelsOfPerson),
+  );
+  for (const channel of [...channels, again]) channel.disconnect();
+});
+
 test('what waits of one person in all documents is bounded', async () => {
   // Not the person of the floods above, whose answers have to wait.
   const person = await aModifiedClient(running, 'stranger');

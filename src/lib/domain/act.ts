@@ -68,8 +68,8 @@ const ACT_SHAPE = {
 };
 export const ActSchema: z.ZodMiniType<Act> = z.strictObject(ACT_SHAPE);
 
-/** One value that the relay gives: the longest names three hundred versions in a certificate, 27 letters each. */
-const GIVEN_LETTERS = 10_000;
+/** One value that the relay gives: the longest names three hundred versions in a certificate with days, 38 letters each. */
+const GIVEN_LETTERS = 12_000;
 
 /** An accepted act as a device brings it back to a restored relay; the signature says whether it really was one. */
 export const EntrySchema: z.ZodMiniType<Entry & { readonly signature: string }> = z.strictObject({

@@ -65,7 +65,7 @@ function said(paper: CertificatePaper) {
       paper.materials.map(({ title, number, date, published }, index) => [
         String(index + 1),
         title || 'название удалено',
-        `№ ${number} от ${dateWords(date)}`,
+        date ? `№ ${number} от ${dateWords(date)}` : 'сведений больше нет',
         published ? dateWords(published) : 'нет',
       ]),
     ),

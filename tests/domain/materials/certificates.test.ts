@@ -94,8 +94,9 @@ describe('[E-27] a certificate', () => {
     expect(holder.certificates).toMatchObject([{ id, revoked: { reason: 'Выдана по ошибке.' } }]);
   });
 
-  test('says what was so on its day, though more was recommended since', () => {
-    const { history } = issued();
+  test('says what was so on its day, though more was recommended since and a conclusion opened again', () => {
+    const round = issued();
+    const { history } = round;
     const entry = history.accept(give('author'));
     const given = {
       number: '1/2026-СП',
@@ -103,6 +104,9 @@ describe('[E-27] a certificate', () => {
       ...givenTo(certified(history.facts, idOf('author'), 'author', DECEMBER)),
     };
     issued(history, 'planet');
+    // The conclusion is opened again afterwards: the paper goes on naming the edition that stood.
+    history.at += 1_000;
+    round.reopen();
     const certificate = certificateOf({ ...entry, given });
     const holder = history.facts.people.get(idOf('author'))!;
     const content = certificateContent(history.facts, holder, certificate);

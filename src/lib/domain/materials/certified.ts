@@ -3,13 +3,14 @@ import { fullName, type Person } from '../people/person';
 import { dateAt, type CalendarDate } from '../shared/calendar';
 import type { PersonId, SubmissionId } from '../shared/ids';
 import type { Certificate, CertifiedAs, CertifiedPeriod } from '../people/certificate';
-import { findSubmission, isAuthor, judgedBy, type Material, type Submission } from './material';
+import { findSubmission, isAuthor, issuesOf, judgedBy, type Material, type Submission } from './material';
 import { currentAttempt, isRecommended, publicationState } from './publication';
 
 /** What a certificate would say. */
 export interface Certified {
   readonly versions: readonly { readonly material: Material; readonly submission: Submission }[];
-  readonly published: readonly SubmissionId[];
+  /** Those of an author that the Library has published, with the day. */
+  readonly published: ReadonlyMap<SubmissionId, CalendarDate>;
 }
 
 const within = ({ from, until }: CertifiedPeriod, { issued }: Submission) =>
@@ -41,14 +42,14 @@ export function certified(
     .toSorted((a, b) => a.submission.issued!.at - b.submission.issued!.at);
   const published = versions
     .filter(({ submission }) => as === 'author' && publicationState(submission) === 'published')
-    .map(({ submission }) => submission.id);
-  return { versions, published };
+    .map(({ submission }) => [submission.id, currentAttempt(submission).result!.date] as const);
+  return { versions, published: new Map(published) };
 }
 
 /** What the relay gives a certificate besides its number and date, as an act carries it. */
 export const givenTo = ({ versions, published }: Certified): Record<string, string> => ({
   submissions: versions.map(({ submission }) => submission.id).join(' '),
-  published: published.join(' '),
+  published: [...published].map((each) => each.join(':')).join(' '),
 });
 
 /** What stands in a certificate, on paper and for whoever checks its code. */
@@ -62,7 +63,7 @@ export interface CertificateContent extends CertifiedPeriod {
   /** An author's; what an expert has examined is nobody's business but theirs and the desk's. */
   readonly materials: readonly {
     readonly title: string;
-    /** The conclusion's. */
+    /** The conclusion's; both empty where nothing is known of it any more. */
     readonly number: string;
     readonly date: CalendarDate;
     /** The day on which the Library had published it. */
@@ -83,14 +84,14 @@ export function certificateContent(
   const titled = submissions.map((id) => {
     const material = facts.materials.get(facts.materialOfSubmission.get(id) ?? '');
     const submission = findSubmission(material, id);
-    const { issued, card } = submission ?? {};
-    const result =
-      submission && certificate.published.includes(id) ? currentAttempt(submission).result : undefined;
+    // The edition that stood then, though the conclusion may have been opened again since [E-14].
+    const issued = submission && issuesOf(submission).findLast(({ at }) => at <= certificate.at);
+    const published = certificate.published.get(id);
     return {
-      title: card?.title ?? '',
+      title: submission?.card?.title ?? '',
       number: issued?.number ?? '',
       date: issued?.date ?? '',
-      ...(result && { published: result.date }),
+      ...(published && { published }),
     };
   });
   return {

@@ -24,10 +24,11 @@ export interface Certificate extends CertifiedPeriod {
   readonly as: CertifiedAs;
   readonly number: string;
   readonly date: CalendarDate;
+  readonly at: Instant;
   readonly by: PersonId;
   readonly submissions: readonly SubmissionId[];
-  /** Of them those the Library had published on that day; of an expert's none are named. */
-  readonly published: readonly SubmissionId[];
+  /** Of them those the Library had published by then, and on which day; of an expert's none are named. */
+  readonly published: ReadonlyMap<SubmissionId, CalendarDate>;
   readonly revoked?: { readonly at: Instant; readonly by: PersonId; readonly reason?: string };
 }
 
@@ -35,15 +36,15 @@ export interface Certificate extends CertifiedPeriod {
 export const certificateSeries = (year: string): string => `c${year}`;
 
 /** A certificate as its accepted act says. */
-export function certificateOf({ id, person, payload, given }: Entry): Certificate {
+export function certificateOf({ id, person, payload, given, receivedAt }: Entry): Certificate {
   const { as, from, until } = payload as unknown as CertifiedPeriod & { as: CertifiedAs };
   const list = (words = '') => words.split(' ').filter(Boolean);
   return {
-    ...{ id, as, from, until, by: person },
+    ...{ id, as, from, until, by: person, at: receivedAt },
     number: given?.number ?? '',
     date: given?.date ?? '',
     submissions: list(given?.submissions),
-    published: list(given?.published),
+    published: new Map(list(given?.published).map((each) => each.split(':') as [string, string])),
   };
 }
 
