@@ -16,7 +16,7 @@ import {
 import { judged } from '../builders/judged';
 import { aLaboriousUpdate } from '../builders/laborious';
 import { idOf, NOON, PLACE } from '../builders/municipality';
-import { aModifiedClient, refusalsOf } from '../builders/modified-client';
+import { aModifiedClient, refusalsOf, type ModifiedClient } from '../builders/modified-client';
 import { aService, type TestService } from '../builders/service';
 
 let running: TestService;
@@ -265,7 +265,7 @@ test('who says again and again what is known is let go, and what they have sent 
 test('one person has a document open so often and no oftener, and again when a tab has gone', async () => {
   const document = draft('stranger', 'open often');
   const devices = await Promise.all([1, 2, 3].map(() => aModifiedClient(running, 'stranger')));
-  const channels = [];
+  const channels: Awaited<ReturnType<ModifiedClient['sync']>>[] = [];
   for (let count = 0; count <= LIMITS.channelsOfPerson; count++)
     channels.push(await devices[Math.floor(count / LIMITS.socketsPerSession)]!.sync(document));
   await vi.waitFor(() =>
