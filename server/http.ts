@@ -29,6 +29,7 @@ import type { Session } from './store/store';
 
 export interface HttpOptions {
   readonly relay: Relay;
+  readonly dataDir: string;
   readonly accounts: Accounts;
   readonly files: Files;
   readonly mailServers: MailServers;

@@ -1,4 +1,8 @@
 import type { Context } from 'hono';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { LIMITS } from '../src/lib/protocol/limits';
 import { refuse, type Env } from './answers';
 import { TOO_MUCH } from './operations/operations';
@@ -11,11 +15,17 @@ interface Sender {
 }
 
 /**
- * What devices exchange in one request, megabytes of it: a few bodies of one person are in memory at a time, from their
- * first byte until they are done, and the relay is at work on one of them.
+ * What devices exchange in one request, megabytes of it. While it comes it lies in a file, however slowly that is: in
+ * memory is what the relay is at work on, and that is one body of a person.
  */
 export class LargeBodies {
   readonly #senders = new Map<string, Sender>();
+
+  /** @param folder Of this object alone: what a relay has left there that ended is removed. */
+  constructor(private readonly folder: string) {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+  }
 
   /** Gathers a request's body and does with it what is to be done; `done` says that the body is needed no more. */
   async take(
@@ -25,7 +35,7 @@ export class LargeBodies {
     const length = lengthOf(c);
     if (length !== undefined && length > LIMITS.catchUpBytes) return refuse(c, 413, 'too-large');
     if (length !== undefined && length <= LIMITS.bodyBytes)
-      return await work((await gather(c, length))!, () => undefined);
+      return await work(await inMemory(c, length), () => undefined);
     const { person } = c.get('session');
     const sender = this.#senders.get(person) ?? { bodies: 0, last: Promise.resolve() };
     if (sender.bodies >= LIMITS.largeBodiesPerPerson) {
@@ -39,19 +49,23 @@ export class LargeBodies {
     void over.then(() => {
       if (--sender.bodies === 0) this.#senders.delete(person);
     });
+    const file = join(this.folder, randomUUID());
     try {
-      const body = await gather(c, length);
-      if (!body) {
+      if (!(await toFile(c, file))) {
         done();
         return refuse(c, 413, 'too-large');
       }
       const before = sender.last;
       sender.last = over;
       await before;
+      const body = await readFile(file);
+      await rm(file);
       return await work(body, done);
     } catch (error) {
       done();
       throw error;
+    } finally {
+      await rm(file, { force: true });
     }
   }
 }
@@ -62,21 +76,33 @@ function lengthOf(c: Context): number | undefined {
   return said === undefined ? undefined : Number(said);
 }
 
-/** The body in one piece; undefined when it is longer than any may be. */
-async function gather(c: Context<Env>, length: number | undefined): Promise<Uint8Array | undefined> {
-  // Not by way of the request's own reading, which holds everything twice.
-  const source: AsyncIterable<Uint8Array> | Uint8Array[] = c.env.incoming ?? c.req.raw.body ?? [];
-  let body = new Uint8Array(length ?? LIMITS.bodyBytes);
+/** The bytes of a request as they come; not by way of the request's own reading, which holds everything twice. */
+const bytesOf = (c: Context<Env>): AsyncIterable<Uint8Array> | Uint8Array[] =>
+  c.env.incoming ?? c.req.raw.body ?? [];
+
+/** A body that is as long as it says, by the reading of HTTP: no longer one comes. */
+async function inMemory(c: Context<Env>, length: number): Promise<Uint8Array> {
+  const body = new Uint8Array(length);
   let size = 0;
-  for await (const chunk of source) {
-    if (size + chunk.byteLength > LIMITS.catchUpBytes) return undefined;
-    if (size + chunk.byteLength > body.byteLength) {
-      const grown = new Uint8Array(Math.min(LIMITS.catchUpBytes, 2 * (size + chunk.byteLength)));
-      grown.set(body.subarray(0, size));
-      body = grown;
-    }
+  for await (const chunk of bytesOf(c)) {
     body.set(chunk, size);
     size += chunk.byteLength;
   }
   return body.subarray(0, size);
+}
+
+/** Writes a body to a file; false when it is longer than any may be. Not flushed: nothing is promised of it. */
+async function toFile(c: Context<Env>, file: string): Promise<boolean> {
+  const handle = await open(file, 'wx');
+  try {
+    let size = 0;
+    for await (const chunk of bytesOf(c)) {
+      size += chunk.byteLength;
+      if (size > LIMITS.catchUpBytes) return false;
+      await handle.writeFile(chunk);
+    }
+    return true;
+  } finally {
+    await handle.close();
+  }
 }

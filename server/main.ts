@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
+import { LIMITS } from '../src/lib/protocol/limits';
 import { startService } from './service';
 
 // Garbage is collected when a fifth has been added, not when memory has doubled: a small machine has no room for what
@@ -16,7 +17,9 @@ const service = await startService({
   app: fileURLToPath(new URL('./app', import.meta.url)),
 });
 
-const server = createServer((request, response) => service.handle(request, response));
+// A device's largest request over the slowest line that it tries.
+const requestTimeout = (LIMITS.catchUpBytes / LIMITS.slowestUpload) * 1_000;
+const server = createServer({ requestTimeout }, (request, response) => service.handle(request, response));
 server.on('upgrade', (request, stream, head: Buffer) => {
   if (!service.upgrade(request, stream, head)) stream.destroy();
 });

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import { refuse, type Env } from '../answers';
@@ -14,9 +15,9 @@ import { Turns } from './turns';
 const After = z.coerce.number().int().nonnegative().default(0);
 
 /** What a device exchanges with the relay besides its socket. */
-export function relayRoutes({ relay, files }: HttpOptions): Hono<Env> {
+export function relayRoutes({ relay, files, dataDir }: HttpOptions): Hono<Env> {
   const app = new Hono<Env>();
-  const bodies = new LargeBodies();
+  const bodies = new LargeBodies(join(dataDir, 'bodies'));
   const catchUps = new LongAnswers(LIMITS.catchUpsPerPerson);
   const asideLists = new LongAnswers(LIMITS.asideListsPerPerson);
 

@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { readdirSync, statSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
@@ -91,6 +93,17 @@ describe('a body of 50 MB', () => {
       });
       expect(response.status).toBe(400);
     });
+  });
+
+  test('that comes slowly lies in a file meanwhile, and goes with its line', async () => {
+    const files = () => readdirSync(join(running.dataDir, 'bodies'));
+    const { end } = trickle('/api/catch-up', { cookie }, 4);
+    await vi.waitFor(() => {
+      const [file] = files();
+      expect(statSync(join(running.dataDir, 'bodies', file!)).size).toBe(4 * PIECE.byteLength);
+    });
+    end();
+    await vi.waitFor(() => expect(files()).toEqual([]));
   });
 
   test('of a stranger is not gathered at all', async () => {
