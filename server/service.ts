@@ -25,6 +25,7 @@ import { Operations, TOO_MUCH } from './operations/operations';
 import { whoIn } from './operations/watch';
 import { Relay } from './relay/relay';
 import { Sockets } from './relay/sockets';
+import { Turns } from './relay/turns';
 import { Orders } from './operations/orders';
 import { openSqlite } from './store/sqlite';
 import type { Session, Store } from './store/store';
@@ -124,6 +125,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   const app = httpApp({
     relay,
+    dataDir: options.dataDir,
     operations,
     accounts,
     files,
@@ -178,12 +180,17 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     operations,
     handle(request, response) {
       oneAtATime(request, response, () => {
-        if (request.url?.startsWith(UPLOAD_PATH))
-          upload(request, response).catch((error: unknown) => {
-            log.error({ error: String(error) }, 'upload failed');
-            response.destroy();
-          });
-        else void listen(request, response);
+        // Whose it is nobody has looked up yet: whoever asks on hundreds of connections has the turns of one.
+        const asker = tokenOf(request.headers.cookie) ?? network(request);
+        void new Turns(`request ${asker}`).share().then(() => {
+          if (response.destroyed) return;
+          if (request.url?.startsWith(UPLOAD_PATH))
+            upload(request, response).catch((error: unknown) => {
+              log.error({ error: String(error) }, 'upload failed');
+              response.destroy();
+            });
+          else void listen(request, response);
+        });
       });
     },
     upgrade: (request, stream, head) => sockets.upgrade(request, stream, head),

@@ -65,10 +65,13 @@ export class Sockets {
   /** Messages of documents, by person: a socket opened anew brings no new allowance. */
   readonly #messages = new Map<string, Pace>();
   readonly #beat: NodeJS.Timeout;
+  readonly #relieving: NodeJS.Timeout;
 
   constructor(private readonly options: SocketOptions) {
     this.#beat = setInterval(() => this.#heartbeat(), LIMITS.heartbeat);
     this.#beat.unref();
+    this.#relieving = setInterval(() => this.#relieve(), RELIEVED_EVERY);
+    this.#relieving.unref();
   }
 
   /**
@@ -401,9 +404,36 @@ export class Sockets {
     }
   }
 
+  /**
+   * Cuts off those who leave most unread where a person leaves too much on all sockets together. Asked of those who only
+   * listen too: they say nothing by which {@link #welcome} would notice.
+   */
+  #relieve() {
+    const unread = new Map<string, number>();
+    for (const { session, line } of this.#open)
+      unread.set(session.person, (unread.get(session.person) ?? 0) + line.unread);
+    for (const [person, bytes] of unread) {
+      if (bytes <= LIMITS.unreadBytesOfPerson) continue;
+      const theirs = [...this.#open].filter(({ session }) => session.person === person);
+      let left = bytes;
+      for (const { session, socket, line } of theirs.sort((a, b) => b.line.unread - a.line.unread)) {
+        if (left <= LIMITS.unreadBytesOfPerson) break;
+        left -= line.unread;
+        this.options.relay.watch.refused({
+          who: whoIn(session),
+          subject: 'unread',
+          code: CLOSE.tooFast.reason,
+        });
+        // Not asked to agree: the question would wait behind what is not read.
+        socket.terminate();
+      }
+    }
+  }
+
   /** Cuts every socket off; resolves when no document has a channel any more. */
   async close(): Promise<void> {
     clearInterval(this.#beat);
+    clearInterval(this.#relieving);
     const gone = [...this.#open].map(({ socket }) => new Promise((done) => socket.once('close', done)));
     for (const { socket } of this.#open) socket.terminate();
     this.#devices.close();
@@ -413,6 +443,9 @@ export class Sockets {
 }
 
 const PONG = encodeFrame({ op: 'ping' });
+
+/** Milliseconds; looking at every open socket is a moment's work. */
+const RELIEVED_EVERY = 250;
 
 /** Without a listener an error of one connection would end the process. */
 function survive(connection: WebSocket | Duplex): void {

@@ -267,7 +267,7 @@ export interface Store {
   fileUploadedBy(hash: string, person: string): Promise<boolean>;
   /** How many bytes a file has that a person uploaded; undefined when they have not. */
   uploadedSize(hash: string, person: string): Promise<number | undefined>;
-  /** Bytes of all files that a person has uploaded. */
+  /** Bytes of all files that a person has uploaded; a small one counts for `LIMITS.fileCharge`. */
   uploadedBytes(person: string): Promise<number>;
 
   /** True when anybody has an account. */

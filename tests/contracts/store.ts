@@ -5,6 +5,7 @@ import type { ActCommit, Append, RefusalLine, Store } from '../../server/store/s
 import type { Entry } from '../../src/lib/domain/act';
 import { signedHeader } from '../../src/lib/domain/acts';
 import { canonicalJson } from '../../src/lib/domain/shared/canonical';
+import { LIMITS } from '../../src/lib/protocol/limits';
 import { anAct, idOf, NOON, PLACE } from '../builders/municipality';
 
 /** How a store is opened for the suite: empty, and again on what the first one kept. */
@@ -650,14 +651,15 @@ export function storeContract(name: string, subject: () => Subject) {
     expect(await store.fileUploadedBy('h', idOf('stranger'))).toBe(false);
     await store.addFile('h', 12, idOf('stranger'), NOON);
     expect(await store.fileUploadedBy('h', idOf('stranger'))).toBe(true);
-    await store.addFile('i', 30, idOf('author'), NOON);
+    await store.addFile('i', 3_000_000, idOf('author'), NOON);
     const [author, stranger, nobody] = ['author', 'stranger', 'nobody'].map(idOf);
-    expect(await store.uploadedBytes(author!)).toBe(42);
+    // A small file counts for what it takes besides its bytes.
+    expect(await store.uploadedBytes(author!)).toBe(3_000_000 + LIMITS.fileCharge);
     expect([await store.uploadedSize('h', author!), await store.uploadedSize('h', nobody!)]).toEqual([
       12,
       undefined,
     ]);
-    expect(await store.uploadedBytes(stranger!)).toBe(12);
+    expect(await store.uploadedBytes(stranger!)).toBe(LIMITS.fileCharge);
     expect(await store.uploadedBytes(nobody!)).toBe(0);
   });
 

@@ -413,3 +413,41 @@ test('a message split over many writes of the network is one message', async () 
   expect(await answer).toBe(1);
   socket.terminate();
 });
+
+test('who listens on many sockets and reads on none is let go before memory is full of it', async () => {
+  const cookie = await cookieOf('author');
+  const document = draft('author', 'unread');
+  const live = (await service.relay.documents.open(document, idOf('author')))!;
+  await Promise.all(
+    Array.from({ length: 12 }, async (_, index) => {
+      // A session takes a few sockets only; the bound is the person's.
+      const socket = new WebSocket(`ws://${address}${sync(document)}`, {
+        headers: { cookie: index < 6 ? cookie : await cookieOf('author') },
+      });
+      socket.on('error', () => undefined);
+      open.push({ destroy: () => socket.terminate() });
+      await new Promise((done) => socket.once('open', done));
+      socket.pause();
+    }),
+  );
+  await vi.waitFor(() => expect(live.load.channels).toBe(12));
+  // Written and deleted again, and each of them told: what the system's own buffers take is many times less.
+  const doc = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  doc.on('update', (update: Uint8Array) => updates.push(update));
+  for (let count = 0; count < 24; count++) {
+    doc.getText('annotation').insert(0, 'текст '.repeat(80_000));
+    doc.getText('annotation').delete(0, 480_000);
+  }
+  for (const update of updates) await live.write(idOf('author'), update);
+  const { operations, relay } = service;
+  await vi.waitFor(
+    async () => {
+      await operations.close();
+      const lines = await relay.store.refusals(100);
+      expect(lines.filter(({ subject }) => subject === 'unread')).not.toEqual([]);
+    },
+    { timeout: 10_000, interval: 100 },
+  );
+  await honestEdit();
+}, 30_000);

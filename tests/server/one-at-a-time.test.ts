@@ -65,6 +65,31 @@ test('who goes before the answer leaves nothing to begin', async () => {
   expect(begun).toHaveLength(1);
 });
 
+test('who asks on hundreds of connections has the turns of one, and others do not wait for them all', async () => {
+  const running = await aService();
+  const port = Number(running.address.split(':').at(-1));
+  const answered: string[] = [];
+  const ask = async (who: string) => {
+    const socket = connect(port, '127.0.0.1')
+      .on('error', () => undefined)
+      .on('data', () => answered.push(who));
+    closers.push(() => socket.destroy());
+    await new Promise((done) => socket.once('connect', done));
+    return () => socket.write(`GET /api/session HTTP/1.1\r\nhost: relay\r\ncookie: session=${who}\r\n\r\n`);
+  };
+  const many = await Promise.all(Array.from({ length: 300 }, () => ask('one')));
+  const other = await ask('other');
+  // A new connection has a round of its own: what is asked on those that are there comes at once.
+  for (const round of [1, 2]) {
+    answered.length = 0;
+    for (const send of many) send();
+    other();
+    await vi.waitFor(() => expect(answered, `round ${round}`).toHaveLength(301), 10_000);
+  }
+  expect(answered.indexOf('other')).toBeLessThan(200);
+  await running.remove();
+});
+
 test('the relay answers so: all that is asked in bounds, in order, and more than that not at all', async () => {
   const running = await aService();
   const port = Number(running.address.split(':').at(-1));

@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import { LIMITS } from '../../../src/lib/protocol/limits';
 import type { Store } from '../store';
 import type { Connection } from './tables';
 
@@ -66,7 +68,7 @@ export function files({ db, transact }: Connection): Files {
       const { bytes } = await db
         .selectFrom('file_upload')
         .innerJoin('file', 'file.hash', 'file_upload.hash')
-        .select(({ fn }) => fn.sum<number | null>('file.size').as('bytes'))
+        .select(sql<number | null>`sum(max(file.size, ${LIMITS.fileCharge}))`.as('bytes'))
         .where('file_upload.person', '=', person)
         .executeTakeFirstOrThrow();
       return bytes ?? 0;

@@ -103,6 +103,8 @@ export const LIMITS = {
   closingPatience: 3_000,
   /** Bytes a reader may leave unread before its channel is closed: the largest state twice. */
   unreadBytes: 16_000_000,
+  /** The same on all sockets of a person: with more, those with most of it are cut off. */
+  unreadBytesOfPerson: 32_000_000,
   /** What a message that waits takes besides its own bytes, about: the least one fills memory too. */
   messageOverhead: 1_000,
   /** What one answer of a document's history holds, unless a single update is larger; and what a device asks for in all. */
@@ -116,7 +118,7 @@ export const LIMITS = {
   catchUpBytes: 24_000_000,
   /** Any other request; and a catch-up up to this size counts as small. */
   bodyBytes: 100_000,
-  /** Larger ones of one person that are here at a time: each of their devices sends one. */
+  /** Larger ones of one person that are under way at a time: each of their devices sends one. */
   largeBodiesPerPerson: 3,
   /**
    * Catch-ups of one person that are answered at a time, and lists of what is kept aside: each of their devices asks for
@@ -183,8 +185,9 @@ export const LIMITS = {
   templateBytes: 5_000_000,
   templateUnpackedBytes: 40_000_000,
   templateParts: 500,
-  /** All files a person has uploaded. */
+  /** All files a person has uploaded; a small one counts for so much, for it takes its place in folder and table too. */
   fileBytesPerPerson: 20 * 1024 ** 3,
+  fileCharge: 1_000_000,
   /** Uploads a person has begun and not finished, and how long one may lie still. */
   unfinishedUploads: 10,
   uploadIdle: 3 * 86_400_000,

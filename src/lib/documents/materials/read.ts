@@ -52,9 +52,12 @@ function field<T>(value: unknown, schema: z.ZodMiniType<T>): T | undefined {
 /** Entries of a map that are looked at: many times what people write, and less than a moment's work. */
 const FIELDS = 5_000;
 
-function fields<T>(map: Y.Map<unknown>, schema: z.ZodMiniType<T>): Record<string, T> {
+/** The entries of a map, by their keys. Of one that holds more than anybody writes, some: nothing rests on which. */
+function fields<T>(map: Y.Map<unknown>, schema: z.ZodMiniType<T>, most = FIELDS): Record<string, T> {
+  const keys: string[] = [];
+  for (const key of map.keys()) if (keys.push(key) >= most) break;
   const read: Record<string, T> = {};
-  for (const key of [...map.keys()].sort().slice(0, FIELDS)) {
+  for (const key of keys.sort()) {
     const value = field(map.get(key), schema);
     if (value !== undefined) read[key] = value;
   }
@@ -219,7 +222,7 @@ export interface Sheet extends SheetValues {
 /** Where a remark on an item stands in a sheet. */
 const REMARK = 'remark:';
 /** Many times the items of the longest form. */
-const REMARKS = 200;
+const ITEMS = 200;
 
 /** Items that a sheet has a text for, whether or not its form asks for them. */
 export const remarkedItems = (doc: Y.Doc): string[] =>
@@ -227,7 +230,7 @@ export const remarkedItems = (doc: Y.Doc): string[] =>
     .flatMap((root) => (root.startsWith(REMARK) ? [root.slice(REMARK.length)] : []))
     .filter(isItemId)
     .sort()
-    .slice(0, REMARKS);
+    .slice(0, ITEMS);
 
 /** Everything a sheet says, by whatever form: which of it that form asks for is a question of the rules. */
 export function readSheet(doc: Y.Doc): Sheet {
@@ -239,8 +242,8 @@ export function readSheet(doc: Y.Doc): Sheet {
   const verdict = field(doc.getMap('meta').get('verdict'), VerdictSchema);
   const locators = locatorsByItem(doc);
   return {
-    scores: fields<Score>(doc.getMap('scores'), ScoreSchema),
-    gates: fields(doc.getMap('gates'), z.boolean()),
+    scores: fields<Score>(doc.getMap('scores'), ScoreSchema, ITEMS),
+    gates: fields(doc.getMap('gates'), z.boolean(), ITEMS),
     remarks,
     findings: text(doc, 'findings', 8000).trim(),
     ...(verdict && { verdict }),
@@ -299,8 +302,8 @@ export function readConclusion(doc: Y.Doc): Conclusion {
       findings: readRichText(sectionOf(doc, 'findings')),
       changes: readRichText(sectionOf(doc, 'changes')),
     },
-    agreed: fields<Score>(doc.getMap('agreed'), ScoreSchema),
-    gates: fields(doc.getMap('gates'), z.boolean()),
+    agreed: fields<Score>(doc.getMap('agreed'), ScoreSchema, ITEMS),
+    gates: fields(doc.getMap('gates'), z.boolean(), ITEMS),
     ...(verdict && { verdict }),
     ...(term && { term }),
     salt: field(meta.get('salt'), z.string().check(z.maxLength(64))) ?? '',
