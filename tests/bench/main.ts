@@ -30,14 +30,18 @@ const MEASUREMENTS: Record<string, (scale: Scale) => Promise<Row[]>> = {
 
 const REPORT = 'build/bench.json';
 
-/** `npm run bench -- [--quick] [measurement …]` */
+/** `npm run bench -- [--quick] [measurement …]`; `hostile:pattern` runs the attacks whose names match it. */
 async function main() {
   // A thousand providers in one process, each with its own listener for its end.
   process.setMaxListeners(0);
   const options = process.argv.slice(2);
   const quick = options.includes('--quick');
-  const chosen = options.filter((option) => !option.startsWith('--'));
-  const unknown = chosen.filter((name) => !(name in MEASUREMENTS));
+  const chosen = new Map(
+    options
+      .filter((option) => !option.startsWith('--'))
+      .map((option) => option.split(':') as [name: string, only?: string]),
+  );
+  const unknown = [...chosen.keys()].filter((name) => !(name in MEASUREMENTS));
   if (unknown.length > 0)
     throw new Error(`${unknown.join(', ')}: choose among ${Object.keys(MEASUREMENTS).join(' ')}`);
   const scale = { quick, rounds: quick ? 2 : 3 };
@@ -45,11 +49,12 @@ async function main() {
 
   const rows: Row[] = [];
   for (const [name, measure] of Object.entries(MEASUREMENTS)) {
-    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    if (chosen.size > 0 && !chosen.has(name)) continue;
+    const only = chosen.get(name);
     const began = performance.now();
     process.stdout.write(`${name} …`);
     try {
-      rows.push(...(await measure(scale)));
+      rows.push(...(await measure({ ...scale, ...(only !== undefined && { only }) })));
     } catch (error) {
       rows.push({ name, unit: '', ours: 'failed', peers: {}, note: String(error) });
     }

@@ -7,6 +7,8 @@ import { median } from './statistics';
 export interface Scale {
   readonly quick: boolean;
   readonly rounds: number;
+  /** Of a measurement's parts only those whose names match this regular expression. */
+  readonly only?: string;
 }
 
 /** The median over rounds of each figure of each server; «failed» when no round of it could be measured. */

@@ -13,6 +13,8 @@ import { pause } from '../statistics';
 export interface Attack {
   readonly name: string;
   readonly what: string;
+  /** True for what the peers have no way to be asked. */
+  readonly onlyOurs?: boolean;
   /** Makes its bytes, which takes the time of whoever measures too; then it is run. */
   readonly prepare: () => (server: MeasuredServer) => Promise<void>;
 }
@@ -196,17 +198,18 @@ const manyClients = (first: number) =>
     }),
   );
 
-const eachOf = async (count: number, run: (number: number) => Promise<void>) =>
+export const eachOf = async (count: number, run: (number: number) => Promise<void>) =>
   void (await Promise.all(Array.from({ length: count }, (_, number) => run(number))));
 
 /** The line below a socket, where anything can be written and nothing need be read. */
-const raw = (socket: WebSocket) => (socket as unknown as { _socket: import('node:net').Socket })._socket;
+export const raw = (socket: WebSocket) =>
+  (socket as unknown as { _socket: import('node:net').Socket })._socket;
 
 /** The message by which a client of Hocuspocus names itself, before a document says anything. */
 const HOCUSPOCUS_AUTH = 2;
 
 /** An open socket that may speak about a document; resolves too when it was closed at once. */
-async function open(server: MeasuredServer, index: number): Promise<WebSocket> {
+export async function open(server: MeasuredServer, index: number): Promise<WebSocket> {
   const cookie = server.attackersCookie();
   const socket = new WebSocket(server.address(index), { headers: cookie ? { cookie } : {} });
   socket.on('error', () => undefined);
@@ -228,7 +231,7 @@ async function open(server: MeasuredServer, index: number): Promise<WebSocket> {
 }
 
 /** Sends a message about a document, as the server's protocol frames it. */
-function send(server: MeasuredServer, socket: WebSocket, index: number, message: Uint8Array): void {
+export function send(server: MeasuredServer, socket: WebSocket, index: number, message: Uint8Array): void {
   if (socket.readyState !== socket.OPEN) return;
   if (!server.hocuspocus) return socket.send(message, () => undefined);
   const encoder = encoding.createEncoder();

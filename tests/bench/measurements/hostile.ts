@@ -4,6 +4,7 @@ import type { Scale } from '../rounds';
 import { MeasuredServer, VOLATILE, type Kind } from '../servers';
 import { median, pause, percentile } from '../statistics';
 import { ATTACKS, type Attack } from './attacks';
+import { REQUEST_ATTACKS } from './request-attacks';
 
 const HONEST_PACE = 50;
 /** After an attack: how long an honest edit may take before the server counts as dead. */
@@ -15,18 +16,20 @@ interface Suffered {
 }
 
 /** What strangers' bytes do to the people who work meanwhile; every attack meets a fresh server. */
-export async function hostile({ quick, rounds }: Scale): Promise<Row[]> {
+export async function hostile({ quick, rounds, only = '' }: Scale): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const attack of ATTACKS) {
+  for (const attack of [...ATTACKS, ...REQUEST_ATTACKS]) {
+    if (!new RegExp(only).test(attack.name)) continue;
+    const kinds: readonly Kind[] = attack.onlyOurs ? ['ours'] : VOLATILE;
     const suffered = new Map<Kind, Suffered[]>();
     for (let round = 0; round < (quick ? 1 : Math.ceil(rounds / 2)); round++)
-      for (const kind of round % 2 === 0 ? VOLATILE : [...VOLATILE].reverse())
+      for (const kind of round % 2 === 0 ? kinds : [...kinds].reverse())
         suffered.set(kind, [...(suffered.get(kind) ?? []), await suffer(kind, attack, quick)]);
     const column = (figure: keyof Suffered) => {
-      const [ours, ...peers] = VOLATILE.map((kind) => worst(suffered.get(kind)!.map((one) => one[figure])));
+      const [ours, ...peers] = kinds.map((kind) => worst(suffered.get(kind)!.map((one) => one[figure])));
       return {
         ours: ours!,
-        peers: Object.fromEntries(VOLATILE.slice(1).map((kind, index) => [kind, peers[index]!])),
+        peers: Object.fromEntries(kinds.slice(1).map((kind, index) => [kind, peers[index]!])),
       };
     };
     rows.push(
