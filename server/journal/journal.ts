@@ -25,7 +25,7 @@ import { LIMITS } from '../../src/lib/protocol/limits';
 import * as Y from 'yjs';
 import type { Documents } from '../relay/documents';
 import type { LiveDocument } from '../relay/live-document';
-import { Pace } from '../relay/pace';
+import { Paces } from '../relay/pace';
 import type { Progress } from '../relay/progress';
 import { Queue } from '../queue';
 import type { Rights, Touched } from '../relay/rights';
@@ -62,7 +62,10 @@ export class Journal {
   readonly #places = new Map<string, Queue>();
   readonly #waiting = new Waiting();
   /** Acts that were kept, by what became of them and by person. */
-  readonly #kept = { accepted: new Map<string, Pace>(), refused: new Map<string, Pace>() };
+  readonly #kept = {
+    accepted: new Paces(LIMITS.actsOfPerson.accepted),
+    refused: new Paces(LIMITS.actsOfPerson.refused),
+  };
   /** Acts after which some that rested on them could not be decided: tried again with the next tick. */
   readonly #owed = new Set<string>();
 
@@ -365,9 +368,7 @@ export class Journal {
   /** Whether one more act of a person is kept: the journal grows for ever, and none may fill the disk with it. */
   #keeps(act: Act, verdict: 'accepted' | 'refused'): boolean {
     if (act.person === RELAY) return true;
-    const paces = this.#kept[verdict];
-    const pace = paces.get(act.person) ?? new Pace(LIMITS.actsOfPerson[verdict]);
-    paces.set(act.person, pace);
+    const pace = this.#kept[verdict].of(act.person);
     // Of the private parts of a refused act hashes alone are kept.
     const written = verdict === 'accepted' ? act : { ...act, parts: {} };
     const cost = Math.ceil(JSON.stringify(written).length / LIMITS.actLetters);

@@ -4,7 +4,7 @@ import { LIMITS } from '../../src/lib/protocol/limits';
 import { Queue } from '../queue';
 import type { DocumentRow, Store } from '../store/store';
 import { LiveDocument, type Surroundings } from './live-document';
-import { Pace } from './pace';
+import { Paces } from './pace';
 import type { Rights } from './rights';
 import { Sums } from './sums';
 
@@ -16,7 +16,7 @@ export class Documents {
   readonly #ended = new Map<string, number>();
   readonly #queued = new Sums();
   /** Work of answers out of documents, by person. */
-  readonly #answers = new Map<string, Pace>();
+  readonly #answers = new Paces(LIMITS.answersOfPerson);
   /** The objects in memory of documents that have many. */
   readonly #weights = new Map<LiveDocument, number>();
   readonly #live = new Map<string, Promise<LiveDocument>>();
@@ -124,7 +124,7 @@ export class Documents {
       now: this.around.now,
       progress: this.around.progress,
       queued: this.#queued,
-      answers: (person, work) => this.#answersOf(person).reserve(work, LIMITS.answersWait),
+      answers: (person, work) => this.#answers.of(person).reserve(work, LIMITS.answersWait),
       weighs: (document, parts) => this.#weighs(document, parts),
       compact: this.around.compact,
       wrote: this.around.wrote,
@@ -139,12 +139,6 @@ export class Documents {
     this.#live.set(name, loading);
     loading.catch(() => this.#live.delete(name));
     return await loading;
-  }
-
-  #answersOf(person: string): Pace {
-    const pace = this.#answers.get(person) ?? new Pace(LIMITS.answersOfPerson);
-    this.#answers.set(person, pace);
-    return pace;
   }
 
   /**

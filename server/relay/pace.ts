@@ -4,6 +4,19 @@ export interface Allowance {
   readonly perSecond: number;
 }
 
+/** The paces of all persons, each against the same {@link Allowance}. */
+export class Paces {
+  readonly #paces = new Map<string, Pace>();
+
+  constructor(private readonly allowance: Allowance) {}
+
+  of(person: string): Pace {
+    const pace = this.#paces.get(person) ?? new Pace(this.allowance);
+    this.#paces.set(person, pace);
+    return pace;
+  }
+}
+
 /** Counts what one connection, or one person, does against an {@link Allowance}. */
 export class Pace {
   #count = 0;

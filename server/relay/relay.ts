@@ -9,6 +9,7 @@ import { parseName } from '../../src/lib/domain/names';
 import { outlastsTerm } from '../../src/lib/domain/people/last-specialist';
 import { dateAt } from '../../src/lib/domain/shared/calendar';
 import { RELAY } from '../../src/lib/domain/shared/ids';
+import { LIMITS } from '../../src/lib/protocol/limits';
 import { uploadedAll } from '../files/uploaded';
 import { Journal } from '../journal/journal';
 import { Seldom } from '../operations/seldom';
@@ -20,6 +21,7 @@ import { Queue } from '../queue';
 import { Documents } from './documents';
 import type { LiveDocument } from './live-document';
 import { Inventories } from './inventories';
+import { Paces } from './pace';
 import { Progress } from './progress';
 import { Recovery, recoveryAtStart, type RecoveryState } from './recovery';
 import { Rights, type Touched } from './rights';
@@ -48,6 +50,8 @@ export class Relay {
   /** Of whose devices the log has said lately that they know more than this store. */
   readonly ahead: Seldom;
   readonly inventories: Inventories;
+  /** Bytes of documents in answers to catch-ups. */
+  readonly differences = new Paces(LIMITS.differencesOfPerson);
   readonly #listeners = new Map<string, Set<Listener>>();
   /** Versions whose files are being looked for. */
   readonly #arriving = new Set<string>();

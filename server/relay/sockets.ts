@@ -13,7 +13,7 @@ import type { Session } from '../store/store';
 import type { Channel } from './channel';
 import { DeviceLine } from './device-line';
 import type { LiveDocument } from './live-document';
-import { Pace } from './pace';
+import { Pace, Paces } from './pace';
 import type { Listener, Relay } from './relay';
 
 const Opening = z.strictObject({
@@ -63,7 +63,7 @@ export class Sockets {
   });
   readonly #open = new Set<Open>();
   /** Messages of documents, by person: a socket opened anew brings no new allowance. */
-  readonly #messages = new Map<string, Pace>();
+  readonly #messages = new Paces(LIMITS.messagesOfPerson);
   readonly #beat: NodeJS.Timeout;
   readonly #relieving: NodeJS.Timeout;
 
@@ -152,7 +152,7 @@ export class Sockets {
     const open: Open = { session, socket, stream, line, pongs, read: -1, answered: true };
     this.#open.add(open);
     const frames = new Pace(LIMITS.framesOfSocket);
-    const messages = this.#messagesOf(session.person);
+    const messages = this.#messages.of(session.person);
     const letGo = () => {
       refuse(CLOSE.tooFast);
       socket.pause();
@@ -183,12 +183,6 @@ export class Sockets {
     return (bytes) => {
       if (bearsMessage()) deliver(bytes);
     };
-  }
-
-  #messagesOf(person: string): Pace {
-    const pace = this.#messages.get(person) ?? new Pace(LIMITS.messagesOfPerson);
-    this.#messages.set(person, pace);
-    return pace;
   }
 
   /** Notes how a channel ended; the socket of whoever is refused too often is not read until their turn comes. */

@@ -33,8 +33,10 @@ function goOn(): void {
  */
 export class Turns {
   #since: number | undefined;
-  #cpu = process.cpuUsage();
   #worked = 0;
+  /** The process' time when the turn began; asked for, which is slow, only where somebody wants to know the work. */
+  #cpu: NodeJS.CpuUsage | undefined;
+  #measured = false;
 
   /**
    * @param whose For whom it is done: turns are fair between them.
@@ -50,6 +52,7 @@ export class Turns {
    * process' own time tells, for a processor that was busy with something else.
    */
   get worked(): number {
+    this.#measured = true;
     return this.#worked + this.#current;
   }
 
@@ -57,7 +60,7 @@ export class Turns {
     if (this.#since === undefined) return 0;
     const passed = performance.now() - this.#since;
     // To ask for processor time costs more than most edits.
-    if (passed < 1) return passed;
+    if (passed < 1 || !this.#cpu) return passed;
     const { user, system } = process.cpuUsage(this.#cpu);
     return Math.min(passed, (user + system) / 1_000);
   }
@@ -78,7 +81,7 @@ export class Turns {
 
   /** Waits for the next turn. */
   async next(): Promise<void> {
-    this.#worked += this.#current;
+    if (this.#measured) this.#worked += this.#current;
     const begun = this.#since !== undefined;
     this.#since = undefined;
     await new Promise<void>((go) => {
@@ -99,6 +102,6 @@ export class Turns {
 
   #begin(): void {
     this.#since = performance.now();
-    this.#cpu = process.cpuUsage();
+    this.#cpu = this.#measured ? process.cpuUsage() : undefined;
   }
 }

@@ -533,3 +533,18 @@ test('of documents that one person begins at once one is stored at a time, betwe
   beginning.mockRestore();
   socket.terminate();
 }, 20_000);
+
+test('documents that a person’s catch-ups bring are counted, and the next wait for their time', async () => {
+  const person = await aModifiedClient(running, 'stranger');
+  const document = draft('stranger', 'asked for often');
+  const channel = await person.sync(document);
+  for (let part = 0; part < 5; part++) channel.doc.getText('annotation').insert(0, 'слово '.repeat(60_000));
+  await vi.waitFor(() => expect(channel.acknowledged).toBe(channel.sent));
+  channel.disconnect();
+  const brought = running.service.relay.differences.of(idOf('stranger'));
+  brought.spend(LIMITS.differencesOfPerson.atOnce - 200_000);
+  expect((await person.catchUp({})).records.filter(({ record }) => record === 'document')).not.toEqual([]);
+  expect(brought.spend(0)).toBeGreaterThan(0);
+  // Whoever waited is answered whole.
+  expect((await person.catchUp({})).records.at(-1)).toMatchObject({ record: 'end' });
+});

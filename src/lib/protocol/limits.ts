@@ -72,6 +72,8 @@ export const LIMITS = {
    */
   answersOfPerson: { atOnce: 1_000, perSecond: 50 },
   answersWait: 20_000,
+  /** Bytes of documents in a person's catch-ups, the second of which the relay waits with: a new device begins with a year. */
+  differencesOfPerson: { atOnce: 60_000_000, perSecond: 6_000_000 },
   /** Updates of so many bytes that bring nothing new, which cost their reading: all it has a device says as it connects. */
   longRepetition: 10_000,
   repetitionsOfChannel: { atOnce: 4, perSecond: 0.2 },
