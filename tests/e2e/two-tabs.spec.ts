@@ -81,6 +81,8 @@ test('[X-01] [X-02] two tabs of one person write one draft offline: counted once
   await third.goto(address);
   for (const page of [second, third]) await readRequirements(page);
   await expect(third.getByText('Обязательные поля заполнены')).toBeVisible();
+  // That one has read them is an act too, and would be counted with the hand-in.
+  for (const page of [second, third]) await allSent(page);
   await line.close();
   await Promise.all(
     [second, third].map((page) =>
