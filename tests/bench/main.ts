@@ -36,11 +36,13 @@ async function main() {
   process.setMaxListeners(0);
   const options = process.argv.slice(2);
   const quick = options.includes('--quick');
-  const chosen = new Map(
-    options
-      .filter((option) => !option.startsWith('--'))
-      .map((option) => option.split(':') as [name: string, only?: string]),
-  );
+  /** What to measure, and of each which of its parts. */
+  const chosen = new Map<string, string | undefined>();
+  for (const option of options) {
+    if (option.startsWith('--')) continue;
+    const [name, only] = option.split(':');
+    chosen.set(name!, only);
+  }
   const unknown = [...chosen.keys()].filter((name) => !(name in MEASUREMENTS));
   if (unknown.length > 0)
     throw new Error(`${unknown.join(', ')}: choose among ${Object.keys(MEASUREMENTS).join(' ')}`);
