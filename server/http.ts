@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
@@ -8,6 +9,7 @@ import { AccountError, type AccountRefusal } from './accounts/refusals';
 import { accountRoutes, entranceRoutes, sessionOf } from './accounts/routes';
 import { setupRoutes } from './admin/routes';
 import { SetupError, type Setup } from './admin/setup';
+import { AFew } from './a-few';
 import { addressOf } from './address';
 import { endpointOf, refuse, type Env, type RefusalStatus } from './answers';
 import { serveApp } from './app-files';
@@ -62,6 +64,10 @@ const STATUS: Record<AccountRefusal, RefusalStatus> = {
 /** What devices exchange in one request. */
 const LARGE = new Set(['/api/catch-up', '/api/bring-back']);
 
+/** True when bytes follow the head of a request. */
+export const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
 /** Everything the relay answers over HTTP: first what anybody may ask, then what needs a session. */
 export function httpApp(options: HttpOptions): Hono<Env> {
   const { relay, operations, behindProxy = false } = options;
@@ -107,8 +113,23 @@ export function httpApp(options: HttpOptions): Hono<Env> {
     maxSize: LIMITS.bodyBytes,
     onError: (c) => refuse(c, 413, 'too-large'),
   }) as MiddlewareHandler<Env>;
-  // A large body is gathered where it is taken, once the session is known: a stranger's never.
-  app.use('/api/*', (c, next) => (LARGE.has(c.req.path) ? next() : small(c, next)));
+  const gathered = new AFew(LIMITS.bodiesAtOnce, LIMITS.bodiesWaiting);
+  app.use('/api/*', async (c, next) => {
+    // A large body is gathered where it is taken, once the session is known: a stranger's never.
+    const large = LARGE.has(c.req.path);
+    const length = Number(c.req.header('content-length') ?? Infinity);
+    if (large && length > LIMITS.bodyBytes) return await next();
+    const { incoming } = c.env;
+    if (!incoming || !hasBody(incoming)) return await small(c, next);
+    const who = whoAsks(c, behindProxy);
+    const done = await gathered.enter('person' in who ? who.person : who.address);
+    if (!done) {
+      c.header('retry-after', '5');
+      c.header('connection', 'close');
+      return refuse(c, 429, TOO_MUCH);
+    }
+    return await small(c, next).finally(done);
+  });
 
   app.route('/api', setupRoutes(options));
   app.route('/api', entranceRoutes(options));

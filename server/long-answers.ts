@@ -2,26 +2,23 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { stream } from 'hono/streaming';
 import { LIMITS } from '../src/lib/protocol/limits';
+import { AFew } from './a-few';
 import { refuse, type Env } from './answers';
 import { TOO_MUCH } from './operations/operations';
-
-/** What is being answered to a person. */
-interface Reader {
-  answers: number;
-  readonly waiting: (() => void)[];
-}
 
 /**
  * Answers of megabytes: a few of one person are under way at a time, until the last byte has left, and each is made as
  * fast as it is read. One of which nothing is read for long is ended: its device asks again.
  */
 export class LongAnswers {
-  readonly #readers = new Map<string, Reader>();
+  readonly #few: AFew;
 
   constructor(
-    private readonly atOnce: number,
+    atOnce: number,
     private readonly patience: number = LIMITS.unreadAnswer,
-  ) {}
+  ) {
+    this.#few = new AFew(atOnce, LIMITS.answersWaiting);
+  }
 
   /**
    * Answers with what `make` brings, once it is this person's turn; refuses when too many wait for theirs. `over` is
@@ -34,7 +31,7 @@ export class LongAnswers {
     over: (error?: unknown) => void = () => undefined,
   ): Promise<Response> {
     const { person } = c.get('session');
-    const end = await this.#turn(person);
+    const end = await this.#few.enter(person);
     if (!end) {
       over();
       c.header('retry-after', '5');
@@ -73,20 +70,5 @@ export class LongAnswers {
         end();
       }
     });
-  }
-
-  /** Waits for a person's turn; answers what ends it. Undefined when too many of theirs wait. */
-  async #turn(person: string): Promise<(() => void) | undefined> {
-    const reader = this.#readers.get(person) ?? { answers: 0, waiting: [] };
-    this.#readers.set(person, reader);
-    if (reader.answers >= this.atOnce) {
-      if (reader.waiting.length >= LIMITS.answersWaiting) return undefined;
-      await new Promise<void>((go) => reader.waiting.push(go));
-    } else reader.answers++;
-    return () => {
-      const next = reader.waiting.shift();
-      if (next) return next();
-      if (--reader.answers === 0) this.#readers.delete(person);
-    };
   }
 }

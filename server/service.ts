@@ -14,10 +14,11 @@ import { uploadCode } from './files/refusals';
 import { CLOSE } from '../src/lib/protocol/close-codes';
 import { addressOf } from './address';
 import { PROBLEM, problem } from './answers';
-import { httpApp, sameOrigin } from './http';
+import { hasBody, httpApp, sameOrigin } from './http';
 import { MEASURES, type Measures } from './operations/offenders';
 import { Deliveries } from './mail/deliveries';
 import { MailServers } from './mail/mail-servers';
+import { endWhenSlow } from './files/slow-uploads';
 import { oneAtATime } from './one-at-a-time';
 import { PATIENCE, type MailPatience } from './mail/patience';
 import { Reminders } from './mail/reminders';
@@ -180,10 +181,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     operations,
     handle(request, response) {
       oneAtATime(request, response, () => {
-        // Whose it is nobody has looked up yet: whoever asks on hundreds of connections has the turns of one.
-        const asker = tokenOf(request.headers.cookie) ?? network(request);
+        // However many connections and sessions somebody has, they have the turns of one; strangers those of their network.
+        const asker = accounts.lastSeen(tokenOf(request.headers.cookie)) ?? network(request);
         void new Turns(`request ${asker}`).share().then(() => {
           if (response.destroyed) return;
+          if (hasBody(request)) response.once('close', endWhenSlow(request));
           if (request.url?.startsWith(UPLOAD_PATH))
             upload(request, response).catch((error: unknown) => {
               log.error({ error: String(error) }, 'upload failed');

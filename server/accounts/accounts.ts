@@ -21,11 +21,17 @@ export interface NewSession {
   readonly ended: readonly string[];
 }
 
+/** Tokens that are remembered: of all devices that work in an hour. */
+const SEEN = 10_000;
+
 /** Passwords, sessions, devices and invitations. Who a person is and may do stands in the acts, not here. */
 export class Accounts {
   readonly #passwords = new Passwords();
   readonly #byLogin: Attempts;
   readonly #byAddress: Attempts;
+  readonly #signIns: Attempts;
+  /** Persons by token, of the last requests. */
+  readonly #seen = new Map<string, string>();
 
   constructor(
     private readonly store: Store,
@@ -34,9 +40,10 @@ export class Accounts {
     /** True for whoever may judge or decide over others' papers. */
     private readonly judges: (person: string) => boolean = () => false,
   ) {
-    const { signInAttempts, signInAttemptsPerAddress, signInWindow, signInKeys } = LIMITS;
+    const { signInAttempts, signInAttemptsPerAddress, signInsPerLogin, signInWindow, signInKeys } = LIMITS;
     this.#byLogin = new Attempts(signInAttempts, signInWindow, signInKeys, now);
     this.#byAddress = new Attempts(signInAttemptsPerAddress, signInWindow, signInKeys, now);
+    this.#signIns = new Attempts(signInsPerLogin, signInWindow, signInKeys, now);
   }
 
   async setPassword(person: string, login: string, password: string): Promise<void> {
@@ -44,12 +51,12 @@ export class Accounts {
     if (!(await this.store.saveAccount(account))) throw new AccountError('login-taken');
   }
 
-  /** Failures are counted for a login at an address, and for an address whatever the login. */
+  /** Failures are counted for a login at an address, and for an address whatever the login; of the first all, right ones too. */
   async signIn(login: string, password: string, device: string, address: string): Promise<NewSession> {
     const network = networkOf(address);
     const key = `${network} ${normalLogin(login)}`;
     if (!this.#byAddress.take(network)) throw new AccountError('too-many-attempts');
-    if (!this.#byLogin.take(key)) throw new AccountError('too-many-attempts');
+    if (!this.#byLogin.take(key) || !this.#signIns.take(key)) throw new AccountError('too-many-attempts');
     const account = await this.store.accountByLogin(normalLogin(login));
     const right = await this.#passwords.verify(account?.password, password);
     if (!account || !right) throw new AccountError('wrong-password');
@@ -85,11 +92,22 @@ export class Accounts {
     return forgotten;
   }
 
+  /**
+   * Whose a token was when a request brought it last; undefined for one not seen lately, and for an invented one. Asked
+   * before anything is looked up, for no more than whose turn it is.
+   */
+  lastSeen(token: string | undefined): string | undefined {
+    return token === undefined ? undefined : this.#seen.get(token);
+  }
+
   /** The living session of a token. */
   async session(token: string | undefined): Promise<Session | undefined> {
     if (!token || token.length > 100) return undefined;
     const session = await this.store.session(digest(token));
     if (!session || session.expiresAt < this.now() || this.hasLeft(session.person)) return undefined;
+    this.#seen.delete(token);
+    this.#seen.set(token, session.person);
+    if (this.#seen.size > SEEN) this.#seen.delete(this.#seen.keys().next().value!);
     return session;
   }
 
@@ -155,6 +173,8 @@ export class Accounts {
 
   /** [X-13] Login and password of somebody who came by a link. */
   async addAccount(person: string, login: string, password: string): Promise<void> {
+    // Asked again where it is stored; here, so that nothing is hashed for whoever has one.
+    if (await this.store.account(person)) throw new AccountError('has-account');
     const account = { person, login: normalLogin(login), password: await this.#passwords.hash(password) };
     const answer = await this.store.addAccount(account);
     if (answer !== 'added') throw new AccountError(answer);

@@ -17,7 +17,6 @@ import { roomAt } from './disk';
 import { fileAnswer, type FileRequest } from './file-answer';
 import { hashOf } from './hash';
 import { uploadedByOne } from './uploaded';
-import { endWhenSlow } from './slow-uploads';
 import { UploadRefusal, Uploads } from './refusals';
 import { UploadLocks } from './upload-locks';
 
@@ -238,8 +237,7 @@ export class Files {
   }
 
   async upload(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const watched = endWhenSlow(request);
-    await this.#tus.handle(request, response).finally(watched);
+    await this.#tus.handle(request, response);
   }
 
   /** Stores bytes made in this process: the sample's files. */

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { access } from '../../src/lib/domain/audience';
 import type { Grant } from '../../src/lib/domain/grants';
@@ -155,7 +154,6 @@ export async function* catchUp(
   const cursor = relay.progress.safe();
   const wanted = changesFor(relay, person, from, head.inventory);
   const digest = relay.inventories.digest(person);
-  const differences = relay.differences.of(person);
   for (const entry of relay.rights.entriesFor(person, from)) {
     await turns.share();
     yield answer({ record: 'entry', entry });
@@ -165,10 +163,9 @@ export async function* catchUp(
     const row = relay.documents.row(document);
     // Erased meanwhile, or no longer theirs to read: the next request tells.
     if (!row || relay.rights.access(person, document) === 'none') continue;
-    const wait = differences.spend(0);
-    if (wait > 0) await pause(wait, undefined, { ref: false });
+    await relay.bears(person, 0);
     const bytes = await difference(relay, person, row, after);
-    differences.spend(bytes.byteLength);
+    await relay.bears(person, bytes.byteLength);
     const clients = await relay.store.clients(row.id);
     yield answer(
       {

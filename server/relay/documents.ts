@@ -17,6 +17,8 @@ export class Documents {
   readonly #queued = new Sums();
   /** Work of answers out of documents, by person. */
   readonly #answers = new Paces(LIMITS.answersOfPerson);
+  /** Bytes of updates that persons have stored. */
+  readonly stored = new Paces(LIMITS.storedOfPerson);
   /** The objects in memory of documents that have many. */
   readonly #weights = new Map<LiveDocument, number>();
   readonly #live = new Map<string, Promise<LiveDocument>>();
@@ -28,7 +30,7 @@ export class Documents {
     private readonly rights: Rights,
     private readonly around: Omit<
       Surroundings,
-      'store' | 'access' | 'committed' | 'queued' | 'weighs' | 'answers'
+      'store' | 'mayStore' | 'access' | 'committed' | 'queued' | 'weighs' | 'answers'
     > & {
       readonly committed: (document: string, before: number, seq: number) => void;
     },
@@ -125,6 +127,7 @@ export class Documents {
       progress: this.around.progress,
       queued: this.#queued,
       answers: (person, work) => this.#answers.of(person).reserve(work, LIMITS.answersWait),
+      mayStore: (person, bytes) => this.stored.of(person).allows(bytes),
       weighs: (document, parts) => this.#weighs(document, parts),
       compact: this.around.compact,
       wrote: this.around.wrote,

@@ -43,6 +43,8 @@ export interface Surroundings {
   readonly queued: Sums;
   /** Takes so many milliseconds from what a person's answers may take, and tells how many to wait; undefined for too many. */
   readonly answers: (person: string, work: number) => number | undefined;
+  /** Counts bytes that a person has stored; false when that is more than anybody writes. */
+  readonly mayStore: (person: string, bytes: number) => boolean;
   readonly access: (person: string, document: string) => Access;
   /** Called after a commit others should hear of. */
   readonly committed: (document: string, seq: number) => void;
@@ -640,6 +642,7 @@ export class LiveDocument {
     if (judged.is === 'gap') return refused('gap');
     const unknown = clients.filter((client) => !this.#clients.has(client));
     if (unknown.length > LIMITS.newClientsPerUpdate) return refused('malformed');
+    if (job.left === 0 && !this.#around.mayStore(person, bytes.byteLength)) return refused('try-again');
     const wanted = () => this.#reserved === 0 || job.left >= LEFT_FOR_ACTS;
     const added = await this.#state.add(bytes, turns, wanted);
     if (added === 'added') return { clients: unknown };

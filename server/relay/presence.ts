@@ -6,8 +6,8 @@ import type { Channel } from './channel';
 
 const CLIENTS_PER_MESSAGE = 64;
 const CLIENTS_PER_CHANNEL = 4;
-/** So many ids are remembered beyond the channels that spoke for them; the oldest go. */
-const SEEN = 2_000;
+/** So many ids of a person are remembered beyond the channels that spoke for them; the oldest of theirs go. */
+const SEEN = 500;
 
 /** What one client says of itself, as text, and its count of changes; no text when it has gone. */
 interface Said {
@@ -27,6 +27,8 @@ export class Presence {
   readonly #spoken = new Set<number>();
   /** Who first spoke for a client id: it stays theirs when their line is gone. */
   readonly #seen = new Map<number, string>();
+  /** The same by person, in the order of speaking: nobody makes another's be forgotten. */
+  readonly #seenOf = new Map<string, Set<number>>();
   /** Of whom there is something to tell since {@link news} were last asked for, and under which count who is gone left. */
   readonly #changed = new Set<number>();
   readonly #left = new Map<number, Said>();
@@ -100,9 +102,18 @@ export class Presence {
     if (writer !== channel.person) return false;
     this.#speaks.set(channel, own.add(client));
     this.#spoken.add(client);
-    this.#seen.set(client, channel.person);
-    if (this.#seen.size > SEEN) this.#seen.delete(this.#seen.keys().next().value!);
+    this.#see(channel.person, client);
     return true;
+  }
+
+  #see(person: string, client: number): void {
+    const seen = this.#seenOf.get(person) ?? new Set();
+    this.#seenOf.set(person, seen.add(client));
+    this.#seen.set(client, person);
+    if (seen.size <= SEEN) return;
+    const [oldest] = seen as Iterable<number> as [number];
+    seen.delete(oldest);
+    this.#seen.delete(oldest);
   }
 
   /** Forgets a channel; those it spoke for have left. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { monotonicFactory } from 'ulid';
 import type { Act, Entry } from '../../src/lib/domain/act';
@@ -50,8 +51,8 @@ export class Relay {
   /** Of whose devices the log has said lately that they know more than this store. */
   readonly ahead: Seldom;
   readonly inventories: Inventories;
-  /** Bytes of documents in answers to catch-ups. */
-  readonly differences = new Paces(LIMITS.differencesOfPerson);
+  /** Bytes of requests, and of documents and histories in answers. */
+  readonly exchanged = new Paces(LIMITS.exchangedByPerson);
   readonly #listeners = new Map<string, Set<Listener>>();
   /** Versions whose files are being looked for. */
   readonly #arriving = new Set<string>();
@@ -74,6 +75,14 @@ export class Relay {
     this.recovery = new Recovery(this, recovering);
     this.ahead = new Seldom(3_600_000, now);
     this.inventories = new Inventories(rights, documents, progress.safe());
+  }
+
+  /** Waits while a person's requests and answers have had more than their share, then counts so many bytes more. */
+  async bears(person: string, bytes: number): Promise<void> {
+    const pace = this.exchanged.of(person);
+    const wait = pace.spend(0);
+    if (wait > 0) await pause(wait, undefined, { ref: false });
+    pace.spend(bytes);
   }
 
   get epoch(): string {

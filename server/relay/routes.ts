@@ -9,8 +9,11 @@ import { LargeBodies } from '../large-bodies';
 import { LongAnswers } from '../long-answers';
 import { asideList } from './aside-list';
 import { catchUp, readRequest } from './catch-up';
-import { historyPage } from './history';
+import { historyPage, mayRead } from './history';
 import { Turns } from './turns';
+
+/** What a body costs beside an answer of its length: it is measured, parsed and looked through. */
+const COSTS_OF_READING = 3;
 
 const After = z.coerce.number().int().nonnegative().default(0);
 
@@ -20,12 +23,14 @@ export function relayRoutes({ relay, files, dataDir }: HttpOptions): Hono<Env> {
   const bodies = new LargeBodies(join(dataDir, 'bodies'));
   const catchUps = new LongAnswers(LIMITS.catchUpsPerPerson);
   const asideLists = new LongAnswers(LIMITS.asideListsPerPerson);
+  const histories = new LongAnswers(LIMITS.historiesPerPerson);
 
   app.post('/catch-up', (c) =>
     bodies.take(c, async (body, done) => {
       const began = performance.now();
       const received = body.byteLength;
       const { person } = c.get('session');
+      await relay.bears(person, received * COSTS_OF_READING);
       const request = await readRequest(body, new Turns(person));
       let sent = 0;
       async function* counted() {
@@ -54,9 +59,12 @@ export function relayRoutes({ relay, files, dataDir }: HttpOptions): Hono<Env> {
 
   app.get('/history', async (c) => {
     const after = After.parse(c.req.query('after'));
-    const page = await historyPage(relay, c.get('session').person, c.req.query('document') ?? '', after);
-    if (!page) return refuse(c, 404, 'not-found');
-    return c.body(page, 200, { 'content-type': 'application/octet-stream' });
+    const { person } = c.get('session');
+    const document = c.req.query('document') ?? '';
+    if (!mayRead(relay, person, document)) return refuse(c, 404, 'not-found');
+    return await histories.send(c, 'application/octet-stream', () =>
+      historyPage(relay, person, document, after),
+    );
   });
 
   app.get('/aside', async (c) => {

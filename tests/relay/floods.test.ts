@@ -4,6 +4,7 @@ import * as encoding from 'lib0/encoding';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { CLOSE } from '../../src/lib/protocol/close-codes';
+import { encodeRecord } from '../../src/lib/protocol/catch-up';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import {
   awarenessMessage,
@@ -541,10 +542,36 @@ test('documents that a person’s catch-ups bring are counted, and the next wait
   for (let part = 0; part < 5; part++) channel.doc.getText('annotation').insert(0, 'слово '.repeat(60_000));
   await vi.waitFor(() => expect(channel.acknowledged).toBe(channel.sent));
   channel.disconnect();
-  const brought = running.service.relay.differences.of(idOf('stranger'));
-  brought.spend(LIMITS.differencesOfPerson.atOnce - 200_000);
+  const brought = running.service.relay.exchanged.of(idOf('stranger'));
+  brought.spend(LIMITS.exchangedByPerson.atOnce - 200_000);
   expect((await person.catchUp({})).records.filter(({ record }) => record === 'document')).not.toEqual([]);
   expect(brought.spend(0)).toBeGreaterThan(0);
   // Whoever waited is answered whole.
   expect((await person.catchUp({})).records.at(-1)).toMatchObject({ record: 'end' });
+});
+
+test('what one person stores is bounded by the day, deleted words included, and others store on', async () => {
+  const author = await aModifiedClient(running, 'stranger');
+  const colleague = await aModifiedClient(running, 'coauthor');
+  documents.stored.of(idOf('stranger')).spend(LIMITS.storedOfPerson.atOnce);
+  const update = (text: string) => {
+    const doc = new Y.Doc();
+    doc.getText('annotation').insert(0, text);
+    return Y.encodeStateAsUpdate(doc);
+  };
+  const writes = (client: ModifiedClient, person: string) =>
+    client.catchUp(
+      {},
+      encodeRecord(
+        { record: 'update', document: draft(person, 'by the day'), incarnation: 1 },
+        update('слово'),
+      ),
+    );
+  const verdictOf = async (written: ReturnType<typeof writes>) =>
+    (await written).records.find(({ record }) => record === 'stored');
+  expect(await verdictOf(writes(author, 'stranger'))).toMatchObject({
+    verdict: 'refused',
+    reason: 'try-again',
+  });
+  expect(await verdictOf(writes(colleague, 'coauthor'))).toMatchObject({ verdict: 'stored' });
 });

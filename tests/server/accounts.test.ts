@@ -69,9 +69,12 @@ describe('signing in', () => {
     for (const { token } of [...opened.slice(1), other]) expect(await accounts.session(token)).toBeDefined();
   });
 
-  test('right passwords are not counted', async () => {
-    for (let count = 0; count < LIMITS.signInAttempts + 2; count++)
+  test('right passwords are not counted as wrong ones, but nobody has them checked without end', async () => {
+    for (let count = 0; count < LIMITS.signInsPerLogin; count++)
       expect(await signIn('автор@example.org', PASSWORD)).toBe(idOf('author'));
+    expect(await signIn('автор@example.org', PASSWORD)).toBe('too-many-attempts');
+    clock += LIMITS.signInWindow + 1;
+    expect(await signIn('автор@example.org', PASSWORD)).toBe(idOf('author'));
   });
 
   test('an address has so many wrong passwords in all, whatever the logins', async () => {

@@ -142,7 +142,7 @@ const pathsOf = (endpoint: string) => {
 };
 
 test('the tables name every endpoint there is', () => {
-  const { routes } = httpApp({} as HttpOptions);
+  const { routes } = httpApp({ dataDir: running.dataDir } as HttpOptions);
   const named = routes
     .filter(({ method, path }) => method !== 'ALL' && !path.endsWith('*'))
     .map(({ method, path }) => `${method} ${path}`);
@@ -326,6 +326,11 @@ describe('catch-up answers to the end, whatever an act in it is', () => {
     ['a number', () => '7', 'malformed'],
     ['an id that is no text', () => '{"id":{"toString":null,"valueOf":null}}', 'malformed'],
     ['nested deeper than the stack', () => deep(9_900), 'malformed'],
+    [
+      'a payload nested deeper than any of ours, and not as deep as the stack',
+      () => JSON.stringify({ ...honest(), payload: { x: 0 } }).replace('"x":0', `"x":${deep(100)}`),
+      'malformed',
+    ],
     [
       'a payload nested like that',
       () => JSON.stringify({ ...honest(), payload: { x: 0 } }).replace('"x":0', `"x":${deep(9_900)}`),

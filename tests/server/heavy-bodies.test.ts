@@ -122,6 +122,22 @@ describe('a body of 50 MB', () => {
   });
 });
 
+test('small bodies that never come whole are a few of one person, and the others are not waited with', async () => {
+  const most = LIMITS.bodiesAtOnce + LIMITS.bodiesWaiting;
+  const [host, port] = running.address.split(':');
+  const answers: number[] = [];
+  const calls = Array.from({ length: most + 20 }, () => {
+    const headers = { cookie, 'content-type': 'application/json', 'content-length': '90000' };
+    const call = request({ host, port, path: '/api/catch-up', method: 'POST', headers, agent: false });
+    call.on('error', () => undefined);
+    call.on('response', (response) => answers.push(response.statusCode!));
+    call.write('{');
+    return call;
+  });
+  await vi.waitFor(() => expect(answers).toEqual(Array(20).fill(429)), 10_000);
+  for (const call of calls) call.destroy();
+});
+
 describe('nothing is unpacked here', () => {
   const bomb = gzipSync(Buffer.alloc(20_000_000));
 

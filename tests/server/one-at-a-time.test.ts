@@ -69,13 +69,17 @@ test('who asks on hundreds of connections has the turns of one, and others do no
   const running = await aService();
   const port = Number(running.address.split(':').at(-1));
   const answered: string[] = [];
+  const cookies: Record<string, string> = {
+    one: await running.cookieOf('author'),
+    other: await running.cookieOf('coauthor'),
+  };
   const ask = async (who: string) => {
     const socket = connect(port, '127.0.0.1')
       .on('error', () => undefined)
       .on('data', () => answered.push(who));
     closers.push(() => socket.destroy());
     await new Promise((done) => socket.once('connect', done));
-    return () => socket.write(`GET /api/session HTTP/1.1\r\nhost: relay\r\ncookie: session=${who}\r\n\r\n`);
+    return () => socket.write(`GET /api/session HTTP/1.1\r\nhost: relay\r\ncookie: ${cookies[who]}\r\n\r\n`);
   };
   const many = await Promise.all(Array.from({ length: 300 }, () => ask('one')));
   const other = await ask('other');

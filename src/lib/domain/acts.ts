@@ -19,12 +19,21 @@ export const ACTS: ReadonlyMap<string, ActKind> = new Map(
   ]),
 );
 
+/** Many times the depth of any act: a table within a text within a part. Whatever walks through one needs as much stack. */
+const DEEPEST = 64;
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((each) => isDeeperThan(each, levels - 1));
+}
+
 /**
  * Reads an act from outside. A refusal names what is wrong: `malformed` is bytes from a stranger, `newer-app` an act
  * this version does not know, which its device keeps and nobody guesses at. Unknown optional fields are a minor
  * version's: they travel on untouched.
  */
 export function parseAct(input: unknown): Act | { readonly refused: string } {
+  if (isDeeperThan(input, DEEPEST)) return { refused: 'malformed' };
   if (isNewer(input)) return { refused: 'newer-app' };
   const parsed = ActSchema.safeParse(input);
   if (!parsed.success) return { refused: 'malformed' };

@@ -72,8 +72,11 @@ export const LIMITS = {
    */
   answersOfPerson: { atOnce: 1_000, perSecond: 50 },
   answersWait: 20_000,
-  /** Bytes of documents in a person's catch-ups, the second of which the relay waits with: a new device begins with a year. */
-  differencesOfPerson: { atOnce: 60_000_000, perSecond: 6_000_000 },
+  /**
+   * Bytes of a person's requests and of the documents and histories they bring; beyond them the next waits. A new device
+   * begins with a year; what a device sends counts three times, for it has to be read.
+   */
+  exchangedByPerson: { atOnce: 80_000_000, perSecond: 6_000_000 },
   /** Updates of so many bytes that bring nothing new, which cost their reading: all it has a device says as it connects. */
   longRepetition: 10_000,
   repetitionsOfChannel: { atOnce: 4, perSecond: 0.2 },
@@ -120,6 +123,9 @@ export const LIMITS = {
   catchUpBytes: 24_000_000,
   /** Any other request; and a catch-up up to this size counts as small. */
   bodyBytes: 100_000,
+  /** Bodies of any other request that are being gathered, of a person or of a network's strangers, and that wait. */
+  bodiesAtOnce: 16,
+  bodiesWaiting: 64,
   /** Larger ones of one person that are under way at a time: each of their devices sends one. */
   largeBodiesPerPerson: 3,
   /**
@@ -128,6 +134,7 @@ export const LIMITS = {
    */
   catchUpsPerPerson: 4,
   asideListsPerPerson: 1,
+  historiesPerPerson: 2,
   answersWaiting: 12,
   unreadAnswer: 30_000,
   actsPerCatchUp: 500,
@@ -142,6 +149,11 @@ export const LIMITS = {
   broughtRecords: 30_000,
   broughtRecordBytes: 600_000,
   broughtRecordValues: 40_000,
+  /**
+   * Bytes of updates of one person that are stored, at once and about as many a day: the log keeps what was deleted again.
+   * Beyond them an update stays on its device for a while.
+   */
+  storedOfPerson: { atOnce: 300_000_000, perSecond: 1_000_000_000 / 86_400 },
   /** Documents a person may begin by name and that no act refers to yet. */
   draftsPerPerson: 300,
   keptAsidePerPerson: 200,
@@ -212,6 +224,8 @@ export const LIMITS = {
   /** Wrong passwords within the window: for one login from one address, and from one address in all. */
   signInAttempts: 10,
   signInAttemptsPerAddress: 200,
+  /** Right ones count too, for a login from one address: each costs a tenth of a second of a processor. */
+  signInsPerLogin: 30,
   signInWindow: 10 * 60_000,
   /** Logins and addresses whose attempts are remembered at a time. */
   signInKeys: 50_000,
