@@ -52,7 +52,7 @@ export function aFrame(schools: readonly string[] = ['s1', 's2', 's3'], more: Pa
 
 export const aSite = (school: string, ...classes: string[]): Site => ({ school, classes });
 
-export const lessonId = (number: number) => `01LESS${String(number).padStart(20, '0')}`;
+export const lessonId = (number: number) => `01SER${String(number).padStart(21, '0')}`;
 export const teacherId = (number: number) => `01TEACHER${String(number).padStart(17, '0')}`;
 
 /** Physics from s1 for 9А of s2, live. */
