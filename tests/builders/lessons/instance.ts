@@ -31,8 +31,9 @@ interface Size {
   readonly schools: number;
   readonly weeks: number;
   readonly periods: number;
+  /** So many dated lessons at least, */
   readonly dates: number;
-  /** How full the hidden solution is, at least. */
+  /** and so many of the ports taken. */
   readonly load?: number;
 }
 
@@ -74,6 +75,8 @@ export function anInstance(seed: number, size: Size): Instance {
     Array.from({ length: size.weeks }, (_, index) => index + 1).filter(
       (week) => !isHoliday(dateIn(week, weekday, frame.term), frame.calendar),
     );
+
+  const all = slots.reduce((sum, { weekday }) => sum + workdays(weekday).length * 6, 0);
 
   // [week][slot] → what is taken.
   type Taken = { ports: number; studios: number; busy: Set<string>; terminals: Map<string, number> };
@@ -150,11 +153,14 @@ export function anInstance(seed: number, size: Size): Instance {
   const order = slots.map((_, index) => index).toSorted(() => next() - 0.5);
   // Three quarters of each slot by series, the rest by lessons of one date, until there are enough.
   for (const slot of order)
-    for (let attempt = 0; attempt < 12 && dates < size.dates * 0.8; attempt++)
+    for (let attempt = 0; attempt < 12 && ports < all * 0.75; attempt++)
       tryPut(slot, pick<Weeks>(['every', 'every', 'every', 'odd', 'even']));
-  for (let attempt = 0; attempt < 200_000 && dates < size.dates; attempt++)
+  for (
+    let attempt = 0;
+    attempt < 200_000 && (dates < size.dates || ports < all * (size.load ?? 0));
+    attempt++
+  )
     tryPut(pick(order), [pick(everyWeek)]);
 
-  const all = slots.reduce((sum, { weekday }) => sum + workdays(weekday).length * 6, 0);
   return { frame, applications, hidden, load: ports / all, dates };
 }

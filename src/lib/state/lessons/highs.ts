@@ -5,6 +5,8 @@ import type { Solver } from '../../domain/lessons/placement/solve';
 const SECONDS = 3;
 /** A solution so near to the bound is called best: less than one lesson date of a whole term. */
 const GAP = 0.001;
+/** So many cuts are kept: these programs are nearly whole by themselves, and to look for more takes most of the time. */
+const CUTS = 100;
 /** HiGHS: a solution is there and keeps all constraints (`kSolutionStatusFeasible`). */
 const FEASIBLE = 2;
 
@@ -13,7 +15,12 @@ export const solverOf =
   (highs: Highs): Solver =>
   (lp, start) =>
     highs.withModel({ format: 'lp', data: lp }, (model) => {
-      model.options.set({ output_flag: false, time_limit: SECONDS, mip_rel_gap: GAP });
+      model.options.set({
+        output_flag: false,
+        time_limit: SECONDS,
+        mip_rel_gap: GAP,
+        mip_pool_soft_limit: CUTS,
+      });
       const names = Array.from({ length: model.getDimensions().numCols }, (_, column) =>
         model.getColName(column),
       );
