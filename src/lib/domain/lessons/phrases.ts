@@ -102,9 +102,9 @@ export function conflictWords(conflict: Conflict, names: Names): string {
 }
 
 function missingWords({ kind, owner, amount, named }: Need, { school, resource }: Names): string {
-  const what = `${RESOURCE_KIND_NAMES[kind]}${amount > 1 ? ` (нужно ${amount})` : ''}`;
-  const where = owner === 'centre' ? 'в центре нет' : `${school(owner)}: нет`;
-  return named === undefined ? `${where}: ${what}` : `${where}: ${what}, ${resource(named)}`;
+  const what = named === undefined ? RESOURCE_KIND_NAMES[kind] : resource(named);
+  const where = owner === 'centre' ? 'в центре' : school(owner);
+  return `${where}: нет нужного оборудования (${what}${amount > 1 ? `, нужно ${amount}` : ''})`;
 }
 
 function excessWords(conflict: Extract<Conflict, { wanted: number }>, names: Names): string {
