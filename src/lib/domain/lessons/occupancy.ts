@@ -1,6 +1,6 @@
 import { overlap, type Interval } from './bells';
 import type { Booking } from './booking';
-import { demandsOf, type Demand, type Family } from './constraints';
+import { demandsOf, type Family } from './constraints';
 import type { Frame } from './frame';
 
 interface Taken extends Interval {
@@ -53,22 +53,14 @@ export class Occupancy {
   }
 
   #overlapping(key: string, booking: Booking): Taken[] {
-    const found = daysOf(booking).flatMap((day) =>
+    const days = daysOf(booking);
+    const found = days.flatMap((day) =>
       (this.#taken.get(`${key} ${day}`) ?? []).filter(
         (taken) => taken.booking.id !== booking.id && overlap(taken, booking),
       ),
     );
     // What lies over midnight like the booking itself was found twice.
-    return [...new Set(found)];
-  }
-
-  /** The most that others take of a key at any one moment of a booking. */
-  most(key: string, booking: Booking): number {
-    const taken = this.#overlapping(key, booking);
-    if (taken.length < 2) return taken[0]?.amount ?? 0;
-    let [most, now] = [0, 0];
-    for (const [, change] of changesOf(taken)) most = Math.max(most, (now += change));
-    return most;
+    return days.length > 1 ? [...new Set(found)] : found;
   }
 
   /** What is taken of a key at an instant. */
@@ -92,16 +84,25 @@ export class Occupancy {
     return copy;
   }
 
-  /** Whether a booking has room beside all others, families left out not counting. */
-  fits(booking: Booking, without?: ReadonlySet<Family>): boolean {
-    return demandsOf(booking, this.#frame).every(
-      (demand) => without?.has(demand.family) || this.#has(demand, booking),
-    );
+  /** Whether a booking has room beside all others; not counting some families, or some who would leave. */
+  fits(
+    booking: Booking,
+    { without, leaving }: { without?: ReadonlySet<Family>; leaving?: ReadonlySet<string> } = {},
+  ): boolean {
+    return demandsOf(booking, this.#frame).every(({ family, key, amount, capacity }) => {
+      if (without?.has(family)) return true;
+      const others = this.#overlapping(key, booking).filter((each) => !leaving?.has(each.booking.id));
+      return amount + mostOf(others) <= capacity;
+    });
   }
+}
 
-  #has({ key, amount, capacity }: Demand, booking: Booking): boolean {
-    return amount + this.most(key, booking) <= capacity;
-  }
+/** The most that is taken at any one moment. */
+function mostOf(taken: readonly Taken[]): number {
+  if (taken.length < 2) return taken[0]?.amount ?? 0;
+  let [most, now] = [0, 0];
+  for (const [, change] of changesOf(taken)) most = Math.max(most, (now += change));
+  return most;
 }
 
 /** The days (UTC, since the epoch) that an interval touches. */

@@ -135,115 +135,122 @@ async function proven(applications: readonly Application[], at: Frame) {
   return explanations;
 }
 
-describe('[V-09] an unplaced lesson names the constraint, and without it has a place', () => {
-  const hours = [{ weekday: 2, start: '09:00', end: '18:00' }];
-  const work = {
-    start: Date.parse('2027-02-15T00:00:00Z'),
-    end: Date.parse('2027-02-20T00:00:00Z'),
-    reason: 'замена',
-  };
-  const changed = (of: Partial<typeof PORTS>) => ({
-    resources: [{ ...PORTS, ...of }, ...SCHOOLS.map(terminalOf)],
-  });
-  const roomed = { resources: [...frame.resources, aResource('room-1', 'room', { owner: 's2' })] };
+describe(
+  '[V-09] an unplaced lesson names the constraint, and without it has a place',
+  { timeout: 120_000 },
+  () => {
+    const hours = [{ weekday: 2, start: '09:00', end: '18:00' }];
+    const work = {
+      start: Date.parse('2027-02-15T00:00:00Z'),
+      end: Date.parse('2027-02-20T00:00:00Z'),
+      reason: 'замена',
+    };
+    const changed = (of: Partial<typeof PORTS>) => ({
+      resources: [{ ...PORTS, ...of }, ...SCHOOLS.map(terminalOf)],
+    });
+    const roomed = { resources: [...frame.resources, aResource('room-1', 'room', { owner: 's2' })] };
 
-  test.each<[Relaxable, Application[], Partial<Frame>]>([
-    ['allowed', [{ series: series(2), weekdays: [3] }], {}],
-    [
-      'term',
-      [{ series: series(2) }],
-      { term: { ...frame.term, breaks: [{ from: '2027-02-15', to: '2027-02-15' }] } },
-    ],
-    [
-      'holiday',
-      [{ series: series(2) }],
-      { calendar: { daysOff: new Set(['2027-02-15']), workedWeekends: new Set() } },
-    ],
-    [
-      'closed',
-      [{ series: series(2) }],
-      { closures: [{ school: 's1', from: '2027-02-15', to: '2027-02-15', reason: 'weather' }] },
-    ],
-    [
-      'bells',
-      [{ series: series(2) }],
-      {
-        bells: frame.bells.map((each) =>
-          each.school === 's2' ? { ...each, days: MONDAYS.map(() => []).with(2, PERIODS) } : each,
-        ),
+    test.each<[Relaxable, Application[], Partial<Frame>]>([
+      ['allowed', [{ series: series(2), weekdays: [3] }], {}],
+      [
+        'term',
+        [{ series: series(2) }],
+        { term: { ...frame.term, breaks: [{ from: '2027-02-15', to: '2027-02-15' }] } },
+      ],
+      [
+        'holiday',
+        [{ series: series(2) }],
+        { calendar: { daysOff: new Set(['2027-02-15']), workedWeekends: new Set() } },
+      ],
+      [
+        'closed',
+        [{ series: series(2) }],
+        { closures: [{ school: 's1', from: '2027-02-15', to: '2027-02-15', reason: 'weather' }] },
+      ],
+      [
+        'bells',
+        [{ series: series(2) }],
+        {
+          bells: frame.bells.map((each) =>
+            each.school === 's2' ? { ...each, days: MONDAYS.map(() => []).with(2, PERIODS) } : each,
+          ),
+        },
+      ],
+      ['hours', [{ series: series(2) }], changed({ hours })],
+      ['maintenance', [{ series: series(2) }], changed({ maintenance: [work] })],
+      [
+        'missing',
+        [{ series: series(2) }],
+        { resources: frame.resources.filter(({ id }) => id !== 's2-terminal') },
+      ],
+      ['teacher', [standing(), { series: series(2, { teacher: teacherId(1) }) }], {}],
+      [
+        'class',
+        [
+          standing(
+            { kind: 'recorded', parts: [aSite('s4', '5А'), aSite('s2', '9А')] },
+            { ...place, uses: [] },
+          ),
+          { series: series(2) },
+        ],
+        {},
+      ],
+      [
+        'room',
+        [
+          standing(
+            { kind: 'recorded', parts: [{ ...aSite('s2', '5А'), room: 'room-1' }] },
+            { ...place, uses: [{ resource: 'room-1', amount: 1 }] },
+          ),
+          { series: series(2, { parts: [{ ...aSite('s2', '9А'), room: 'room-1' }] }) },
+        ],
+        roomed,
+      ],
+      ['capacity', [standing(), { series: series(2) }], changed({ capacity: 3 })],
+    ])('%s', async (family, applications, more) => {
+      const at = { ...frame, ...more };
+      const placement = await placeGreedily(applications, at);
+      expect(placement.unplaced.map(({ application }) => application.series.id)).toEqual([lessonId(2)]);
+      const [explanation] = await proven(applications, at);
+      expect(explanation!.keptOutBy).toEqual([family]);
+    });
+
+    test('two that keep it out together are both named, and what stands there by name', async () => {
+      const at = { ...frame, ...changed({ capacity: 3 }) };
+      const applications = [standing(), { series: series(2, { teacher: teacherId(1) }), weekdays: [1] }];
+      const [explanation] = await proven(applications, at);
+      expect(explanation!.keptOutBy.toSorted()).toEqual(['capacity', 'teacher']);
+      expect(explanation!.conflicts).toMatchObject([
+        { family: 'teacher', other: { lesson: { id: lessonId(1) } } },
+        { family: 'capacity', wanted: 4, others: [{ lesson: { id: lessonId(1) } }] },
+      ]);
+      expect(explanation!.place).toMatchObject({ weekday: 1, slot: { period: 1 } });
+    });
+
+    test('a school whose bells nobody knows has nothing to be relaxed', async () => {
+      const at = { ...frame, bells: [] };
+      const [explanation] = explain(await placeGreedily([{ series: series(2) }], at), at);
+      expect(explanation).toMatchObject({ keptOutBy: [], conflicts: [] });
+    });
+
+    test.each([11, 12, 13])(
+      'in a full term (seed %i) each explanation holds when it is tried',
+      async (seed) => {
+        const { applications, frame: full } = anInstance(seed, {
+          schools: 6,
+          weeks: 2,
+          periods: 2,
+          dates: 0,
+          load: 0.9,
+        });
+        const crowded = {
+          ...full,
+          resources: full.resources.map((each) => (each.kind === 'ports' ? { ...each, capacity: 5 } : each)),
+        };
+        const explanations = await proven(applications, crowded);
+        expect(explanations.length).toBeGreaterThan(0);
+        for (const { keptOutBy } of explanations) expect(keptOutBy.length).toBeGreaterThan(0);
       },
-    ],
-    ['hours', [{ series: series(2) }], changed({ hours })],
-    ['maintenance', [{ series: series(2) }], changed({ maintenance: [work] })],
-    [
-      'missing',
-      [{ series: series(2) }],
-      { resources: frame.resources.filter(({ id }) => id !== 's2-terminal') },
-    ],
-    ['teacher', [standing(), { series: series(2, { teacher: teacherId(1) }) }], {}],
-    [
-      'class',
-      [
-        standing({ kind: 'recorded', parts: [aSite('s4', '5А'), aSite('s2', '9А')] }, { ...place, uses: [] }),
-        { series: series(2) },
-      ],
-      {},
-    ],
-    [
-      'room',
-      [
-        standing(
-          { kind: 'recorded', parts: [{ ...aSite('s2', '5А'), room: 'room-1' }] },
-          { ...place, uses: [{ resource: 'room-1', amount: 1 }] },
-        ),
-        { series: series(2, { parts: [{ ...aSite('s2', '9А'), room: 'room-1' }] }) },
-      ],
-      roomed,
-    ],
-    ['capacity', [standing(), { series: series(2) }], changed({ capacity: 3 })],
-  ])('%s', async (family, applications, more) => {
-    const at = { ...frame, ...more };
-    const placement = await placeGreedily(applications, at);
-    expect(placement.unplaced.map(({ application }) => application.series.id)).toEqual([lessonId(2)]);
-    const [explanation] = await proven(applications, at);
-    expect(explanation!.keptOutBy).toEqual([family]);
-  });
-
-  test('two that keep it out together are both named, and what stands there by name', async () => {
-    const at = { ...frame, ...changed({ capacity: 3 }) };
-    const applications = [standing(), { series: series(2, { teacher: teacherId(1) }), weekdays: [1] }];
-    const [explanation] = await proven(applications, at);
-    expect(explanation!.keptOutBy.toSorted()).toEqual(['capacity', 'teacher']);
-    expect(explanation!.conflicts).toMatchObject([
-      { family: 'teacher', other: { lesson: { id: lessonId(1) } } },
-      { family: 'capacity', wanted: 4, others: [{ lesson: { id: lessonId(1) } }] },
-    ]);
-    expect(explanation!.place).toMatchObject({ weekday: 1, slot: { period: 1 } });
-  });
-
-  test('a school whose bells nobody knows has nothing to be relaxed', async () => {
-    const at = { ...frame, bells: [] };
-    const [explanation] = explain(await placeGreedily([{ series: series(2) }], at), at);
-    expect(explanation).toMatchObject({ keptOutBy: [], conflicts: [] });
-  });
-
-  test.each([11, 12, 13])(
-    'in a full term (seed %i) each explanation holds when it is tried',
-    async (seed) => {
-      const { applications, frame: full } = anInstance(seed, {
-        schools: 6,
-        weeks: 2,
-        periods: 2,
-        dates: 0,
-        load: 0.9,
-      });
-      const crowded = {
-        ...full,
-        resources: full.resources.map((each) => (each.kind === 'ports' ? { ...each, capacity: 5 } : each)),
-      };
-      const explanations = await proven(applications, crowded);
-      expect(explanations.length).toBeGreaterThan(0);
-      for (const { keptOutBy } of explanations) expect(keptOutBy.length).toBeGreaterThan(0);
-    },
-  );
-});
+    );
+  },
+);

@@ -35,20 +35,23 @@ const placeOf = (placement: Placement, id: string): Place[] =>
 const where = (placement: Placement, id: string) =>
   placeOf(placement, id).map(({ weekday, slot }) => [weekday, (slot as { period: number }).period]);
 
-describe('[V-09] a term with a hidden full timetable, at 85 % load and more', () => {
+// Minutes on a machine with other work, seconds on a free one.
+const PATIENT = { timeout: 120_000 };
+
+describe('[V-09] a term with a hidden full timetable, at 85 % load and more', PATIENT, () => {
   test.each([1, 2, 3])(
     'seed %i: at least 97 of 100 placed, checked independently, no worse than greedy',
     async (seed) => {
       const { applications, frame, load, dates } = anInstance(seed, {
         schools: 8,
-        weeks: 3,
+        weeks: 2,
         periods: 3,
         dates: 0,
         load: 0.86,
       });
       expect(load).toBeGreaterThanOrEqual(0.85);
       const [solved, greedy] = [
-        await solve(applications, frame, solver, parts(15)),
+        await solve(applications, frame, solver, parts(12)),
         await placeGreedily(applications, frame),
       ];
       expect(verify(applications, solved, frame)).toEqual([]);
@@ -186,7 +189,7 @@ describe('[V-09] how lessons are placed', () => {
   });
 });
 
-describe('[V-09] pin, move, run again', () => {
+describe('[V-09] pin, move, run again', PATIENT, () => {
   const uses = [
     { resource: 'mcu', amount: 2 },
     { resource: 's1-terminal', amount: 1 },

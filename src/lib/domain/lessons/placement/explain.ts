@@ -60,7 +60,7 @@ function freePlace(
   const own = week === undefined ? application : { ...application, series: { ...series, weeks: [week] } };
   const families = new Set(FAMILIES.filter((family) => without.has(family)));
   return optionsOf(own, frame, without).find(({ bookings }) =>
-    bookings.every((booking) => booked.fits(booking, families)),
+    bookings.every((booking) => booked.fits(booking, { without: families })),
   );
 }
 
