@@ -6,7 +6,7 @@ import { verify } from '../../../src/lib/domain/lessons/placement/verify';
 import { solverOf } from '../../../src/lib/state/lessons/highs';
 import { anInstance } from '../../builders/lessons/instance';
 
-const [seeds = 5, seconds = 6] = process.argv.slice(2).map(Number);
+const [seeds = 5, seconds = 8, load = 0.85] = process.argv.slice(2).map(Number);
 const solver = solverOf(await loadHighs());
 const rows: object[] = [];
 let failed = false;
@@ -15,12 +15,17 @@ const words = ({ placed, unplaced, displaced, gaps, uneven, penalty }: Quality) 
   `${placed}/${placed + unplaced}, away ${displaced}, gaps ${gaps}, uneven ${uneven.toFixed(0)}, penalty ${penalty.toFixed(0)}`;
 
 for (let seed = 1; seed <= seeds; seed++) {
-  const { applications, frame, load, dates } = anInstance(seed, {
+  const {
+    applications,
+    frame,
+    load: full,
+    dates,
+  } = anInstance(seed, {
     schools: 15,
     weeks: 16,
     periods: 4,
     dates: 600,
-    load: 0.85,
+    load,
   });
   const greedy = await placeGreedily(applications, frame);
   const begun = performance.now();
@@ -51,7 +56,7 @@ for (let seed = 1; seed <= seeds; seed++) {
     seed,
     applications: applications.length,
     dates,
-    load: `${(load * 100).toFixed(0)} %`,
+    load: `${(full * 100).toFixed(0)} %`,
     greedy: words(qualityOf(greedy, frame)),
     solver: words(quality),
     seconds: (took / 1000).toFixed(1),

@@ -1,6 +1,6 @@
 /**
- * `node tests/bench/lessons/run.mjs [seeds] [seconds]`: a term of 600 lesson dates, 15 schools and 8 resources of the centre,
- * made from a full timetable at 85 % load and more, placed greedily and by the solver [V-09]. Prints a table; the verifier's
+ * `node tests/bench/lessons/run.mjs [seeds] [seconds] [load]`: a term of 600 lesson dates, 15 schools, six ports and two
+ * studios, made from a full timetable at 85 % load and more, placed greedily and by the solver [V-09]. Prints a table; the verifier's
  * answer and at least 97 % placed are asserted, times are not.
  */
 import { build } from 'esbuild';

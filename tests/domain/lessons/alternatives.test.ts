@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { alternatives } from '../../../src/lib/domain/lessons/alternatives';
-import { booking } from '../../../src/lib/domain/lessons/booking';
+import { book } from '../../../src/lib/domain/lessons/booking';
 import { conflictsOf } from '../../../src/lib/domain/lessons/conflicts';
 import { Occupancy } from '../../../src/lib/domain/lessons/occupancy';
 import { aFrame, aLesson, aResource, aSite, lessonId, PERIODS, teacherId } from '../../builders/lessons/term';
 
 const frame = aFrame();
 const at = (number: number, date: string, period: number, more = {}, inFrame = frame) =>
-  booking(
+  book(
     {
       id: `${lessonId(number)}@${date}`,
       lesson: aLesson({ id: lessonId(number), ...more }),
@@ -79,5 +79,14 @@ describe('[V-08] the nearest places without a conflict', () => {
     const found = alternatives(one, booked, short, 5);
     expect(places(found)).toEqual([['2027-02-24', 1]]);
     expect(conflictsOf(found[0]!, booked, short)).toEqual([]);
+  });
+
+  test('a lesson whose period is not rung is near to noon', () => {
+    const { lesson } = at(1, '2027-01-18', 3);
+    const unrung = { id: lesson.id, lesson, date: '2027-01-18', slot: { period: 9 } };
+    expect(places(alternatives(unrung, new Occupancy(frame), frame))).toEqual([
+      ['2027-01-18', 4],
+      ['2027-01-18', 3],
+    ]);
   });
 });

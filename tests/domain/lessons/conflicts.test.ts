@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { booking, bookingOf, type Booking } from '../../../src/lib/domain/lessons/booking';
-import { allConflicts, conflictsOf, type Conflict } from '../../../src/lib/domain/lessons/conflicts';
+import { book, bookingOf, type Booking } from '../../../src/lib/domain/lessons/booking';
+import {
+  allConflicts,
+  conflictsOf,
+  conflictsOfPlanned,
+  type Conflict,
+} from '../../../src/lib/domain/lessons/conflicts';
 import type { Frame } from '../../../src/lib/domain/lessons/frame';
 import type { Lesson } from '../../../src/lib/domain/lessons/lesson';
 import { Occupancy } from '../../../src/lib/domain/lessons/occupancy';
@@ -31,7 +36,7 @@ function booked(
   made++;
   const lesson = aLesson({ id: lessonId(made), teacher: teacherId(made), ...more });
   const { date = '2027-01-18', period = 3 } = when;
-  return booking({ id: `${lesson.id}@${date}`, lesson, date, slot: { period } }, inFrame)!;
+  return book({ id: `${lesson.id}@${date}`, lesson, date, slot: { period } }, inFrame)!;
 }
 const against = (one: Booking, others: readonly Booking[], inFrame: Frame = frame) =>
   conflictsOf(one, new Occupancy(inFrame, others), inFrame);
@@ -111,7 +116,7 @@ describe('[V-08] more than the centre has', () => {
   test('only while they are together', () => {
     const clock = (start: string, end: string, more: Partial<Lesson>) => {
       const lesson = aLesson({ id: lessonId(++made), teacher: teacherId(made), ...more });
-      return booking({ id: lesson.id, lesson, date: '2027-01-18', slot: { start, end } }, frame)!;
+      return book({ id: lesson.id, lesson, date: '2027-01-18', slot: { start, end } }, frame)!;
     };
     const long = clock('09:00', '12:00', three(1));
     const [early, late] = [clock('09:00', '10:00', three(4)), clock('10:00', '11:00', three(4))];
@@ -175,6 +180,15 @@ describe('[V-08] what keeps a lesson out whatever else is booked', () => {
   ])('%s', (_, conflicts, expected) => {
     expect(conflicts).toHaveLength(1);
     expect(conflicts[0]).toMatchObject(expected);
+  });
+
+  test('a period that is not rung on that day', () => {
+    const { lesson } = booked();
+    const planned = { id: lesson.id, lesson, date: '2027-01-16', slot: { period: 3 } };
+    expect(conflictsOfPlanned(planned, new Occupancy(frame), frame)).toEqual([
+      { family: 'unrung', booking: planned },
+    ]);
+    expect(conflictsOfPlanned({ ...planned, date: '2027-01-18' }, new Occupancy(frame), frame)).toEqual([]);
   });
 
   test('outside the bells of a school that takes part, in its own zone; not for what is out of the timetable', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { booking } from '../../../src/lib/domain/lessons/booking';
+import { book } from '../../../src/lib/domain/lessons/booking';
 import { conflictsOf } from '../../../src/lib/domain/lessons/conflicts';
 import type { Frame } from '../../../src/lib/domain/lessons/frame';
 import type { Lesson } from '../../../src/lib/domain/lessons/lesson';
@@ -25,7 +25,7 @@ const names = {
   zone: ZONE,
 };
 const booked = (number: number, more: Partial<Lesson>, frame: Frame, date = '2027-01-18') =>
-  booking(
+  book(
     {
       id: lessonId(number),
       lesson: aLesson({ id: lessonId(number), teacher: teacherId(number), ...more }),
@@ -88,6 +88,13 @@ describe('[V-08] a conflict as a sentence names both lessons', () => {
       [`${OWN}: СОШ № 2: нет нужного оборудования (терминал).`],
     ],
   ])('%s', (_, sentences, expected) => expect(sentences).toEqual(expected));
+
+  test('a period that is not rung', () => {
+    const planned = { id: lessonId(1), lesson: aLesson(), date: '2027-01-16', slot: { period: 3 } };
+    expect(conflictWords({ family: 'unrung', booking: planned }, names)).toBe(
+      '«Физика» (СОШ № 1, 16.01): в этот день 3-го урока по звонкам нет.',
+    );
+  });
 
   test('[V-13] in the zone of whoever reads it', () => {
     expect(said({ teacher: teacherId(1) }, {}, undefined, 'Europe/Moscow')[0]).toContain(

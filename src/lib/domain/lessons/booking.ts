@@ -5,20 +5,24 @@ import { timeOf, type Frame } from './frame';
 import type { Lesson, Slot } from './lesson';
 import type { Occurrence } from './occurrence';
 
-/** A lesson at a time with what it uses: what can be in conflict with others. */
-export interface Booking extends Interval {
+/** A lesson put on a date and slot. */
+export interface Planned {
   /** The occurrence's id. */
   readonly id: string;
   readonly lesson: Lesson;
   /** In the zone of the teacher's school. */
   readonly date: CalendarDate;
   readonly slot: Slot;
+}
+
+/** A lesson at a time with what it uses: what can be in conflict with others. */
+export interface Booking extends Planned, Interval {
   readonly uses: readonly Use[];
 }
 
-/** A lesson booked at a slot; undefined when the teacher's school does not ring that period on that date. */
-export function booking(
-  { id, lesson, date, slot }: Pick<Booking, 'id' | 'lesson' | 'date' | 'slot'>,
+/** A lesson booked at its slot; undefined when the teacher's school does not ring that period on that date. */
+export function book(
+  { id, lesson, date, slot }: Planned,
   frame: Frame,
   uses: readonly Use[] = waysToEquip(needsOf(lesson, frame.resources), frame.resources)[0]!,
 ): Booking | undefined {
@@ -31,4 +35,4 @@ export const bookingOf = (
   occurrence: Occurrence,
   frame: Frame,
   uses?: readonly Use[],
-): Booking | undefined => (occurrence.off ? undefined : booking(occurrence, frame, uses));
+): Booking | undefined => (occurrence.off ? undefined : book(occurrence, frame, uses));

@@ -1,5 +1,5 @@
 import type { Interval } from './bells';
-import type { Booking } from './booking';
+import { book, type Booking, type Planned } from './booking';
 import { demandsOf, obstaclesOf, type Demand, type Obstacle } from './constraints';
 import type { Frame } from './frame';
 import { changesOf, Occupancy } from './occupancy';
@@ -25,8 +25,20 @@ export interface Excess {
   readonly moments: readonly Interval[];
 }
 
-/** [V-08] Why a booking cannot stand where it stands. */
-export type Conflict = Clash | Excess | (Obstacle & { readonly booking: Booking });
+/** The teacher's school rings no such period on that date: nobody can say when the lesson is. */
+export interface Unrung {
+  readonly family: 'unrung';
+  readonly booking: Planned;
+}
+
+/** [V-08] Why a lesson cannot stand where it stands. */
+export type Conflict = Clash | Excess | Unrung | (Obstacle & { readonly booking: Booking });
+
+/** [V-08] The conflicts of a lesson put on a date and slot, also of one that is no booking because its period is not rung. */
+export function conflictsOfPlanned(planned: Planned, booked: Occupancy, frame: Frame): Conflict[] {
+  const made = book(planned, frame);
+  return made ? conflictsOf(made, booked, frame) : [{ family: 'unrung', booking: planned }];
+}
 
 /**
  * [V-08] Everything that speaks against a booking in a frame, beside what is booked already (a booking of its own id, as it

@@ -1,6 +1,6 @@
 /**
  * [V-08, V-09] The hard constraints of a timetable, each stated once: conflicts while planning, greedy placement, the integer
- * program and the explanation all read them here (the verifier of tests and releases reads nothing of this, on purpose).
+ * program and the explanation all read them here. The verifier reads nothing of this, on purpose.
  *
  * To add one: a family in {@link FAMILIES}; if it can be broken by a lesson alone, what it says in `OBSTACLES`; if by several
  * at once, what it takes of which capacity in {@link demandsOf}; its sentence in `phrases.ts`; its case in the verifier.
@@ -9,7 +9,7 @@ import { dateAt, isHoliday } from '../shared/calendar';
 import type { Interval } from './bells';
 import type { Booking } from './booking';
 import { isOffered, maintenanceIn, meeting, needsOf, type Need, type Resource } from './equipment';
-import { dayOf, remembered, timeOf, type Frame } from './frame';
+import { dayOf, remembered, type Frame } from './frame';
 import { isLive, sitesOf } from './lesson';
 import { closureOn, inTerm, type Closure } from './term';
 
@@ -32,7 +32,7 @@ export type Family = (typeof FAMILIES)[number];
 export type Obstacle =
   | { readonly family: 'term' | 'holiday' }
   | { readonly family: 'closed'; readonly school: string; readonly closure: Closure }
-  /** A period that is not rung, or a lesson outside the school's day. */
+  /** A lesson outside the school's day. */
   | { readonly family: 'bells'; readonly school: string }
   | { readonly family: 'hours'; readonly resource: Resource }
   | {
@@ -67,7 +67,7 @@ const OBSTACLES: readonly Rule[] = [
 ];
 
 const offered = (resource: Resource, { start, end }: Interval, frame: Frame): boolean =>
-  remembered(frame, `hours ${resource.id}`, `${start} ${end}`, () => isOffered(resource, { start, end }));
+  remembered(frame, `hours ${resource.id} ${start} ${end}`, () => isOffered(resource, { start, end }));
 
 const resourcesOf = (uses: Booking['uses'], { resources }: Frame): Resource[] =>
   uses.flatMap(({ resource }) => resources.find(({ id }) => id === resource) ?? []);
@@ -84,21 +84,17 @@ function closed({ lesson, date }: Booking, { closures }: Frame): Obstacle[] {
 
 /**
  * A lesson lies within the day of each school whose class has it: between the first bell and the last. What is outside the
- * timetable (extracurricular, events) may come after the bells; a period has to be rung in any case.
+ * timetable (extracurricular, events) may come after the bells.
  */
-function outsideBells({ lesson, date, slot, start, end }: Booking, frame: Frame): Obstacle[] {
-  const { host } = lesson;
-  const rung = timeOf(frame, host.school, date, slot) !== undefined;
-  const out = rung ? [] : [host.school];
-  if (lesson.use === 'lesson')
-    for (const { school, classes } of sitesOf(lesson)) {
-      const zone = frame.zones.get(school);
-      if (classes.length === 0 || out.includes(school)) continue;
-      const there = zone === frame.zones.get(host.school) ? date : zone && dateAt(start, zone);
-      const day = there && dayOf(frame, school, there);
-      if (!day || start < day.start || day.end < end) out.push(school);
-    }
-  return out.map((school) => ({ family: 'bells', school }));
+function outsideBells({ lesson, date, start, end }: Booking, frame: Frame): Obstacle[] {
+  if (lesson.use !== 'lesson') return [];
+  return sitesOf(lesson).flatMap(({ school, classes }): Obstacle[] => {
+    if (classes.length === 0) return [];
+    const zone = frame.zones.get(school);
+    const there = zone === frame.zones.get(lesson.host.school) ? date : zone && dateAt(start, zone);
+    const day = there && dayOf(frame, school, there);
+    return day && day.start <= start && end <= day.end ? [] : [{ family: 'bells', school }];
+  });
 }
 
 /** Everything that keeps a booking out of its place whatever else is booked. */
@@ -114,9 +110,16 @@ export interface Demand {
   readonly capacity: number;
 }
 
-/** What a booking takes from others of the same moment. */
-export const demandsOf = (booking: Booking, frame: Frame): readonly Demand[] =>
-  remembered(frame, 'demands', booking, () => [...peopleOf(booking), ...booked(booking, frame)]);
+const demands = new WeakMap<Frame, WeakMap<Booking, readonly Demand[]>>();
+
+/** What a booking takes from others of the same moment. Remembered as long as the booking is used by anybody. */
+export function demandsOf(booking: Booking, frame: Frame): readonly Demand[] {
+  const known = demands.get(frame) ?? new WeakMap<Booking, readonly Demand[]>();
+  demands.set(frame, known);
+  const own = known.get(booking) ?? [...peopleOf(booking), ...equipmentOf(booking, frame)];
+  known.set(booking, own);
+  return own;
+}
 
 function peopleOf({ lesson }: Booking): Demand[] {
   const one = { amount: 1, capacity: 1 };
@@ -130,7 +133,7 @@ function peopleOf({ lesson }: Booking): Demand[] {
   ];
 }
 
-const booked = ({ uses }: Booking, { resources }: Frame): Demand[] =>
+const equipmentOf = ({ uses }: Booking, { resources }: Frame): Demand[] =>
   resources.flatMap(({ id, kind, capacity }): Demand[] => {
     const amount = uses.reduce((sum, use) => sum + (use.resource === id ? use.amount : 0), 0);
     const family = kind === 'room' || kind === 'terminal' ? 'room' : 'capacity';

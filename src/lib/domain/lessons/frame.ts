@@ -15,25 +15,23 @@ export interface Frame {
   readonly resources: readonly Resource[];
 }
 
-const known = new WeakMap<Frame, Map<string, Map<unknown, unknown>>>();
+const known = new WeakMap<Frame, Map<string, unknown>>();
 
 /**
- * What was computed of a frame, remembered with it under a subject and a key: placing a term asks the same few thousand
- * questions of clocks and zones again and again.
+ * What was computed of a frame, remembered with it: placing a term asks the same few thousand questions of clocks and zones
+ * again and again. Keys are of dates, slots and times of the frame, so that there is an end to them.
  */
-export function remembered<T>(frame: Frame, subject: string, key: unknown, compute: () => T): T {
-  const subjects = known.get(frame) ?? new Map<string, Map<unknown, unknown>>();
-  known.set(frame, subjects);
-  const answers = subjects.get(subject) ?? new Map<unknown, unknown>();
-  subjects.set(subject, answers);
+export function remembered<T>(frame: Frame, key: string, compute: () => T): T {
+  const answers = known.get(frame) ?? new Map<string, unknown>();
+  known.set(frame, answers);
   if (!answers.has(key)) answers.set(key, compute());
   return answers.get(key) as T;
 }
 
 /** When a slot is on a date in a school; undefined where the school rings no such period or its clock is not known. */
 export function timeOf(frame: Frame, school: string, date: CalendarDate, slot: Slot): Interval | undefined {
-  const key = `${school} ${date} ${'period' in slot ? slot.period : `${slot.start} ${slot.end}`}`;
-  return remembered(frame, 'time', key, () => {
+  const key = `time ${school} ${date} ${'period' in slot ? slot.period : `${slot.start} ${slot.end}`}`;
+  return remembered(frame, key, () => {
     const zone = frame.zones.get(school);
     return zone === undefined ? undefined : intervalOf(frame.bells, school, zone, date, slot);
   });
@@ -41,7 +39,7 @@ export function timeOf(frame: Frame, school: string, date: CalendarDate, slot: S
 
 /** From the first bell of a school on a date to the last; undefined on a day without lessons. */
 export const dayOf = (frame: Frame, school: string, date: CalendarDate): Interval | undefined =>
-  remembered(frame, 'day', `${school} ${date}`, () => {
+  remembered(frame, `day ${school} ${date}`, () => {
     const periods = periodsOn(frame.bells, school, date);
     const time = (index: number) => {
       const period = periods.at(index);

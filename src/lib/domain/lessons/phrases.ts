@@ -1,6 +1,6 @@
 import { clockAt, dateAt } from '../shared/calendar';
 import type { Interval } from './bells';
-import type { Booking } from './booking';
+import type { Booking, Planned } from './booking';
 import type { Conflict } from './conflicts';
 import type { Need, ResourceKind } from './equipment';
 import type { LessonKind, LessonUse } from './lesson';
@@ -70,6 +70,7 @@ const afterFirst = (key: string) => key.slice(key.indexOf(' ') + 1);
 
 /** [V-08] What is wrong, as a sentence: always the lesson itself first, then who or what is in its way. */
 export function conflictWords(conflict: Conflict, names: Names): string {
+  if (conflict.family === 'unrung') return unrungWords(conflict.booking, names);
   const own = bookingWords(conflict.booking, names);
   switch (conflict.family) {
     case 'term':
@@ -99,6 +100,12 @@ export function conflictWords(conflict: Conflict, names: Names): string {
       return `${own}: занято, ${names.resource(afterFirst(conflict.key))}, ${both}.`;
     }
   }
+}
+
+function unrungWords({ lesson, date, slot }: Planned, { school }: Names): string {
+  const [, month, day] = date.split('-');
+  const period = 'period' in slot ? `${slot.period}-го урока` : 'такого урока';
+  return `«${lesson.subject}» (${school(lesson.host.school)}, ${day}.${month}): в этот день ${period} по звонкам нет.`;
 }
 
 function missingWords({ kind, owner, amount, named }: Need, { school, resource }: Names): string {

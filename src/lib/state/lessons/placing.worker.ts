@@ -1,4 +1,3 @@
-/// <reference lib="webworker" />
 import loadHighs from 'highs';
 // The program of the solver (3.5 MB) is fetched when somebody asks for a placement, and by this worker alone.
 import wasm from 'highs/runtime?url';
@@ -8,7 +7,11 @@ import { placeGreedily, solve } from '../../domain/lessons/placement/solve';
 import { solverOf } from './highs';
 import type { Proposal, Task } from './placing';
 
-declare const self: DedicatedWorkerGlobalScope;
+/** The worker's own scope: its types and the page's cannot stand in one program. */
+const scope = self as unknown as {
+  postMessage(proposal: Proposal): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<Task>) => void): void;
+};
 
 async function propose({ applications, frame, seconds }: Task): Promise<Proposal> {
   const highs = await loadHighs({ locateFile: () => wasm });
@@ -23,10 +26,10 @@ async function propose({ applications, frame, seconds }: Task): Promise<Proposal
   };
 }
 
-self.addEventListener('message', ({ data }: MessageEvent<Task>) => {
+scope.addEventListener('message', ({ data }) => {
   // A failure reaches the page as the worker's error.
   void propose(data).then(
-    (proposal) => self.postMessage(proposal),
+    (proposal) => scope.postMessage(proposal),
     (error: unknown) =>
       setTimeout(() => {
         throw error;

@@ -172,7 +172,9 @@ describe(
         [{ series: series(2) }],
         {
           bells: frame.bells.map((each) =>
-            each.school === 's2' ? { ...each, days: MONDAYS.map(() => []).with(2, PERIODS) } : each,
+            each.school === 's2'
+              ? { ...each, days: MONDAYS.map((_, day) => (day === 2 ? PERIODS : [])) }
+              : each,
           ),
         },
       ],

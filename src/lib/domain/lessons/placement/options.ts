@@ -1,7 +1,7 @@
 import { isHoliday, type CalendarDate } from '../../shared/calendar';
 import { slotsOn } from '../alternatives';
 import { periodsOn } from '../bells';
-import { booking, type Booking } from '../booking';
+import { book, type Booking } from '../booking';
 import { obstaclesOf, type Family } from '../constraints';
 import { needsOf, waysToEquip, type Use } from '../equipment';
 import type { Frame } from '../frame';
@@ -120,7 +120,7 @@ function bookingsAt(
 }
 
 const bookingOn = (series: Series, date: CalendarDate, slot: Slot, uses: readonly Use[], frame: Frame) =>
-  booking(
+  book(
     { id: `${series.id}@${date}`, lesson: heldOn(series, date, frame) ?? series, date, slot },
     frame,
     uses,

@@ -29,8 +29,8 @@ export const placeGreedily = (applications: readonly Application[], frame: Frame
  * solver begins, and what is kept if all was in vain.
  *
  * A term as one program is too much for a device. So the solver improves a timetable part by part (large neighbourhood
- * search): whatever stands on two weekdays is taken out and, together with what waits, placed anew as well as possible,
- * weekdays by turns, until no pair of them gets better.
+ * search): whatever stands on a weekday or two is taken out and, together with what waits, placed anew as well as possible,
+ * weekdays by turns, until nothing gets better.
  *
  * @param goOn asked before each part: whether there is still time
  */
