@@ -8,7 +8,7 @@
 import { dateAt, isHoliday } from '../shared/calendar';
 import type { Interval } from './bells';
 import type { Booking } from './booking';
-import { isOffered, maintenanceIn, meeting, needsOf, type Need, type Resource } from './equipment';
+import { isMet, isOffered, maintenanceIn, needsOf, type Need, type Resource } from './equipment';
 import { dayOf, remembered, type Frame } from './frame';
 import { isLive, sitesOf } from './lesson';
 import { closureOn, inTerm, type Closure } from './term';
@@ -40,7 +40,7 @@ export type Obstacle =
       readonly resource: Resource;
       readonly work: Resource['maintenance'][number];
     }
-  /** Nothing there could ever meet the need. */
+  /** Nothing the lesson uses meets the need: mostly because nothing could. */
   | { readonly family: 'missing'; readonly need: Need };
 
 type Rule = (booking: Booking, frame: Frame) => Obstacle[];
@@ -60,9 +60,9 @@ const OBSTACLES: readonly Rule[] = [
       const work = maintenanceIn(resource, { start, end });
       return work ? [{ family: 'maintenance', resource, work }] : [];
     }),
-  ({ lesson }, { resources }) =>
+  ({ lesson, uses }, { resources }) =>
     needsOf(lesson, resources)
-      .filter((need) => meeting(need, resources).length === 0)
+      .filter((need) => !isMet(need, uses, resources))
       .map((need) => ({ family: 'missing', need })),
 ];
 

@@ -78,6 +78,12 @@ export const meeting = (need: Need, resources: readonly Resource[]): Resource[] 
       (need.named === undefined || need.named === id),
   );
 
+/** Whether something used meets a need. */
+export const isMet = (need: Need, uses: readonly Use[], resources: readonly Resource[]): boolean =>
+  meeting(need, resources).some(({ id }) =>
+    uses.some(({ resource, amount }) => resource === id && amount >= need.amount),
+  );
+
 /** More choices of resources than this are not looked through for one lesson: with five studios and two servers there are ten. */
 export const MOST_WAYS = 12;
 
