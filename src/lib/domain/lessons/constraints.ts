@@ -8,7 +8,7 @@
 import { dateAt, isHoliday } from '../shared/calendar';
 import type { Interval } from './bells';
 import type { Booking } from './booking';
-import { isMet, isOffered, maintenanceIn, needsOf, type Need, type Resource } from './equipment';
+import { isOffered, maintenanceIn, needsOf, useFor, type Need, type Resource } from './equipment';
 import { dayOf, remembered, type Frame } from './frame';
 import { isLive, sitesOf } from './lesson';
 import { closureOn, inTerm, type Closure } from './term';
@@ -62,7 +62,7 @@ const OBSTACLES: readonly Rule[] = [
     }),
   ({ lesson, uses }, { resources }) =>
     needsOf(lesson, resources)
-      .filter((need) => !isMet(need, uses, resources))
+      .filter((need) => !useFor(need, uses, resources))
       .map((need) => ({ family: 'missing', need })),
 ];
 

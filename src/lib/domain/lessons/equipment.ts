@@ -78,11 +78,12 @@ export const meeting = (need: Need, resources: readonly Resource[]): Resource[] 
       (need.named === undefined || need.named === id),
   );
 
-/** Whether something used meets a need. */
-export const isMet = (need: Need, uses: readonly Use[], resources: readonly Resource[]): boolean =>
-  meeting(need, resources).some(({ id }) =>
-    uses.some(({ resource, amount }) => resource === id && amount >= need.amount),
-  );
+/** What is used that meets a need, as much as is needed; undefined when nothing does. */
+export function useFor(need: Need, uses: readonly Use[], resources: readonly Resource[]): Use | undefined {
+  const able = meeting(need, resources);
+  const use = uses.find((each) => each.amount >= need.amount && able.some(({ id }) => id === each.resource));
+  return use && { resource: use.resource, amount: need.amount };
+}
 
 /** More choices of resources than this are not looked through for one lesson: with five studios and two servers there are ten. */
 export const MOST_WAYS = 12;

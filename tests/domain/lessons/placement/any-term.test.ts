@@ -58,7 +58,7 @@ const someFrame = fc
       fc.tuple(
         fc.constantFrom(...SCHOOLS),
         fc.constantFrom(...DAYS),
-        fc.option(fc.constant(['9А']), { nil: undefined }),
+        fc.option(fc.constant<string[]>(['9А']), { nil: undefined }),
       ),
       { nil: undefined },
     ),

@@ -189,6 +189,28 @@ describe('[V-09] how lessons are placed', () => {
   });
 });
 
+test('[V-17] what a closed school would use is free on that date, and taken on the others', async () => {
+  const frame = {
+    ...narrow(),
+    resources: [PORTS, ...['s1', 's2', 's3'].map(terminalOf)],
+    closures: [{ school: 's3', from: '2027-01-18', to: '2027-01-18', reason: 'weather' as const }],
+  };
+  const applications = [{ series: series(1, { parts: [aSite('s2', '9А'), aSite('s3', '9А')] }) }];
+  const placement = await placeGreedily(applications, frame);
+  const ports = bookingsOf(placement).map(({ date, uses }) => [
+    date,
+    uses.find(({ resource }) => resource === 'mcu')?.amount,
+    uses.length,
+  ]);
+  expect(ports).toEqual([
+    ['2027-01-11', 3, 4],
+    ['2027-01-18', 2, 3],
+    ['2027-01-25', 3, 4],
+    ['2027-02-01', 3, 4],
+  ]);
+  expect(verify(applications, placement, frame)).toEqual([]);
+});
+
 describe('[V-09] pin, move, run again', PATIENT, () => {
   const uses = [
     { resource: 'mcu', amount: 2 },

@@ -3,7 +3,7 @@ import { slotsOn } from '../alternatives';
 import { periodsOn } from '../bells';
 import { book, type Booking } from '../booking';
 import { obstaclesOf, type Family } from '../constraints';
-import { needsOf, waysToEquip, type Use } from '../equipment';
+import { needsOf, useFor, waysToEquip, type Use } from '../equipment';
 import type { Frame } from '../frame';
 import type { Series, Slot } from '../lesson';
 import { heldOn } from '../occurrence';
@@ -119,12 +119,16 @@ function bookingsAt(
   return bookings;
 }
 
-const bookingOn = (series: Series, date: CalendarDate, slot: Slot, uses: readonly Use[], frame: Frame) =>
-  book(
-    { id: `${series.id}@${date}`, lesson: heldOn(series, date, frame) ?? series, date, slot },
-    frame,
-    uses,
-  );
+/** [V-17] On a date on which some schools are closed, what they would use is free. */
+function bookingOn(series: Series, date: CalendarDate, slot: Slot, uses: readonly Use[], frame: Frame) {
+  const lesson = heldOn(series, date, frame) ?? series;
+  const { resources } = frame;
+  const used =
+    lesson === series
+      ? uses
+      : needsOf(lesson, resources).flatMap((need) => useFor(need, uses, resources) ?? []);
+  return book({ id: `${series.id}@${date}`, lesson, date, slot }, frame, used);
+}
 
 /** [V-09] A pinned lesson stays where somebody has put it, whatever speaks against it: the conflicts say so. */
 function pinnedOption(application: Application, place: Place, frame: Frame): Option {

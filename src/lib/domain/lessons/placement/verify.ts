@@ -49,6 +49,7 @@ export function verify(
       }
       const [start, end] = [clocks.find(date, clock.start, zone), clocks.find(date, clock.end, zone)];
       const booking = placed.bookings.find((each) => each.date === date);
+      const ends = [series.host, ...series.parts.filter((site) => isPresent(frame.closures, date, site))];
       if (booking && (booking.start !== start || booking.end !== end)) say(`timed wrongly on ${date}`);
       const live = series.kind === 'online' || series.kind === 'partly-online';
       for (let at = start; at < end; at += MINUTE) {
@@ -57,13 +58,7 @@ export function verify(
         for (const { school, classes } of [series.host, ...series.parts]) {
           const wall = clocks.show(at, frame.zones.get(school)!);
           for (const name of classes) {
-            const home = frame.closures.some(
-              (each) =>
-                each.school === school &&
-                each.from <= date &&
-                date <= each.to &&
-                (!each.classes || each.classes.includes(name)),
-            );
+            const home = isShut(frame.closures, date, school, name);
             if (home) continue;
             take(minute, `class ${school} ${name}`, 1, 1);
             if (series.use === 'lesson' && !duringSchool(school, wall, frame))
@@ -76,7 +71,16 @@ export function verify(
             say(`uses ${use.resource}, which is not there`);
             continue;
           }
-          take(minute, `resource ${resource.id}`, use.amount, resource.capacity);
+          const { kind, owner } = resource;
+          // What a closed school would use is free that day.
+          const amount =
+            kind === 'ports'
+              ? ends.length
+              : owner !== 'centre' && !ends.some(({ school }) => school === owner)
+                ? 0
+                : use.amount;
+          if (amount === 0) continue;
+          take(minute, `resource ${resource.id}`, amount, resource.capacity);
           const { date: day, clock: now } = clocks.show(at, resource.zone);
           const weekday = new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
           const open = resource.hours.some(
@@ -152,16 +156,8 @@ function datesBy({ application: { series }, week: only, place }: Placed, frame: 
       : weeks === 'every' || (weeks === 'odd') === (week % 2 === 1);
     if (!has || isHoliday(date, calendar)) continue;
     if (term.breaks.some(({ from, to }) => from <= date && date <= to)) continue;
-    const shut = (school: string, name?: string) =>
-      closures.some(
-        (each) =>
-          each.school === school &&
-          each.from <= date &&
-          date <= each.to &&
-          (!each.classes || (name !== undefined && each.classes.includes(name))),
-      );
-    const present = ({ school, classes }: Lesson['host']) =>
-      !shut(school) && (classes.length === 0 || classes.some((name) => !shut(school, name)));
+    const shut = (school: string, name?: string) => isShut(closures, date, school, name);
+    const present = (site: Lesson['host']) => isPresent(closures, date, site);
     const ownClass = series.host.classes.some((name) => !shut(series.host.school, name));
     const nobody = series.parts.length > 0 || series.host.classes.length > 0;
     if (shut(series.host.school) || (nobody && !ownClass && !series.parts.some(present))) continue;
@@ -169,6 +165,24 @@ function datesBy({ application: { series }, week: only, place }: Placed, frame: 
   }
   return dates;
 }
+
+const isShut = (closures: Frame['closures'], date: CalendarDate, school: string, name?: string): boolean =>
+  closures.some(
+    (each) =>
+      each.school === school &&
+      each.from <= date &&
+      date <= each.to &&
+      (!each.classes || (name !== undefined && each.classes.includes(name))),
+  );
+
+/** Whether anybody of a site is at school. */
+const isPresent = (
+  closures: Frame['closures'],
+  date: CalendarDate,
+  { school, classes }: Lesson['host'],
+): boolean =>
+  !isShut(closures, date, school) &&
+  (classes.length === 0 || classes.some((name) => !isShut(closures, date, school, name)));
 
 /** The clock times of a slot, from the last schedule of the school that has begun. */
 function rung(school: string, date: CalendarDate, slot: Slot, { bells }: Frame) {
