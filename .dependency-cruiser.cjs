@@ -180,7 +180,7 @@ module.exports = {
       severity: 'error',
       comment: 'A path that leads nowhere.',
       from: {},
-      to: { couldNotResolve: true, pathNot: ['^\\$(app|env|service-worker)', '^virtual:'] },
+      to: { couldNotResolve: true, pathNot: ['^\\$(app|env|service-worker)', '^virtual:', '\\?url$'] },
     },
     {
       name: 'no-development-packages',

@@ -6,6 +6,8 @@ export default defineConfig({
   plugins: [sveltekit(), relayInDevelopment()],
   // Two copies of Yjs in one page break its constructors' checks.
   resolve: { dedupe: ['yjs', 'y-protocols', 'lib0'] },
+  // The solver's worker loads its parts as modules.
+  worker: { format: 'es' },
   build: {
     rolldownOptions: {
       output: {

@@ -2,12 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   addDays,
+  clockAt,
   dateAt,
   daysBetween,
   endOfDay,
   FEDERAL_CALENDAR,
+  instantAt,
+  isHoliday,
   isWorkingDay,
   startOfDay,
+  weekdayOf,
+  withMarks,
   workingDay,
 } from '../../../src/lib/domain/shared/calendar';
 
@@ -107,4 +112,73 @@ describe('a day in its zone', () => {
       );
     },
   );
+});
+
+describe('[V-13] wall clocks', () => {
+  const ZONES = [
+    'Asia/Novokuznetsk',
+    'Europe/Kaliningrad',
+    'Asia/Kamchatka',
+    'Europe/Berlin',
+    'America/New_York',
+    // Half an hour of summer time.
+    'Australia/Lord_Howe',
+    'America/Havana',
+  ];
+
+  test.each([
+    ['2027-01-18', '11:00', 'Asia/Novokuznetsk', '2027-01-18T04:00:00Z'],
+    // Summer and winter of 2010 to 2014, when the offset of Kuzbass changed three times.
+    ['2010-03-27', '12:00', 'Asia/Novokuznetsk', '2010-03-27T05:00:00Z'],
+    ['2012-01-18', '12:00', 'Asia/Novokuznetsk', '2012-01-18T05:00:00Z'],
+    ['2027-07-01', '09:00', 'Europe/Berlin', '2027-07-01T07:00:00Z'],
+  ])('%s %s in %s is %s', (date, clock, zone, instant) => {
+    expect(new Date(instantAt(date, clock, zone)).toISOString()).toBe(instant.replace('Z', '.000Z'));
+  });
+
+  test('a time shown twice is its first, one never shown as much later as the clock skips (RFC 5545, 3.3.5)', () => {
+    expect(instantAt('2026-10-25', '02:30', 'Europe/Berlin')).toBe(Date.parse('2026-10-25T00:30:00Z'));
+    expect(instantAt('2027-03-28', '02:30', 'Europe/Berlin')).toBe(Date.parse('2027-03-28T01:30:00Z'));
+  });
+
+  test('every minute of the world is read back from what a wall shows', () => {
+    const minute = fc.integer({ min: 0, max: 40_000_000 }).map((each) => each * 60_000);
+    fc.assert(
+      fc.property(minute, fc.constantFrom(...ZONES), (instant, zone) => {
+        const read = instantAt(dateAt(instant, zone), clockAt(instant, zone), zone);
+        // Where the clock shows it twice, the earlier of both.
+        expect(read).toBeLessThanOrEqual(instant);
+        expect(instant - read).toBeLessThanOrEqual(3_600_000);
+        expect([dateAt(read, zone), clockAt(read, zone)]).toEqual([
+          dateAt(instant, zone),
+          clockAt(instant, zone),
+        ]);
+      }),
+    );
+  });
+
+  test.each([
+    ['2027-01-11', 1],
+    ['2027-01-16', 6],
+    ['2027-01-17', 7],
+  ])('%s is weekday %i', (date, weekday) => expect(weekdayOf(date)).toBe(weekday));
+});
+
+describe('[V-08] holidays of schools that learn on Saturdays', () => {
+  test.each([
+    ['2027-01-16', false, 'an ordinary Saturday'],
+    ['2026-05-09', true, 'a Saturday, День Победы'],
+    ['2026-05-11', true, 'transferred from it'],
+    ['2027-02-20', false, 'a worked Saturday'],
+    ['2027-01-03', true, 'a Sunday of the New Year holidays'],
+  ])('%s: %s (%s)', (date, holiday) => expect(isHoliday(date, FEDERAL_CALENDAR)).toBe(holiday));
+
+  test('a region marks days otherwise', () => {
+    const regional = withMarks(FEDERAL_CALENDAR, [
+      ['2027-04-12', 'off'],
+      ['2027-05-10', 'working'],
+    ]);
+    expect(isHoliday('2027-04-12', regional)).toBe(true);
+    expect(isHoliday('2027-05-10', regional)).toBe(false);
+  });
 });

@@ -3,6 +3,9 @@ import type { Instant } from './ids';
 /** A calendar date as `YYYY-MM-DD`; comparison of the strings is comparison of the dates. */
 export type CalendarDate = string;
 
+/** What a clock on a wall shows, `HH:MM` from `00:00` to `23:59`; comparison of the strings is comparison of the times. */
+export type ClockTime = string;
+
 /** Days off that differ from the ordinary week, and Saturdays or Sundays that are worked. */
 export interface ProductionCalendar {
   readonly daysOff: ReadonlySet<CalendarDate>;
@@ -110,12 +113,39 @@ export function endOfDay(date: CalendarDate, zone: string): Instant {
 }
 
 /** The instant at which a date begins in a zone. */
-export function startOfDay(date: CalendarDate, zone: string): Instant {
-  const guess = Date.parse(`${date}T00:00:00Z`);
-  // The zone's offset at the guess, read back from its wall clock; the second pass settles a change of offset.
-  let instant = guess;
-  for (let pass = 0; pass < 2; pass++) {
-    instant += guess - Date.parse(`${wallAt(instant, zone)}Z`);
-  }
-  return instant;
+export const startOfDay = (date: CalendarDate, zone: string): Instant => instantAt(date, '00:00', zone);
+
+/** How far the zone's clock is ahead of UTC at an instant, in milliseconds. */
+const offsetAt = (instant: Instant, zone: string): number =>
+  Date.parse(`${wallAt(instant, zone)}Z`) - Math.floor(instant / 1000) * 1000;
+
+/**
+ * The instant at which date and clock on a wall in the zone show this. Where the clock is put back and shows it twice, the
+ * first of both; where it is put forward and never shows it, as much later as the clock skips (RFC 5545, 3.3.5).
+ */
+export function instantAt(date: CalendarDate, clock: ClockTime, zone: string): Instant {
+  const wall = Date.parse(`${date}T${clock}:00Z`);
+  // No zone changes its clock twice within two days, so one of these offsets is the right one.
+  const [before, after] = [offsetAt(wall - DAY, zone), offsetAt(wall + DAY, zone)];
+  const shown = [wall - before, wall - after].filter((instant) => instant + offsetAt(instant, zone) === wall);
+  return shown.length > 0 ? Math.min(...shown) : wall - before;
 }
+
+/** What a clock in a zone shows at an instant, `HH:MM`. */
+export const clockAt = (instant: Instant, zone: string): ClockTime => wallAt(instant, zone).slice(11, 16);
+
+/** 1 is Monday, 7 is Sunday (ISO 8601). */
+export const weekdayOf = (date: CalendarDate): number => new Date(noonUtc(date)).getUTCDay() || 7;
+
+/** Non-working holidays of every year, article 112 of the Labour Code, as `MM-DD`. */
+const HOLIDAYS: ReadonlySet<string> = new Set([
+  ...['01', '02', '03', '04', '05', '06', '07', '08'].map((day) => `01-${day}`),
+  ...['02-23', '03-08', '05-01', '05-09', '06-12', '11-04'],
+]);
+
+/**
+ * A day on which nobody learns, whatever the length of the school's week: an ordinary Saturday is none, 9 May on a Saturday
+ * is one.
+ */
+export const isHoliday = (date: CalendarDate, calendar: ProductionCalendar): boolean =>
+  !calendar.workedWeekends.has(date) && (calendar.daysOff.has(date) || HOLIDAYS.has(date.slice(5)));

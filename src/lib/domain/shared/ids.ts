@@ -14,6 +14,9 @@ export const DateText = z
   .string()
   .check(z.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'not a date'));
 
+/** A time of day, `09:40`. */
+export const ClockText = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'not a time of day'));
+
 /** A collection month, `2026-12`. */
 export const MonthText = z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'not a month'));
 
