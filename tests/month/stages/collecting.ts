@@ -15,7 +15,7 @@ export async function publishRequirements(desk: Colleague): Promise<void> {
   await page.getByRole('link', { name: 'Опубликовать свои' }).click();
   const text = page.getByLabel('Текст').first();
   await text.press('Control+End');
-  await text.pressSequentially('\nМатериал проверен на занятии.');
+  await desk.letters('\nМатериал проверен на занятии.');
   await desk.button('Опубликовать версию 1').click();
   await expect(page.getByText('Материал проверен на занятии.')).toBeVisible();
   await allSent(page);

@@ -33,7 +33,7 @@ export async function reopenOne(office: Office, desk: Colleague, panels: Panels)
   const findings = expert.page.locator('[data-section="findings"] [contenteditable]');
   await findings.click();
   await expert.page.keyboard.press('Control+End');
-  await expert.page.keyboard.type(' Материал читается с телефона.');
+  await expert.letters(' Материал читается с телефона.');
   await office.leave(expert);
   await confirmAll(office, panels, ({ title }) => title === paper.title);
   await issueAll(desk, [paper]);

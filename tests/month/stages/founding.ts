@@ -5,6 +5,7 @@ import { PASSWORD, type Office } from '../office';
 import { ASSOCIATIONS, emailOf, fullName, PEOPLE, roleWords, SCHOOLS } from '../plan';
 import type { Colleague } from '../colleague';
 
+const AT_A_TIME = 4;
 const SPREADSHEET = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** From a printed code to invitations for everybody: associations by hand, schools and people by tables. */
@@ -24,7 +25,12 @@ export async function foundMunicipality(office: Office): Promise<void> {
 export async function comeIn(office: Office): Promise<void> {
   const authors = office.papers.filter(({ fate }) => fate !== 'letter').map(({ author }) => author);
   const judges = PEOPLE.filter(({ role }) => role === 'head' || role === 'expert');
-  for (const person of new Set([...judges, ...authors])) await office.leave(await office.person(person));
+  const coming = [...new Set([...judges, ...authors])];
+  // Some at a time, as after a meeting at which the cards were handed out.
+  while (coming.length > 0)
+    await Promise.all(
+      coming.splice(0, AT_A_TIME).map(async (person) => await office.leave(await office.person(person))),
+    );
 }
 
 async function addAssociations(desk: Colleague): Promise<void> {
