@@ -8,7 +8,11 @@ import { PEOPLE, type Paper, type Planned } from '../plan';
 /** Who judges each material, by its title: as the head's screen says. */
 export type Panels = Map<string, Planned[]>;
 
-const byFamily = (words: string): Planned => PEOPLE.find(({ family }) => words.startsWith(family))!;
+function byFamily(words: string): Planned {
+  const found = PEOPLE.find(({ family }) => words.startsWith(family));
+  if (!found) throw new Error(`Nobody is called «${words}»`);
+  return found;
+}
 const headOf = (association: number): Planned =>
   PEOPLE.find((each) => each.role === 'head' && each.association === association)!;
 
@@ -51,7 +55,10 @@ export async function declineOne(office: Office, panels: Panels): Promise<void> 
   await expert.button('Отказаться от оценки').click();
   await expert.type(expert.page.getByLabel('Причина'), 'До пятницы на курсах.');
   const substitutes = expert.page.getByLabel('Кого вы предложите');
-  const value = await substitutes.locator('option:not([value=""])').first().getAttribute('value');
+  const fellow = PEOPLE.find(
+    (each) => each.role === 'expert' && each.association === association && !panel.includes(each),
+  )!;
+  const value = await substitutes.locator('option', { hasText: fellow.family }).getAttribute('value');
   await expert.choose(substitutes, { value: value! });
   await expert.inDialog('Отказаться').click();
   await expert.page.getByRole('heading', { name: 'День', level: 1 }).waitFor();
@@ -60,9 +67,13 @@ export async function declineOne(office: Office, panels: Panels): Promise<void> 
 
   const head = await office.person(headOf(association));
   await head.open('Назначить замену', title);
-  const appoint = head.button(/^Назначить: /).first();
-  panel[0] = byFamily((await appoint.textContent())!.replace('Назначить: ', '').trim());
+  const appoint = head.page
+    .getByRole('listitem')
+    .filter({ has: head.page.getByText('Отказ', { exact: true }) })
+    .getByRole('button', { name: /^Назначить: / });
+  await expect(appoint).toContainText(fellow.family);
   await appoint.click();
+  panel[0] = fellow;
   await expect(head.page.getByText('Назначен').first()).toBeVisible();
   await office.leave(head);
 }
