@@ -30,7 +30,7 @@ export async function signAndPlaceAll(office: Office): Promise<void> {
     await author.inDialog('Отметить').click();
     await author.button('Отправлено на модерацию…').click();
     await author.inDialog('Отметить').click();
-    await expect(page.getByText('Отправлен на модерацию').first()).toBeVisible();
+    await expect(page.getByText('На модерации в центре')).toBeVisible();
     await office.leave(author);
   }
 }
