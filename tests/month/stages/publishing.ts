@@ -157,6 +157,7 @@ export async function seeStatistics(office: Office, desk: Colleague): Promise<vo
       new RegExp(`рекомендовано ${recommended(office).length}, опубликовано ${published(office).length}\\.`),
     ),
   ).toBeVisible();
+  await expect(page.locator('.bars .target').first()).toBeInViewport();
   await office.picture(desk, '10-statistics');
 }
 
@@ -170,8 +171,13 @@ export async function statesOf(desk: Colleague, month: string): Promise<Record<s
   await states.first().waitFor();
   const counted: Record<string, number> = {};
   for (const state of await states.all()) {
-    const [number, name] = await state.locator(':scope > span').allTextContents();
-    counted[name!.trim()] = Number(number);
+    const number = await state.locator('.number').textContent();
+    // «3 Первичная оценка 1 просрочено» as one reads it: the words of the state come first.
+    const name = await state
+      .locator(':scope > span')
+      .last()
+      .evaluate((words) => words.firstChild!.textContent!.trim());
+    counted[name] = Number(number);
   }
   return counted;
 }
