@@ -1,6 +1,6 @@
 import { test } from '../e2e/harness';
 import { Office } from './office';
-import { report, type Stage } from './report';
+import { report, stageOf, type Stage } from './report';
 import { appointAll, breakTie, confirmAll, declineOne, judgeAll, type Panels } from './stages/assessing';
 import {
   acceptAll,
@@ -38,7 +38,7 @@ test.beforeEach(() => {
   began = performance.now();
 });
 test.afterEach(async ({}, info) => {
-  stages.push({ title: info.title, seconds: Math.round((performance.now() - began) / 100) / 10 });
+  stages.push(stageOf(office, info.title, performance.now() - began, stages));
   if (info.status !== info.expectedStatus) await office.screens((name) => info.outputPath(`${name}.png`));
 });
 test.afterAll(async () => {

@@ -4,6 +4,22 @@ import type { Office } from './office';
 export interface Stage {
   readonly title: string;
   readonly seconds: number;
+  /** Presses of each role in this stage. */
+  readonly presses: Readonly<Record<string, number>>;
+}
+
+/** What a stage that has just ended took. `before`: the stages that ended earlier. */
+export function stageOf(
+  office: Office,
+  title: string,
+  milliseconds: number,
+  before: readonly Stage[],
+): Stage {
+  const presses = byRole(office).map(({ role, presses }) => [
+    role,
+    before.reduce((left, stage) => left - (stage.presses[role] ?? 0), presses),
+  ]);
+  return { title, seconds: Math.round(milliseconds / 100) / 10, presses: Object.fromEntries(presses) };
 }
 
 interface ByRole {
@@ -40,7 +56,7 @@ export function report(
   const roles = byRole(office);
   const month = { materials: office.papers.length, seconds, stages, roles, states };
   writeFileSync('build/month.json', `${JSON.stringify(month, undefined, 2)}\n`);
-  console.table(stages);
+  console.table(stages.map(({ title, seconds, presses }) => ({ title, seconds, ...presses })));
   console.table(
     roles.map((each) => ({
       ...each,
