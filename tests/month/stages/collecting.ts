@@ -125,7 +125,11 @@ export async function enterPapers(office: Office, desk: Colleague): Promise<void
   await desk.button(/^Внести \d+/).click();
   await expect(page.getByRole('heading', { name: `Внесено: ${letters.length}` })).toBeVisible();
   for (const paper of office.papers.filter(({ fate }) => fate === 'by-hand')) await enterByHand(desk, paper);
-  await allSent(page);
+  // The letters and their files go one after another; one that broke off goes on a minute later.
+  await page
+    .getByText(/Всё передано в/)
+    .first()
+    .waitFor({ timeout: 90_000 });
 }
 
 async function enterByHand(desk: Colleague, paper: Paper): Promise<void> {
