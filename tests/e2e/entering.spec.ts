@@ -4,48 +4,18 @@ import {
   allSent,
   appIsKept,
   expect,
+  type FilePayload,
   type Persona,
   readRequirements,
   signInAs,
   teachersOnly,
   test,
 } from './harness';
+import { eml, word } from './mailed';
 
 const specialistOf = (people: readonly Persona[]) =>
   people.find(({ roles }) => roles.includes('specialist'))!;
-const base64 = (text: string) => Buffer.from(text).toString('base64');
-const word = (text: string) => `=?utf-8?B?${base64(text)}?=`;
-
-/** A letter as a mail program saves it, sent a moment ago. */
-function eml(id: string, from: string, subject: string, files: readonly (readonly [string, string])[]) {
-  const text = [
-    `From: ${from}`,
-    `Subject: ${word(subject)}`,
-    `Date: ${new Date().toUTCString()}`,
-    `Message-ID: <${id}@mail.example>`,
-    'MIME-Version: 1.0',
-    'Content-Type: multipart/mixed; boundary="part"',
-    '',
-    '--part',
-    'Content-Type: text/plain; charset=utf-8',
-    'Content-Transfer-Encoding: base64',
-    '',
-    base64('Добрый день! Отправляю материал на экспертизу.'),
-    ...files.flatMap(([name, content]) => [
-      '--part',
-      'Content-Type: application/octet-stream',
-      `Content-Disposition: attachment; filename="${word(name)}"`,
-      'Content-Transfer-Encoding: base64',
-      '',
-      base64(content),
-    ]),
-    '--part--',
-    '',
-  ].join('\r\n');
-  return { name: `${id}.eml`, mimeType: 'message/rfc822', buffer: Buffer.from(text) };
-}
-const bring = (page: Page, ...files: { name: string; mimeType: string; buffer: Buffer }[]) =>
-  page.setInputFiles('#incoming', files);
+const bring = (page: Page, ...files: FilePayload[]) => page.setInputFiles('#incoming', files);
 const row = (page: Page, title: string) => page.getByRole('listitem').filter({ hasText: title });
 /** The link as this test's browser reaches the product. */
 const here = (link: string) => new URL(link).pathname;

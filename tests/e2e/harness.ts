@@ -14,16 +14,26 @@ export class Product {
   /** What runs; a test of versions puts another build in its place while the product is down. */
   server: string;
 
+  /** What Node loads before the product at each start: a clock that shows another day. */
+  loadedBefore: readonly string[];
+
   private constructor(
     readonly dataDir: string,
     build: string,
+    loadedBefore: readonly string[],
   ) {
     this.server = join(build, 'server.mjs');
+    this.loadedBefore = loadedBefore;
   }
 
   /** `build`: where `server.mjs` and the built app lie. `dataDir`: a folder that the test brings, else a new one. */
-  static async start(build = 'build', dataDir?: string): Promise<Product> {
-    const product = new Product(dataDir ?? (await mkdtemp(join(tmpdir(), 'metodsreda-'))), build);
+  static async start(
+    build = 'build',
+    dataDir?: string,
+    loadedBefore: readonly string[] = [],
+  ): Promise<Product> {
+    const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'metodsreda-')));
+    const product = new Product(folder, build, loadedBefore);
     product.port = await freePort();
     await product.up();
     return product;
@@ -31,7 +41,8 @@ export class Product {
 
   /** Starts the process; resolves when it answers. */
   async up(): Promise<void> {
-    const child = spawn(process.execPath, [this.server], {
+    const before = this.loadedBefore.flatMap((module) => ['--import', module]);
+    const child = spawn(process.execPath, [...before, this.server], {
       env: {
         ...process.env,
         PORT: String(this.port),
@@ -102,6 +113,13 @@ export class Product {
     const response = await fetch(`http://127.0.0.1:${this.port}/api/sample/people`);
     return (await response.json()) as Persona[];
   }
+}
+
+/** A file as the chooser of a page gets it. */
+export interface FilePayload {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
 }
 
 export interface Persona {
@@ -191,6 +209,25 @@ export async function aDevice(
     throw new Error(`On the page: ${error.stack}`);
   });
   return { context, page, line, origin };
+}
+
+/**
+ * Moves the clock that pages of a context see, from their next load on; moved again, it moves on from there. The browser
+ * itself, its cookies and timers, go on as they are.
+ */
+export async function moveClock(context: BrowserContext, milliseconds: number): Promise<void> {
+  await context.addInitScript((shift) => {
+    const Real = Date;
+    class Moved extends Real {
+      constructor(...args: number[]) {
+        super(...((args.length === 0 ? [Real.now() + shift] : args) as [number]));
+      }
+      static override now() {
+        return Real.now() + shift;
+      }
+    }
+    globalThis.Date = Moved as DateConstructor;
+  }, milliseconds);
 }
 
 /** Signs a sample person in as their device would: by the button of the sample's sign-in page. */

@@ -1,17 +1,9 @@
 import type { Page } from '@playwright/test';
-import writeExcelFile from 'write-excel-file/node';
+import { type Cell, xlsx } from '../builders/workbook';
 import { aDevice, allSent, appIsKept, expect, type Persona, signInAs, test } from './harness';
 
 const specialistOf = (people: readonly Persona[], role = 'specialist') =>
   people.find(({ roles }) => roles.includes(role))!;
-
-type Cell = string | number;
-async function xlsx(rows: readonly (readonly Cell[])[]): Promise<Buffer> {
-  const data = rows.map((row) =>
-    row.map((value) => (typeof value === 'number' ? { type: Number, value } : { type: String, value })),
-  );
-  return await writeExcelFile([{ sheet: 'Педагоги', data }]).toBuffer();
-}
 
 /** Letters of these tests in windows-1251, in which Excel saves CSV in Russia. */
 const cp1251 = (text: string) =>
@@ -61,7 +53,7 @@ test('[X-04] people from tables: understood, asked, confirmed offline, there on 
   await page.goto('/people/import');
   await appIsKept(page);
   await desk.line.close();
-  const list = await xlsx(LIST);
+  const list = await xlsx('Педагоги', LIST);
   await choose(page, 'Педагоги.xlsx', list);
 
   // Understood row by row, with the numbers of the sheet; errors are named at their row and lead there.

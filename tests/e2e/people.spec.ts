@@ -10,24 +10,11 @@ import {
   signInAs,
   test,
 } from './harness';
+import { found } from './steps';
 
 const PASSWORD = 'длинный пароль 1';
 const withRole = (people: readonly Persona[], role: string, not: readonly string[] = []) =>
   people.find(({ roles }) => roles.includes(role) && !not.some((other) => roles.includes(other)))!;
-
-/** Founds a municipality as its specialist does, with the printed code. */
-async function found(device: DeviceOfTest, product: Product): Promise<void> {
-  const { page } = device;
-  await page.goto(`/setup?code=${product.code}`);
-  await page.getByLabel('Муниципалитет', { exact: true }).fill('Лесной муниципальный округ');
-  await page.getByLabel('Фамилия').fill('Орлова');
-  await page.getByLabel('Имя', { exact: true }).fill('Вера');
-  await page.getByLabel('Логин').fill('orlova');
-  await page.getByLabel('Пароль').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Создать муниципалитет' }).click();
-  await page.getByRole('heading', { name: 'День', level: 1 }).waitFor();
-  await allSent(page);
-}
 
 async function addPerson(page: Page, family: string, given: string): Promise<void> {
   await page.goto('/people/new');
@@ -54,7 +41,7 @@ async function writeTitle(page: Page, title: string): Promise<void> {
 async function founded(browser: Browser): Promise<{ product: Product; specialist: DeviceOfTest }> {
   const product = await Product.start();
   const specialist = await aDevice(browser, product);
-  await found(specialist, product);
+  await found(specialist, product, PASSWORD);
   return { product, specialist };
 }
 

@@ -7,13 +7,8 @@ import { publicationState } from '../../src/lib/domain/materials/publication';
 import { docxOf, linesOf, paragraph } from '../exchange/docx-parts';
 import { RawClient } from './facts';
 import { aDevice, allSent, appIsKept, backOnLine, expect, signInAs, test } from './harness';
+import { PHONE } from './steps';
 
-const PHONE = {
-  viewport: { width: 360, height: 740 },
-  userAgent:
-    'Mozilla/5.0 (Linux; Android 14; SM-A245F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Mobile Safari/537.36',
-  hasTouch: true,
-};
 const LINK = 'https://library.example/materials/77';
 const REMARKS = 'Добавьте ответы к заданиям.';
 

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import { SAMPLE_RUBRIC } from '../../server/admin/sample/rubric';
 import { RawClient } from './facts';
 import { aDevice, allSent, expect, readRequirements, signInAs, test, type Persona } from './harness';
+import { fillSheet, fromDay } from './steps';
 
 const BETTER = 'Добавлены критерии взаимооценки и запасной вариант для класса без компьютеров.';
 
@@ -30,11 +30,6 @@ test('[E-15] a paper sent for revision comes back as version 2, and the second r
     await allSent(made.page);
     return made;
   };
-  const fromDay = async (page: Page, task: string) => {
-    await page.goto('/');
-    await page.getByRole('link').filter({ hasText: task }).filter({ hasText: title }).first().click();
-  };
-
   // The author reads the outcome, changes what it asks for, hands in again.
   const author = await device(named(material.author));
   await author.page.goto(`/materials/${material.id}/outcome`);
@@ -60,7 +55,7 @@ test('[E-15] a paper sent for revision comes back as version 2, and the second r
   await expect(compared.locator('mark')).toContainText([BETTER]);
 
   const desk = await device(specialist);
-  await fromDay(desk.page, 'Принять материал');
+  await fromDay(desk.page, 'Принять материал', title);
   await desk.page.getByRole('button', { name: 'Принять', exact: true }).click();
   await desk.page.getByRole('dialog').getByRole('button', { name: 'Принять' }).click();
   await expect(async () => {
@@ -79,7 +74,7 @@ test('[E-15] a paper sent for revision comes back as version 2, and the second r
       ),
   )!;
   const heads = await device(head);
-  await fromDay(heads.page, 'Назначить экспертов');
+  await fromDay(heads.page, 'Назначить экспертов', title);
   await heads.page.getByRole('button', { name: /Назначить (предложенных|всех|троих|3)/ }).click();
   await expect(heads.page.getByText(/Оценку завершили/)).toBeVisible();
   await allSent(heads.page);
@@ -89,42 +84,34 @@ test('[E-15] a paper sent for revision comes back as version 2, and the second r
   const experts = [];
   for (const { expert } of panel) {
     const made = await device(named(expert));
-    await fromDay(made.page, 'Оценочный лист');
+    await fromDay(made.page, 'Оценочный лист', title);
     // What the author changed stands beside the sheet, and what the first conclusion said is one tap away.
     await expect(made.page.getByRole('heading', { name: 'Что изменилось с версии 1' })).toBeVisible();
     await made.page.getByText('Изменено: аннотация').click();
     await expect(made.page.locator('ins').filter({ hasText: BETTER })).toBeVisible();
     await expect(made.page.getByRole('link', { name: 'Заключение по версии 1' })).toBeVisible();
-    await made.page.getByRole('button', { name: 'Все условия соблюдены' }).click();
-    for (const [index, { title }] of SAMPLE_RUBRIC.criteria.entries())
-      await made.page
-        .getByRole('radiogroup', { name: `${index + 1}. ${title}` })
-        .locator('label:has(input[value="3"])')
-        .click();
-    await made.page.getByRole('button', { name: 'Согласиться с подсказкой' }).click();
-    await made.page.getByRole('button', { name: 'Завершить оценку' }).click();
-    await expect(made.page.getByText(/Оценка завершена/)).toBeVisible();
+    await fillSheet(made.page, SAMPLE_RUBRIC, () => 3);
     await allSent(made.page);
     experts.push(made);
   }
   const { page } = experts.at(-1)!;
   await page.getByRole('link', { name: 'Заключение по версии 1' }).click();
   await expect(page.getByText(/отправлен на доработку/).first()).toBeVisible();
-  await fromDay(page, 'Открыть оценки');
+  await fromDay(page, 'Открыть оценки', title);
   await page.getByRole('button', { name: 'Открыть оценки' }).click();
   for (const { page } of experts) {
-    await fromDay(page, 'Подтвердить заключение');
+    await fromDay(page, 'Подтвердить заключение', title);
     await page.getByRole('button', { name: 'Согласен, подтверждаю текст' }).click();
     await allSent(page);
   }
-  await fromDay(desk.page, 'Выдать заключение');
+  await fromDay(desk.page, 'Выдать заключение', title);
   await desk.page.getByRole('button', { name: 'Выдать заключение' }).first().click();
   await desk.page.getByRole('dialog').getByRole('button', { name: 'Выдать заключение' }).click();
   await expect(desk.page.getByText(/-ЭОМ/).first()).toBeVisible({ timeout: 30_000 });
 
   // Both conclusions stay: each under its own number.
   await author.page.goto('/');
-  await fromDay(author.page, 'Прочитать заключение');
+  await fromDay(author.page, 'Прочитать заключение', title);
   await expect(author.page.getByText(/рекомендован к публикации/i).first()).toBeVisible();
   await author.page.getByRole('button', { name: 'Ознакомлен', exact: true }).click();
   await allSent(author.page);

@@ -11,36 +11,15 @@ import {
   signInAs,
   test,
 } from './harness';
+import { fillSheet, fromDay, PHONE } from './steps';
 import { Taps } from './taps';
 
-const PHONE = {
-  viewport: { width: 360, height: 740 },
-  userAgent:
-    'Mozilla/5.0 (Linux; Android 14; SM-A245F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Mobile Safari/537.36',
-  hasTouch: true,
-};
 const TITLE = 'Алгоритм Евклида на клетчатой бумаге: урок-исследование';
-
-/** From День to the work named in its list, as a person goes: by tapping the row. */
-async function fromDay(page: Page, task: string) {
-  await page.goto('/');
-  await page.getByRole('link', { name: new RegExp(`${task}.*Алгоритм Евклида`) }).click();
-}
 
 /** A sheet without a dispute: `2` here and there, `3` elsewhere. */
 async function judge(page: Page, twos: readonly string[]) {
-  await fromDay(page, 'Оценочный лист');
-  await page.getByRole('button', { name: 'Все условия соблюдены' }).click();
-  for (const [index, { id, title }] of SAMPLE_RUBRIC.criteria.entries()) {
-    const score = twos.includes(id) ? 2 : 3;
-    await page
-      .getByRole('radiogroup', { name: `${index + 1}. ${title}` })
-      .locator(`label:has(input[value="${score}"])`)
-      .click();
-  }
-  await page.getByRole('button', { name: 'Согласиться с подсказкой' }).click();
-  await page.getByRole('button', { name: 'Завершить оценку' }).click();
-  await expect(page.getByText(/Оценка завершена/)).toBeVisible();
+  await fromDay(page, 'Оценочный лист', TITLE);
+  await fillSheet(page, SAMPLE_RUBRIC, (criterion) => (twos.includes(criterion) ? 2 : 3));
 }
 
 test('[E-03] [E-04] [E-06] [E-07] [E-09] [E-10] [E-11] [E-12] [E-13] a material goes from a phone without a network to an acknowledged conclusion', async ({
@@ -104,7 +83,7 @@ test('[E-03] [E-04] [E-06] [E-07] [E-09] [E-10] [E-11] [E-12] [E-13] a material 
   await signInAs(office, specialist);
   await allSent(office.page);
   deskTaps.reset();
-  await fromDay(office.page, 'Принять материал');
+  await fromDay(office.page, 'Принять материал', TITLE);
   await office.page.getByRole('button', { name: 'Принять', exact: true }).click();
   await office.page.getByRole('dialog').getByRole('button', { name: 'Принять' }).click();
   await allSent(office.page);
@@ -114,7 +93,7 @@ test('[E-03] [E-04] [E-06] [E-07] [E-09] [E-10] [E-11] [E-12] [E-13] a material 
   const heads = await aDevice(browser, product);
   await signInAs(heads, head);
   await allSent(heads.page);
-  await fromDay(heads.page, 'Назначить экспертов');
+  await fromDay(heads.page, 'Назначить экспертов', TITLE);
   await heads.page.getByRole('button', { name: /Назначить (предложенных|всех|троих|3)/ }).click();
   await expect(heads.page.getByText(/Оценку завершили/)).toBeVisible();
   await allSent(heads.page);
@@ -141,14 +120,13 @@ test('[E-03] [E-04] [E-06] [E-07] [E-09] [E-10] [E-11] [E-12] [E-13] a material 
     desks.push({ device, taps, expert });
   }
   const last = desks[2]!;
-  await last.device.page.goto('/');
-  await last.device.page.getByRole('link', { name: /Открыть оценки.*Алгоритм Евклида/ }).click();
+  await fromDay(last.device.page, 'Открыть оценки', TITLE);
   await last.device.page.getByRole('button', { name: 'Открыть оценки' }).click();
   await expect(last.device.page.getByRole('heading', { name: 'Экспертное заключение' })).toBeVisible();
 
   // Nothing is disputed: one tap each confirms the exact text.
   for (const [index, { device }] of desks.entries()) {
-    await fromDay(device.page, 'Подтвердить заключение');
+    await fromDay(device.page, 'Подтвердить заключение', TITLE);
     await expect(async () => {
       const button = device.page.getByRole('button', { name: 'Согласен, подтверждаю текст' });
       if (await button.isVisible()) await button.click();
@@ -159,9 +137,8 @@ test('[E-03] [E-04] [E-06] [E-07] [E-09] [E-10] [E-11] [E-12] [E-13] a material 
   }
 
   // The specialist issues: the number and the date come from the server.
-  await office.page.goto('/');
   deskTaps.reset();
-  await fromDay(office.page, 'Выдать заключение');
+  await fromDay(office.page, 'Выдать заключение', TITLE);
   await office.page.getByRole('button', { name: 'Выдать заключение' }).first().click();
   const dialog = office.page.getByRole('dialog');
   if (await dialog.isVisible()) await dialog.getByRole('button', { name: 'Выдать заключение' }).click();
@@ -169,8 +146,7 @@ test('[E-03] [E-04] [E-06] [E-07] [E-09] [E-10] [E-11] [E-12] [E-13] a material 
   const issueTaps = deskTaps.pointer;
 
   // The author reads it and says so.
-  await page.goto('/');
-  await page.getByRole('link', { name: /Прочитать заключение.*Алгоритм Евклида/ }).click();
+  await fromDay(page, 'Прочитать заключение', TITLE);
   await expect(page.getByText(/рекомендован к публикации/i).first()).toBeVisible();
   await page.getByRole('button', { name: 'Ознакомлен' }).click();
   await allSent(page);

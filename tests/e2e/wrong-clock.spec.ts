@@ -3,35 +3,15 @@ import {
   aDevice,
   allSent,
   expect,
+  moveClock,
   readRequirements,
   signInAs,
   teachersOnly,
   test,
-  type DeviceOfTest,
 } from './harness';
 
 const DAY = 86_400_000;
 const YEAR = 365.25 * DAY;
-
-/** The device's clock as pages see it; the browser itself, its cookies and timers, go on as they are. */
-async function setClock(device: DeviceOfTest, years: number): Promise<void> {
-  await device.context.addInitScript(
-    (shift) => {
-      const Real = Date;
-      class Wrong extends Real {
-        constructor(...args: number[]) {
-          super(...((args.length === 0 ? [Real.now() + shift] : args) as [number]));
-        }
-        static override now() {
-          return Real.now() + shift;
-        }
-      }
-      globalThis.Date = Wrong as DateConstructor;
-      // Forty days more, so that neither day nor month are right by chance.
-    },
-    years * YEAR + 40 * DAY,
-  );
-}
 
 for (const [years, words] of [
   [-7, 'Часы на этом компьютере отстают на 7 лет'],
@@ -44,7 +24,8 @@ for (const [years, words] of [
     const { product, people } = sample;
     const device = await aDevice(browser, product);
     const { page } = device;
-    await setClock(device, years);
+    // Forty days more, so that neither day nor month are right by chance.
+    await moveClock(device.context, years * YEAR + 40 * DAY);
     await signInAs(device, teachersOnly(people)[years < 0 ? 11 : 12]!);
     await allSent(page);
     // The relay's day, not the device's.

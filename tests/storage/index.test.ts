@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import { liveQuery } from 'dexie';
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
@@ -303,4 +304,47 @@ test('[X-02] what a page writes back into an emptied database stays until the re
   await dropRestored(device);
   expect(plain(await factsHere(device))).toEqual(plain(folded(known)));
   expect(await device.lines.count()).toBe(0);
+});
+
+test('[X-02] an act on its way is in the outbox or in the facts at every moment that a screen sees', async () => {
+  const device = aDevice();
+  // One entry of each subject: a subject that is known has brought it.
+  const entries = [
+    ...new Map(shown(aFullHouse(), 'specialist').map((entry) => [entry.subject, entry])).values(),
+  ];
+  const rowOf = ({ id, kind, place, subject }: Entry) => ({
+    act: {
+      id,
+      kind,
+      place,
+      subject,
+      payload: {},
+      parts: {},
+      needs: [],
+      person: idOf('specialist'),
+      madeAt: 0,
+    },
+    state: 'waiting' as const,
+    attempted: true,
+    at: 0,
+  });
+  expect(entries.length).toBeGreaterThan(5);
+  await device.outbox.bulkAdd(entries.map(rowOf));
+  let seen: number | undefined;
+  const known = new Set<string>();
+  const moments: boolean[] = [];
+  const following = liveQuery(() => indexNews(device, seen)).subscribe((news) => {
+    seen = news.revision;
+    for (const { subject } of news.subjects) known.add(subject);
+    const coming = new Set(news.outbox.map(({ act }) => act.subject));
+    moments.push(entries.every(({ subject }) => known.has(subject) || coming.has(subject)));
+  });
+  for (const entry of entries)
+    await device.transaction('rw', [device.entries, device.outbox, device.meta], async () => {
+      await device.entries.put(entry);
+      await device.outbox.filter(({ act }) => act.id === entry.id).delete();
+    });
+  await vi.waitFor(() => expect([known.size, moments.at(-1)]).toEqual([entries.length, true]));
+  following.unsubscribe();
+  expect(moments.every(Boolean)).toBe(true);
 });

@@ -30,6 +30,16 @@ export interface Planned extends Performing {
 export const waitingAtOnce = (outbox: readonly OutboxRow[]): readonly Act[] =>
   outbox.filter(({ act, state }) => state === 'waiting' && ACTS.get(act.kind)?.atOnce).map(({ act }) => act);
 
+/** True when nothing of the acts on their way has changed. */
+export const sameOutbox = (before: readonly OutboxRow[], now: readonly OutboxRow[]): boolean =>
+  before.length === now.length &&
+  before.every(
+    (row, index) =>
+      row.order === now[index]!.order &&
+      row.state === now[index]!.state &&
+      row.attempted === now[index]!.attempted,
+  );
+
 /** What has been accepted, and some acts as if they had been. */
 export function withActs(accepted: Facts, acts: readonly Act[]): Facts {
   if (acts.length === 0) return accepted;

@@ -28,7 +28,15 @@ import { apiOf, type Api } from '../sync/api';
 import { endLater, endSessions } from '../sync/ending';
 import type { Engine } from '../sync/engine';
 import { LARGE_FILES } from '../sync/line';
-import { applyHere, waitingAtOnce, withActs, type Performing, type Planned, type Refusal } from './acting';
+import {
+  applyHere,
+  sameOutbox,
+  waitingAtOnce,
+  withActs,
+  type Performing,
+  type Planned,
+  type Refusal,
+} from './acting';
 import { LargeFiles } from './large-files.svelte';
 import { randomSalt } from './random-salt';
 import { Truth } from './truth.svelte';
@@ -37,6 +45,9 @@ export type { Performing, Planned, Refusal } from './acting';
 
 /** Tries of a second each to get an emptied database back before the page asks to be loaded anew. */
 const RESTORE_ATTEMPTS = 10;
+
+/** News of the index with the number of the question, which tells what has overtaken what. */
+type AskedNews = IndexNews & { readonly asked: number };
 
 /**
  * One signed-in person in this tab: everything the screens show comes from here. It starts from this device alone;
@@ -73,6 +84,8 @@ export class App {
 
   /** How much of the index this page has taken in; undefined before the first reading. */
   #revision: number | undefined;
+  #asked = 0;
+  #taken = 0;
   #performing: Promise<unknown> = Promise.resolve();
   #engine: Promise<Engine> | undefined;
   #loaded: Engine | undefined;
@@ -133,18 +146,11 @@ export class App {
     await ensureSubjects(device);
     await Promise.all([
       follow(
-        () => indexNews(device, this.#revision),
+        () => this.#ask(),
         (news) => {
           // A first answer brings the facts and the relay's clock: no date is shown by the clock of before.
           this.#tick();
           this.#take(news);
-        },
-      ),
-      follow(
-        () => device.outbox.orderBy('order').toArray(),
-        (rows) => {
-          this.outbox = rows;
-          this.#fold();
         },
       ),
       follow(
@@ -277,15 +283,30 @@ export class App {
     this.clockError = this.device.clockError();
   }
 
+  /** What has changed on this device since the last news, and when that was asked. */
+  #ask(): Promise<AskedNews> {
+    const asked = ++this.#asked;
+    return indexNews(this.device, this.#revision).then((news) => ({ ...news, asked }));
+  }
+
   /** Takes in what has changed on this device: the cost is that of the change. */
-  #take(news: IndexNews) {
+  #take(news: AskedNews) {
+    // An answer that another one has overtaken shows the outbox of before.
+    if (news.asked < this.#taken) return;
+    this.#taken = news.asked;
     // A database that the browser has emptied is no news: what the page holds goes back into it.
     if (this.#restoring && news.revision < (this.#revision ?? 0)) return;
     this.#revision = news.revision;
     this.drafts = linesAfter(this.drafts, 'draft', news);
     this.conclusions = linesAfter(this.conclusions, 'conclusion', news);
     this.sheets = linesAfter(this.sheets, 'sheet', news);
-    if (news.subjects.length === 0 && !news.whole) return;
+    const emptied = this.#restoring && news.outbox.length === 0;
+    const coming = !emptied && !sameOutbox(this.outbox, news.outbox);
+    if (coming) this.outbox = [...news.outbox];
+    if (news.subjects.length === 0 && !news.whole) {
+      if (coming) this.#fold();
+      return;
+    }
     this.accepted = factsAfter(this.accepted, news);
     const newer = news.subjects.filter((row) => row.newer).map(({ subject }) => subject);
     if (news.whole || newer.length > 0) this.newer = new Set([...(news.whole ? [] : this.newer), ...newer]);
@@ -381,8 +402,9 @@ export class App {
     const { contentOf } = await import('../documents/materials/read');
     const { outbox, meta, lines, subjects } = this.device;
     const refusal = await this.device.transaction('rw', [outbox, meta, lines, subjects], async () => {
-      const rows = await outbox.orderBy('order').toArray();
-      this.#take(await indexNews(this.device, this.#revision));
+      const news = await this.#ask();
+      const rows = news.outbox;
+      this.#take(news);
       // Folded once: a table of hundreds does not fold them for each.
       const facts = copyOf(withActs(this.accepted, waitingAtOnce(rows)));
       const made = make(({ kind, subject, payload, values = {}, basis, restsOn }, needs) => {
@@ -408,8 +430,7 @@ export class App {
       return undefined;
     });
     if (refusal) return refusal;
-    this.outbox = await outbox.orderBy('order').toArray();
-    this.#fold();
+    this.#take(await this.#ask());
     this.#loaded?.request();
     return undefined;
   }

@@ -147,23 +147,28 @@ export class DraftView extends LiveView<DraftWithSources> {
   /** Takes files onto this device one after another; the card names each as soon as its bytes are durable here. */
   async take(files: readonly File[]): Promise<void> {
     this.troubles = [];
-    const engine = await this.app.engine();
-    const { keepFile } = await import('../sync/files');
-    for (const file of files) {
-      const mentioned = this.value?.card.files ?? [];
-      if (mentioned.length >= LIMITS.filesPerMaterial) {
-        this.#trouble(file, 'too-many');
-        continue;
+    // All of them are on their way from now on: nothing is handed in without one that still waits.
+    for (const file of files) this.#progress(file, 0);
+    try {
+      const engine = await this.app.engine();
+      const { keepFile } = await import('../sync/files');
+      for (const file of files) {
+        const mentioned = this.value?.card.files ?? [];
+        if (mentioned.length >= LIMITS.filesPerMaterial) this.#trouble(file, 'too-many');
+        else {
+          const kept = await keepFile(engine.environment, file, (share) => this.#progress(file, share));
+          if ('refused' in kept) this.#trouble(file, kept.refused);
+          else if (mentioned.some(({ hash }) => hash === kept.hash)) this.#trouble(file, 'twice');
+          else if (this.doc && !this.newer) addFile(this.doc, kept);
+        }
+        this.#progress(file, undefined);
+        // The next one counts against what this one added; views read in a microtask.
+        await Promise.resolve();
       }
-      const kept = await keepFile(engine.environment, file, (share) => this.#progress(file, share));
-      this.#progress(file, undefined);
-      if ('refused' in kept) this.#trouble(file, kept.refused);
-      else if (mentioned.some(({ hash }) => hash === kept.hash)) this.#trouble(file, 'twice');
-      else if (this.doc && !this.newer) addFile(this.doc, kept);
-      // The next one counts against what this one added; views read in a microtask.
-      await Promise.resolve();
+      engine.filesAdded();
+    } finally {
+      for (const file of files) this.#progress(file, undefined);
     }
-    engine.filesAdded();
   }
 
   /** Files that another app gave; `noRoom` says that they could not even be received. */
@@ -173,8 +178,11 @@ export class DraftView extends LiveView<DraftWithSources> {
   }
 
   #progress(file: File, share: number | undefined) {
-    const others = this.taking.filter(({ name }) => name !== file.name);
-    this.taking = share === undefined ? others : [...others, { name: file.name, size: file.size, share }];
+    const { name, size } = file;
+    const known = this.taking.some((each) => each.name === name);
+    if (share === undefined) this.taking = this.taking.filter((each) => each.name !== name);
+    else if (known) this.taking = this.taking.map((each) => (each.name === name ? { ...each, share } : each));
+    else this.taking = [...this.taking, { name, size, share }];
   }
   #trouble(file: File, code: FileTrouble['code']) {
     this.troubles = [...this.troubles, { name: file.name, code }];

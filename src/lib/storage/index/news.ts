@@ -1,5 +1,5 @@
 import { copyOf, noFacts, setSubject, type Facts } from '../../domain/facts';
-import type { Device } from '../database';
+import type { Device, OutboxRow } from '../database';
 import { INDEX, NO_INDEX, type IndexState, type LineRow, type SubjectRow } from './rows';
 
 /** What has changed of the index since a revision. */
@@ -10,6 +10,11 @@ export interface IndexNews {
   /** Lines of documents that lists show. */
   readonly lines: readonly LineRow[];
   readonly subjects: readonly SubjectRow[];
+  /**
+   * Own acts on their way, all of them, at the same moment: an act leaves them in the write that brings its entry, and
+   * whoever asked for them apart would see a moment in which it is neither here nor there.
+   */
+  readonly outbox: readonly OutboxRow[];
 }
 
 export async function indexState(device: Device): Promise<IndexState> {
@@ -18,18 +23,19 @@ export async function indexState(device: Device): Promise<IndexState> {
 
 /** What has changed since a revision, as this device stands now; `undefined` asks for everything. */
 export async function indexNews(device: Device, since: number | undefined): Promise<IndexNews> {
-  const { meta, lines, subjects } = device;
-  return await device.transaction('r', [meta, lines, subjects], async () => {
+  const { meta, lines, subjects, outbox } = device;
+  return await device.transaction('r', [meta, lines, subjects, outbox], async () => {
     // One question after another, and each of them Dexie's own: a live query loses its transaction in between otherwise.
     const row = (await meta.get(INDEX)) as { readonly value: IndexState } | undefined;
     const { revision, removed } = row?.value ?? NO_INDEX;
     // A revision that was never reached is that of a database which the browser has emptied.
     const whole = since === undefined || removed > since || revision < since;
-    if (!whole && revision === since) return { revision, whole, lines: [], subjects: [] };
+    const coming = await outbox.orderBy('order').toArray();
+    if (!whole && revision === since) return { revision, whole, lines: [], subjects: [], outbox: coming };
     const after = whole ? -1 : since;
     const changed = await lines.where('listed').above(after).toArray();
     const told = await subjects.where('revision').above(after).toArray();
-    return { revision, whole, lines: changed, subjects: told };
+    return { revision, whole, lines: changed, subjects: told, outbox: coming };
   });
 }
 

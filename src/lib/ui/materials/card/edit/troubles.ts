@@ -59,12 +59,20 @@ export const REQUIREMENTS_UNREAD: Trouble = {
   text: 'Отметьте, что прочитали требования',
 };
 
-/** `asked`: the fields that must not be empty; of a card being handed in all that [E-04] names. */
+/**
+ * `reading`: names of files on their way into the card, which would be left out of what is handed in. `asked`: the
+ * fields that must not be empty; of a card being handed in all that [E-04] names.
+ */
 export function troublesOf(
   card: Card,
   sources: readonly string[],
+  reading: readonly string[],
   asked: (card: Card) => readonly RequiredField[] = missingInCard,
 ): Trouble[] {
+  const coming = reading.map((name) => ({
+    id: 'content',
+    text: `Подождите, файл «${name}» ещё читается`,
+  }));
   const missing = asked(card).map((field) => ({ id: field as string, text: MISSING_NAMES[field] }));
   const empty = card.files
     .filter(({ size }) => size === 0)
@@ -72,7 +80,7 @@ export function troublesOf(
   const links = card.links.flatMap((link, index) =>
     link.trim() === '' || isLink(link) ? [] : [{ id: linkId(index), text: BAD_LINK }],
   );
-  const all = [...missing, ...empty, ...tooLongTroubles(card, sources), ...links];
+  const all = [...coming, ...missing, ...empty, ...tooLongTroubles(card, sources), ...links];
   // One line for each field, the first that holds.
   return all.filter(({ id }, index) => all.findIndex((other) => other.id === id) === index);
 }
@@ -82,6 +90,7 @@ export function enteringTroubles(
   card: Card,
   entering: Entering,
   sources: readonly string[],
+  reading: readonly string[],
   schedule: Schedule,
   today: string,
 ): Trouble[] {
@@ -96,6 +105,6 @@ export function enteringTroubles(
   return [
     ...(author ? [] : [{ id: 'author', text: ENTERING_TROUBLES.author }]),
     ...(day ? [{ id: 'received', text: ENTERING_TROUBLES[day] }] : []),
-    ...troublesOf(card, sources, missingToEnter),
+    ...troublesOf(card, sources, reading, missingToEnter),
   ];
 }
