@@ -266,6 +266,10 @@ describe('[E-19] the centre’s answer', () => {
     expect(does(round, 'specialist', 'record-moderation', { ...answer, result: 'published' })).toEqual(yes);
     expect(publicationState(latest(round))).toBe('published');
     expect(does(round, 'author', 'place-material', placed)).toEqual(no('published'));
+    // [E-14] Its conclusion is the one it was published with.
+    expect(does(round, 'specialist', 'reopen', {}, { private: { reason: 'Опечатка.' } })).toEqual(
+      no('published'),
+    );
   });
 
   test('is seen by those who follow the paper and not by its panel', () => {

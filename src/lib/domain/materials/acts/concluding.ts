@@ -19,6 +19,7 @@ import {
   type Submission,
 } from '../material';
 import { outcomeName } from '../names';
+import { isPublished } from '../publication';
 import { VERDICTS } from '../rubric';
 import { tieSettled } from '../tie';
 import {
@@ -252,6 +253,8 @@ export const concluding: ActKind[] = [
           () => byDesk(facts, material, act),
           () => must(!!submission.issued, 'not-issued'),
           () => isLatest(material, submission),
+          // [E-20] What stands in the library is corrected by a new version, not behind its back.
+          () => must(!isPublished(material), 'published'),
         ),
       ),
     // The author holds the edition that was issued and learns that another will come, and why.
