@@ -19,7 +19,11 @@ const service = await startService({
 
 // A device's largest request over the slowest line that it tries.
 const requestTimeout = (LIMITS.catchUpBytes / LIMITS.slowestUpload) * 1_000;
-const server = createServer({ requestTimeout }, (request, response) => service.handle(request, response));
+// Longer than proxies and browsers keep a line they may speak on: what is said as it closes is lost to who said it.
+const keepAliveTimeout = 75_000;
+const server = createServer({ requestTimeout, keepAliveTimeout }, (request, response) =>
+  service.handle(request, response),
+);
 server.on('upgrade', (request, stream, head: Buffer) => {
   if (!service.upgrade(request, stream, head)) stream.destroy();
 });

@@ -14,7 +14,9 @@ export async function aService(options: Partial<ServiceOptions> & { founded?: bo
   const { founded = true, dataDir = mkdtempSync(join(tmpdir(), 'metodsreda-')), ...rest } = options;
   const service = await startService({ dataDir, log: pino({ level: 'silent' }), ...rest });
   if (founded) for (const act of founding()) await service.relay.journal.enter(act);
-  const server = createServer((request, response) => service.handle(request, response));
+  const server = createServer({ keepAliveTimeout: 75_000 }, (request, response) =>
+    service.handle(request, response),
+  );
   server.on('upgrade', (request, stream, head: Buffer) => {
     if (!service.upgrade(request, stream, head)) stream.destroy();
   });
