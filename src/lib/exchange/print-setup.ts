@@ -15,7 +15,7 @@ const MARGINS = { left: 0.4, right: 0.4, top: 0.4, bottom: 0.4, header: 0, foote
  * How a sheet is printed: all columns on the width of a page, as many pages as its rows need, and the first rows again
  * on each (ECMA-376, 18.3.1.65 `pageSetUpPr`, 18.3.1.62 `pageMargins`, 18.3.1.63 `pageSetup`, 18.2.5 `_xlnm.Print_Titles`).
  */
-export const printSetup = (sheet: string, titleRows: number): Feature<Blob> => ({
+export const printSetup = (sheet: string, titleRows: number): Feature<Blob | File | ArrayBuffer> => ({
   files: {
     transform: {
       'xl/worksheets/sheet{id}.xml': {
