@@ -31,7 +31,7 @@ export const PEOPLE = [...MEMBERS.map(({ name }) => name), 'deputy', 'observer',
 const MATERIALS = ['robot', 'planet'];
 /** The day on which every history happens. */
 const TODAY = '2026-12-07';
-const A_FILE = { hash: 'f'.repeat(64), name: 'план.docx', type: '', size: 4 };
+const A_FILE = { hash: 'f'.repeat(64), name: 'план.pdf', type: 'application/pdf', size: 4 };
 const ROLES = ['specialist', 'deputy', 'head', 'expert', 'teacher', 'observer'];
 
 /** What happens next; every number is taken modulo the choices there are. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { activePanel, latestSubmission } from '../../src/lib/domain/materials/material';
+import { monthWords } from '../../src/lib/domain/shared/month-words';
 import { fillMonth, type FullMonth } from '../builders/full-month';
 import { anActOf, RawClient } from './facts';
 import { aDevice, allSent, backOnLine, expect, Product, signInAs, test, type Persona } from './harness';
@@ -90,7 +91,7 @@ test('[E-23] the board of a month with hundreds of materials: few elements, filt
   await page.getByLabel('Выбрать все найденные').check();
   const downloaded = page.waitForEvent('download');
   await button(page, 'Скачать таблицей').click();
-  expect((await downloaded).suggestedFilename()).toBe(`Материалы за ${month.month}.xlsx`);
+  expect((await downloaded).suggestedFilename()).toBe(`Материалы за ${monthWords(month.month)}.xlsx`);
   await button(page, 'Напомнить').click();
   await button(page, 'Текст для чата').click();
   const text = await page.getByRole('dialog').getByRole('textbox').inputValue();

@@ -57,14 +57,22 @@ test('[E-16] [E-17] [E-19] [E-20] a recommended material is signed, placed, revi
     .locator('input[type=file]')
     .last()
     .setInputFiles([
-      { name: 'лист 1.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('подписи на первом листе') },
-      { name: 'лист 2.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('подписи на втором листе') },
+      {
+        name: 'лист 1.pdf',
+        mimeType: 'application/pdf',
+        buffer: Buffer.from('%PDF-1.4 подписи на первом листе'),
+      },
+      {
+        name: 'лист 2.pdf',
+        mimeType: 'application/pdf',
+        buffer: Buffer.from('%PDF-1.4 подписи на втором листе'),
+      },
     ]);
-  await expect(page.getByRole('dialog').getByText('лист 2.jpg')).toBeVisible();
+  await expect(page.getByRole('dialog').getByText('лист 2.pdf')).toBeVisible();
   await inDialog(page, 'Подписано').click();
   // Its own list of pages goes with the dialog.
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await expect(page.getByText('лист 1.jpg')).toBeVisible();
+  await expect(page.getByText('лист 1.pdf')).toBeVisible();
   await expect(page.getByText('только на этом устройстве').first()).toBeVisible();
 
   await button(page, 'Размещено…').click();
@@ -86,7 +94,7 @@ test('[E-16] [E-17] [E-19] [E-20] a recommended material is signed, placed, revi
   // All of it is on the device, also after a restart without the link; then it goes.
   await page.reload();
   await expect(page.getByText('На модерации в центре')).toBeVisible();
-  await expect(page.getByText('лист 2.jpg')).toBeVisible();
+  await expect(page.getByText('лист 2.pdf')).toBeVisible();
   await backOnLine(phone);
   await allSent(page);
 
@@ -97,8 +105,8 @@ test('[E-16] [E-17] [E-19] [E-20] a recommended material is signed, placed, revi
   await allSent(desk);
   await desk.goto(address);
   const scan = desk.waitForEvent('download');
-  await button(desk, 'лист 1.jpg').click();
-  expect(await readFile(await (await scan).path(), 'utf8')).toBe('подписи на первом листе');
+  await button(desk, 'лист 1.pdf').click();
+  expect(await readFile(await (await scan).path(), 'utf8')).toBe('%PDF-1.4 подписи на первом листе');
   await button(desk, 'Оригинал получен').click();
   await button(desk, 'Отправлено в центр…').click();
   await inDialog(desk, 'Отметить').click();

@@ -99,9 +99,9 @@ test('[E-12] [E-13] the head breaks a tie, one expert signs on paper, and the co
     .locator('input[type=file]')
     .last()
     .setInputFiles([
-      { name: 'подпись.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('подпись эксперта') },
+      { name: 'подпись.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 подпись эксперта') },
     ]);
-  await expect(attaching.getByText('подпись.jpg')).toBeVisible();
+  await expect(attaching.getByText('подпись.pdf')).toBeVisible();
   await attaching.getByLabel(`Внизу каждого листа стоит код ${code}`).check();
   const signer = facts.people.get(onPaper!)!.name!.family;
   if (await attaching.getByText(signer).count()) await attaching.getByText(signer).click();
@@ -113,8 +113,8 @@ test('[E-12] [E-13] the head breaks a tie, one expert signs on paper, and the co
   // Its expert sees the scan that stands for the tap.
   const signed = await page(onPaper!, 'review');
   const scan = signed.page.waitForEvent('download');
-  await signed.page.getByRole('button', { name: 'подпись.jpg' }).click({ timeout: 30_000 });
-  expect(await readFile(await (await scan).path(), 'utf8')).toBe('подпись эксперта');
+  await signed.page.getByRole('button', { name: 'подпись.pdf' }).click({ timeout: 30_000 });
+  expect(await readFile(await (await scan).path(), 'utf8')).toBe('%PDF-1.4 подпись эксперта');
   await signed.context.close();
 
   await office.page.getByRole('button', { name: 'Выдать заключение' }).first().click();

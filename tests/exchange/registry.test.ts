@@ -49,7 +49,7 @@ describe('[E-18] a row of the registry', () => {
     expect(Object.keys(row).toSorted()).toEqual([...REGISTRY_COLUMNS].toSorted());
     expect(row).toMatchObject({
       number: 1,
-      period: '2026-12',
+      period: 'декабрь 2026',
       author: 'author Имя Отчество, coauthor Имя Отчество',
       school: 'МБОУ «school-1»',
       title: 'Робототехника: первый алгоритм',

@@ -245,6 +245,22 @@ describe('[E-19] tables of the centre, none of them ours', () => {
       ['date-unknown'],
       ['date-far'],
     ]);
+    // What is not understood is no day at all until a person gives it; a field emptied again asks again.
+    const [, , , , unread, far] = rows;
+    expect(unread!.date).toBeUndefined();
+    const given = read(
+      history,
+      table,
+      new Map([
+        [unread!.row, { date: '2026-11-30' }],
+        [far!.row, { date: '2026-12-02' }],
+      ]),
+    );
+    expect(told(given.slice(4))).toEqual([
+      ['new', 'hedgehog', 'published', '2026-11-30'],
+      ['new', 'sound', 'published', '2026-12-02'],
+    ]);
+    expect(recording(given[4]!).payload.date).toBe('2026-11-30');
   });
 
   test('6: a table from a letter, by our ids, with links and without days', () => {
@@ -312,6 +328,15 @@ describe('[E-19] the centre’s words', () => {
     ['2027-01-12T00:00:00.000Z', '2027-01-12'],
     ['46034', '2026-01-12'],
     ['12.01.2027 г.', '2027-01-12'],
+    ['1 декабря 2026 г.', '2026-12-01'],
+    ['1 дек. 2026', '2026-12-01'],
+    ['01 Декабря 2026 года', '2026-12-01'],
+    ['«15» сент. 2026 г.', '2026-09-15'],
+    ['9 мая 2026', '2026-05-09'],
+    ['3 май 2026', '2026-05-03'],
+    ['31 ноября 2026', undefined],
+    ['1 де 2026', undefined],
+    ['1 недели 2026', undefined],
     ['31.02.2027', undefined],
     ['вчера', undefined],
     ['2027', undefined],

@@ -25,7 +25,7 @@ async function readers(path: string, people = EVERYBODY): Promise<string[]> {
   }
   return given;
 }
-const mention = (hash: string, name: string) => ({ hash, name, type: '', size: 10 });
+const mention = (hash: string, name: string) => ({ hash, name, type: 'image/jpeg', size: 10 });
 
 describe('[E-16] scans of an agreement', () => {
   const today = () => new Date().toISOString().slice(0, 10);

@@ -12,6 +12,7 @@ import { timelinessOf } from '../domain/materials/cycle';
 import { fullName } from '../domain/people/person';
 import type { Place } from '../domain/people/place';
 import { dateAt, type CalendarDate } from '../domain/shared/calendar';
+import { monthWords } from '../domain/shared/month-words';
 import { workbook, type Cell, type WorkbookColumn } from './workbook';
 
 const COLUMNS: readonly WorkbookColumn[] = [
@@ -42,7 +43,7 @@ export const boardXlsx = (
 ): Promise<Blob> =>
   workbook(
     'Материалы',
-    `Материалы за ${month}, ${place.title}`,
+    `Материалы за ${monthWords(month)}, ${place.title}`,
     COLUMNS,
     lines.map((line, index) => cellsOf(facts, place, line, index + 1)),
   );

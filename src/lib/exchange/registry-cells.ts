@@ -6,6 +6,7 @@ import { CHANNEL_NAMES, RESULT_NAMES } from '../domain/materials/publication-phr
 import type { RegistryColumn } from '../domain/materials/registry';
 import { fullName } from '../domain/people/person';
 import { dateAt, type CalendarDate } from '../domain/shared/calendar';
+import { monthWords } from '../domain/shared/month-words';
 import type { Cell } from './workbook';
 
 /** «12.12.2026» in a cell of words. */
@@ -29,7 +30,7 @@ export function registryCells(
   const on = (at: number | undefined): Cell => (at === undefined ? '' : { day: dateAt(at, place.zone) });
   return {
     number,
-    period: submission.month,
+    period: monthWords(submission.month),
     municipality: place.title,
     id: material.id,
     author: authorsOf(material)

@@ -9,6 +9,7 @@ import { waitsForPerson } from '../domain/shared/large-files';
 import type { AsideRow, FileRow, LogRow, OutboxRow } from '../storage/database';
 import type { App } from './app.svelte';
 import { partsOf } from '../domain/subject';
+import { quoted } from '../domain/shared/quoted';
 
 /** An act that waits or was refused, in words. */
 export interface ActLine {
@@ -124,7 +125,7 @@ export class OwnData {
     const copies = [...this.app.truth.failedDocuments].map((name) => {
       const document = engine.opened(name);
       const title = this.documentTitle(name);
-      const heading = `${this.documentName(name)}${title && `: «${title}»`}`;
+      const heading = `${this.documentName(name)}${title && `: ${quoted(title)}`}`;
       const rubric = rubricFor(this.app.facts, parseName(name) ?? { place: '' });
       return `${heading}\n\n${document ? plainCopy(plainFields(name, document.doc, rubric)) : ''}`;
     });

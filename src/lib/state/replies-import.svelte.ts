@@ -9,6 +9,7 @@ import {
   type ReplyRow,
   type ReplyTarget,
 } from '../domain/materials/replies';
+import type { CalendarDate } from '../domain/shared/calendar';
 import type { App, Refusal } from './app.svelte';
 import { TableSource } from './table-source.svelte';
 
@@ -57,6 +58,11 @@ export class RepliesImport {
   }
   result(row: number, result: ModerationResult): void {
     this.#answer(row, { result });
+  }
+  /** An emptied field asks again. */
+  date(row: number, date: CalendarDate | undefined): void {
+    const { date: _, ...rest } = this.answers.get(row) ?? {};
+    this.answers = new Map(this.answers).set(row, date ? { ...rest, date } : rest);
   }
 
   /** Records what the preview shows, each answer durable on this device; a refusal of one row stops no other. */

@@ -72,7 +72,7 @@ export class Statistics {
     const title = `Материалы: ${GROUPING_NAMES[this.by].toLowerCase()}, ${months}, ${this.app.place!.title}`;
     const rows = this.groups.map((group) => ({ name: nameOf(group), counts: group.counts }));
     const bytes = await statisticsXlsx(title, this.by, rows, this.found!.all);
-    return { name: `Статистика ${this.span.from} – ${this.span.until}.xlsx`, bytes };
+    return { name: `Статистика ${months}.xlsx`, bytes };
   }
 
   #known(): string[] {

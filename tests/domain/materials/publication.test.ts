@@ -116,6 +116,10 @@ describe('[E-16] the agreement', () => {
   test('names the scans that its act carries', () => {
     const round = issued();
     expect(does(round, 'author', 'sign-agreement', sign)).toEqual(no('files-differ'));
+    for (const type of ['text/csv', '', 'application/pdfx'])
+      expect(
+        does(round, 'author', 'sign-agreement', sign, { private: { files: [{ ...SCAN, type }] } }),
+      ).toEqual(no('scan-type'));
   });
 
   test('of another edition of the conclusion is signed anew', () => {

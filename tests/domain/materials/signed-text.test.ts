@@ -98,6 +98,8 @@ describe('[E-13] print, sign, scan counts equally', () => {
     const round = opened();
     const other = { ...SCAN, hash: 'd'.repeat(64) };
     expect(attach(round, 'expert1', 'expert1', { private: { files: [other] } })).toEqual(no('files-differ'));
+    const table = { ...SCAN, name: 'заключение.csv', type: 'text/csv' };
+    expect(attach(round, 'expert1', 'expert1', { private: { files: [table] } })).toEqual(no('scan-type'));
     expect(attach(round, 'expert1', 'expert1', { private: {} }).answer).toBe('no');
   });
 

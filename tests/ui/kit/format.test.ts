@@ -41,7 +41,9 @@ describe('dates', () => {
   test('have no full stops and no «г.»', () => {
     expect(seen(date(moment, PERM))).toBe('8 декабря');
     expect(seen(dateYear(moment, PERM))).toBe('8 декабря 2026');
-    expect(seen(dateShort('2026-11-08', PERM))).toMatch(/^8 ноя(б)?$/);
+    expect(seen(dateShort('2026-11-08', PERM))).toBe('8 ноя');
+    expect(seen(dateShort('2026-09-30', PERM))).toBe('30 сен');
+    expect(seen(dateShort('2027-05-01', PERM))).toBe('1 мая');
     expect(dateNumeric(moment, PERM)).toBe('08.12.2026');
     expect(seen(dateTime(moment, PERM))).toBe('8 декабря, 14:02');
     expect(month(moment, PERM)).toBe('декабрь 2026');

@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../shared/calendar';
 import { TASKS, type Task, type TaskKind } from './agenda';
+import { OF_MONTHS } from '../shared/month-words';
 
 /** What somebody is asked to do, after «нужно». */
 export const DUTY_WORDS: Readonly<Record<TaskKind, string>> = {
@@ -43,22 +44,8 @@ export function dutyLines(tasks: readonly Task[]): DutyLine[] {
   );
 }
 
-const MONTHS = [
-  'января',
-  'февраля',
-  'марта',
-  'апреля',
-  'мая',
-  'июня',
-  'июля',
-  'августа',
-  'сентября',
-  'октября',
-  'ноября',
-  'декабря',
-];
 /** «10 декабря» */
-const dayWords = (day: CalendarDate) => `${Number(day.slice(8))} ${MONTHS[Number(day.slice(5, 7)) - 1]}`;
+const dayWords = (day: CalendarDate) => `${Number(day.slice(8))} ${OF_MONTHS[Number(day.slice(5, 7)) - 1]}`;
 
 /** «завершить оценку (2): до 10 декабря», «…: срок прошёл 10 декабря» */
 export function dutyText({ kind, count, due }: DutyLine, today: CalendarDate): string {

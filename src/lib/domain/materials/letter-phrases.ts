@@ -1,21 +1,5 @@
-/** What letters with a registry say [E-18]. */
-
-const MONTHS = [
-  'январь',
-  'февраль',
-  'март',
-  'апрель',
-  'май',
-  'июнь',
-  'июль',
-  'август',
-  'сентябрь',
-  'октябрь',
-  'ноябрь',
-  'декабрь',
-];
-/** «декабрь 2026» from `2026-12`. */
-const monthWords = (month: string) => `${MONTHS[Number(month.slice(5)) - 1]} ${month.slice(0, 4)}`;
+/* What letters with a registry say [E-18]. */
+import { monthWords } from '../shared/month-words';
 
 /** What a letter says of itself. */
 export interface LetterWords {

@@ -34,6 +34,8 @@ export const SCAN_TROUBLES: Readonly<Record<string, string>> = {
   ...FILE_TROUBLES,
   'too-many': 'не добавлен: снимков уже 20.',
   twice: 'уже приложен.',
+  'no-scan':
+    'не добавлен: это не фотография и не PDF. Снимите бумагу камерой или выберите JPEG, PNG, WebP, HEIC или PDF.',
 };
 
 export const STAND_NAMES: Readonly<Record<StandStepId, string>> = {

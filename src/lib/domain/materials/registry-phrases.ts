@@ -78,6 +78,6 @@ export const REPLY_OUTCOMES: Readonly<Record<ReplyRow['outcome'], string>> = {
 export const REPLY_FAULTS: Readonly<Record<ReplyFault, string>> = {
   'result-missing': 'нет итога модерации',
   'result-unknown': 'непонятный итог: напишите «опубликован», «на доработку» или «отклонён»',
-  'date-unknown': 'непонятная дата',
+  'date-unknown': 'непонятная дата: укажите день ответа',
   'date-far': 'дата в будущем или раньше чем год назад',
 };

@@ -2,6 +2,7 @@ import type { Facts } from '../facts';
 import type { Place } from '../people/place';
 import { addDays, addYears, type CalendarDate } from '../shared/calendar';
 import { cellOf, type ColumnKind, type Mapping, type TableRow } from '../shared/table';
+import { MONTHS, OF_MONTHS } from '../shared/month-words';
 import { folded, likeness, sameStem, wordsOf } from '../shared/words';
 import { isLink } from './card';
 import { authorsOf, latestSubmission, type Material, type Submission } from './material';
@@ -86,11 +87,12 @@ export interface ReplyTarget {
 
 export type ReplyFault = 'result-unknown' | 'result-missing' | 'date-unknown' | 'date-far';
 
-/** What a person says of a row: which version it means or that it is left out, and which answer it gives. */
+/** What a person says of a row: which version it means or that it is left out, which answer it gives, and of which day. */
 export interface ReplyAnswer {
   readonly is?: string;
   readonly skip?: boolean;
   readonly result?: ModerationResult;
+  readonly date?: CalendarDate;
 }
 
 export interface ReplyRow {
@@ -98,7 +100,8 @@ export interface ReplyRow {
   /** As it stands in the table. */
   readonly said: Readonly<Record<ReplyField, string>>;
   readonly result?: ModerationResult;
-  readonly date: CalendarDate;
+  /** Undefined where the table's is not understood: nobody's day is guessed. */
+  readonly date?: CalendarDate;
   /**
    * `new`: will be recorded. `change`: another answer was recorded before. `there`: the same was. `doubtful`: somebody
    * has to say which material it is. `unknown`: nothing is like it. `repeat`: an earlier row speaks of the same.
@@ -136,20 +139,34 @@ export function resultOf(text: string): ModerationResult | undefined {
 /** Serial numbers that a workbook may have for a day of this century. */
 const SERIAL = { from: 36_526, to: 73_050, epoch: '1899-12-30' };
 
-/** «12.01.2027», «12.01.27», «2027-01-12», «12/01/2027», «46034»: a day; undefined for anything else. */
+/** The number of a month by its name, whole or cut short: «декабря», «дек», «сент»; undefined for other words. */
+function monthNumber(word: string): string | undefined {
+  if (word.length < 3) return undefined;
+  const begins = (names: readonly string[]) => names.findIndex((name) => name.startsWith(word));
+  const index = Math.max(begins(OF_MONTHS), begins(MONTHS));
+  return index < 0 ? undefined : String(index + 1);
+}
+
+/**
+ * «12.01.2027», «12.01.27», «2027-01-12», «12/01/2027», «12 января 2027 г.», «12 янв. 2027», «46034»: a day; undefined
+ * for anything else.
+ */
 export function dayOf(text: string): CalendarDate | undefined {
   const plain = text.trim();
   const serial = /^\d{5}(?:\.\d+)?$/.test(plain) ? Math.floor(Number(plain)) : 0;
   if (serial >= SERIAL.from && serial <= SERIAL.to) return addDays(SERIAL.epoch, serial);
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})/.exec(plain);
   const local = /^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?:\D|$)/.exec(plain);
+  const worded = /^«?(\d{1,2})»?\s*([а-яё]+)\.?,?\s*(\d{4})(?:\D|$)/.exec(plain.toLowerCase());
   const [year, month, day] = iso
-    ? [iso[1]!, iso[2]!, iso[3]!]
+    ? [iso[1], iso[2], iso[3]]
     : local
-      ? [local[3]!.padStart(4, '20'), local[2]!, local[1]!]
-      : [];
-  if (!year) return undefined;
-  const date = `${year}-${month!.padStart(2, '0')}-${day!.padStart(2, '0')}`;
+      ? [local[3]!.padStart(4, '20'), local[2], local[1]]
+      : worded
+        ? [worded[3], monthNumber(worded[2]!), worded[1]]
+        : [];
+  if (!year || !month || !day) return undefined;
+  const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   const moment = new Date(`${date}T12:00:00Z`);
   // The 31st of February is none.
   return Number.isNaN(moment.getTime()) || moment.toISOString().slice(0, 10) !== date ? undefined : date;
@@ -213,7 +230,7 @@ function targetOf(said: ReplyRow['said'], known: readonly Known[]): Pick<ReplyRo
 /**
  * [E-19] Reads the centre's table against what was recommended here.
  *
- * @param today No answer is dated later, and a row without a date is of this day.
+ * @param today No answer is dated later, and a row whose cell for it is empty is of this day.
  * @param answers What a person has said of a row, by its number.
  */
 export function readReplies(
@@ -251,17 +268,17 @@ function readRow(
   spoken: Set<string>,
 ): ReplyRow {
   const result = answer?.result ?? resultOf(said.result);
-  const read = dayOf(said.date);
-  const date = read ?? today;
+  const date = answer?.date ?? (said.date ? dayOf(said.date) : today);
   const faults: ReplyFault[] = [];
   if (!result) faults.push(said.result ? 'result-unknown' : 'result-missing');
-  if (said.date && !read) faults.push('date-unknown');
+  if (!date) faults.push('date-unknown');
   else if (date > today || date < addYears(today, -1)) faults.push('date-far');
   const found = targetOf(said, known);
   const chosen = known.find(({ target }) => target.submission.id === answer?.is)?.target;
   const target = chosen ?? found.target;
   const candidates = found.target ? [] : found.candidates;
-  const plain = { row, said, date, candidates, faults, ...(result && { result }), ...(target && { target }) };
+  const read = { ...(date && { date }), ...(result && { result }), ...(target && { target }) };
+  const plain = { row, said, candidates, faults, ...read };
   if (answer?.skip) return { ...plain, outcome: 'skipped' };
   if (faults.length > 0) return { ...plain, outcome: 'faulty' };
   if (!target) return { ...plain, outcome: candidates.length > 0 ? 'doubtful' : 'unknown' };
@@ -269,7 +286,7 @@ function readRow(
   if (spoken.has(id)) return { ...plain, outcome: 'repeat' };
   spoken.add(id);
   const same = ({ result: before }: Attempt) =>
-    before?.result === result && (!said.date || before?.date === date);
+    before?.result === result && ((!said.date && !answer?.date) || before?.date === date);
   // Also of an earlier try: the centre's table often has all of them.
   if (attempts.some(same)) return { ...plain, outcome: 'there' };
   const before = currentAttempt(target.submission).result;
@@ -285,7 +302,7 @@ export function recording({ target, result, date, said }: ReplyRow) {
     payload: {
       submission: target!.submission.id,
       attempt: attemptNumber(target!.submission),
-      date,
+      date: date!,
       result: result!,
       // What is no address stays with the remarks.
       ...(isLink(link) && { link }),

@@ -51,9 +51,10 @@ export function dateYear(moment: Moment, timeZone: string): string {
   return `${date(moment, timeZone)} ${format(moment, timeZone, { year: 'numeric' }).replace(/\D/g, '')}`;
 }
 
-/** «8 дек» for the date margin; never with a full stop. */
+/** «8 дек», «30 ноя» for the date margin: a month has three letters everywhere, and never a full stop. */
 export function dateShort(moment: Moment, timeZone: string): string {
-  return format(moment, timeZone, { day: 'numeric', month: 'short' }).replace('.', '').replace(' ', NBSP);
+  const [day = '', name = ''] = date(moment, timeZone).split(NBSP);
+  return `${day}${NBSP}${name.slice(0, 3)}`;
 }
 
 /** «08.12.2026» for documents and tables. */

@@ -6,7 +6,7 @@ import type { Facts } from '../../facts';
 import { grant, type Grant } from '../../grants';
 import { settingsOn } from '../../people/settings';
 import { dateAt } from '../../shared/calendar';
-import { must, no, unknown, yes, type Decision } from '../../shared/decision';
+import { every, must, no, unknown, yes, type Decision } from '../../shared/decision';
 import { Ulid, type Instant } from '../../shared/ids';
 import { decidingHead, handlers, heads } from '../audience';
 import type { FileMention } from '../card';
@@ -20,6 +20,7 @@ import {
   type Material,
   type Submission,
 } from '../material';
+import { isScanType } from '../scan';
 import { termFault } from '../verdict';
 import { conclusionName, remarksName, sheetName } from '../names';
 import { materialIn } from '../../facts';
@@ -117,10 +118,17 @@ export function consent(
   return consentTo(facts, submission, basis, settingsOn(place.settings, dateAt(at, place.zone)).quorum);
 }
 
-/** Scans of a signed paper are named as they are hashed. */
+/** Scans of a signed paper are named as they are hashed, and each is a picture or a PDF. */
 export function scansNamed(scans: readonly string[], files: unknown): Decision {
   const named = (files ?? []) as FileMention[];
-  return must(named.map(({ hash }) => hash).join() === scans.join(), 'files-differ');
+  return every(
+    () => must(named.map(({ hash }) => hash).join() === scans.join(), 'files-differ'),
+    () =>
+      must(
+        named.every(({ type }) => isScanType(type)),
+        'scan-type',
+      ),
+  );
 }
 
 /** An act on one version, and the documents it speaks of. */
