@@ -345,6 +345,14 @@ describe('[X-03] what waits', () => {
     expect(kinds(round, 'author')).toEqual([]);
   });
 
+  test('no longer for the original of what is published [E-19]', () => {
+    const round = issued();
+    does(round, 'author', 'sign-agreement', sign, scans);
+    expect(kinds(round, 'specialist')).toEqual(['original']);
+    does(round, 'specialist', 'record-moderation', { attempt: 1, date, result: 'published' });
+    expect(kinds(round, 'specialist')).toEqual([]);
+  });
+
   test('stands on the way of the material', () => {
     const round = issued();
     round.history.at = NOON + DAY;

@@ -112,6 +112,20 @@ describe('[E-18] the registry of a month', () => {
       expect(warnings).toEqual(['not-placed', 'no-contact', 'twice']);
   });
 
+  test('awaits no paper of what the centre has published [E-19]', () => {
+    const history = aFullHouse();
+    const published = recommended(history, 'robot');
+    const unsigned = recommended(history, 'planet');
+    expect(registry(history).waiting).toEqual([published.submission, unsigned.submission]);
+    history.accept(
+      anAct(idOf('specialist'), 'record-moderation', published.subject, {
+        submission: published.submission,
+        ...{ attempt: 1, date, result: 'published' },
+      }),
+    );
+    expect(registry(history)).toMatchObject({ ready: [], waiting: [unsigned.submission] });
+  });
+
   test('forgets what was withdrawn', () => {
     const history = aFullHouse();
     const round = withAgreement(recommended(history, 'robot')).withdraw();

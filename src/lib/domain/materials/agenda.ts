@@ -190,10 +190,14 @@ function publishingTasks(submission: Submission): TaskKind[] {
   return found;
 }
 
-/** [E-16] The author has signed, and the paper itself is to come. */
+/** [E-16] The author has signed, and the paper itself is to come; of what is published nobody waits for it [E-19]. */
 function awaitsOriginal(question: AgendaQuestion, material: Material, submission: Submission): boolean {
   const { agreements } = settingsOn(scheduleOf(question, material).settings, question.today);
-  return agreements !== 'scan' && agreementState(submission) === 'signed';
+  return (
+    agreements !== 'scan' &&
+    agreementState(submission) === 'signed' &&
+    publicationState(submission) !== 'published'
+  );
 }
 
 const UNKNOWN = usualSchedule('UTC');

@@ -137,6 +137,8 @@ export function registryOf(facts: Facts, place: Place, month: string, today: Cal
     if (!submission.issued && submission.accepted && submission.month === month) judging++;
     if (!isRecommended(submission) || sent.has(submission.id)) continue;
     const block = registryBlock(place, submission, today);
+    // [E-19] The centre has published it: its paper is awaited no longer.
+    if (block && publicationState(submission) === 'published') continue;
     const line: RegistryLine = {
       material,
       submission,
