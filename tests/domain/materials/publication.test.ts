@@ -377,6 +377,25 @@ describe('[X-03] what waits', () => {
     expect(kinds(round, 'specialist')).toEqual([]);
   });
 
+  test('for no agreement on the way of what is published [E-19]', () => {
+    const round = issued();
+    const steps = () => {
+      const { facts } = round.history;
+      const dates = deadlinesOf(facts.places.get(PLACE)!, '2026-12');
+      return wayOf(
+        facts,
+        facts.materials.get(idOf('robot'))!,
+        latest(round),
+        dates,
+        '2027-01-08',
+        'author',
+      ).flatMap(({ step, state }) => (state === 'done' ? [] : step));
+    };
+    expect(steps()).toEqual(['agreement', 'place', 'moderation']);
+    does(round, 'specialist', 'record-moderation', { attempt: 1, date, result: 'published' });
+    expect(steps()).toEqual([]);
+  });
+
   test('stands on the way of the material', () => {
     const round = issued();
     round.history.at = NOON + DAY;

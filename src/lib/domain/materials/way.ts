@@ -231,15 +231,17 @@ function publishing(
   const agreement = agreementOf(submission);
   const { placed, sent, result, again } = currentAttempt(submission);
   const signed = agreement && !agreement.withdrawn ? agreement : undefined;
+  const paper: Stage = {
+    step: 'agreement',
+    done: !!signed,
+    actor: 'author',
+    people: authorsOf(material),
+    ...(signed && { at: signed.signedAt }),
+    due,
+  };
   const stages: Stage[] = [
-    {
-      step: 'agreement',
-      done: !!signed,
-      actor: 'author',
-      people: authorsOf(material),
-      ...(signed && { at: signed.signedAt }),
-      due,
-    },
+    // [E-19] Of what the centre has published nobody waits for the paper.
+    ...(signed || result?.result !== 'published' ? [paper] : []),
     {
       step: 'place',
       done: !!sent || !!result,
