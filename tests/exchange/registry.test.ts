@@ -15,7 +15,7 @@ import { aFullHouse, Round } from '../domain/round';
 const date = '2026-12-07';
 
 /** A recommended material with everything that a registry says of one. */
-function aRow() {
+function aRow(withdrawn = false) {
   const history = aFullHouse();
   const round = new Round(history, 'author', ['coauthor'], 'specialist', 'head', 'robot', 'recommend')
     .handIn()
@@ -38,12 +38,18 @@ function aRow() {
     { attempt: 1, date, result: 'revise' },
     { private: { remarks: '=SUM(1;2) добавьте ответы' } },
   );
+  if (withdrawn) round.withdraw();
   const { facts } = history;
   const material = facts.materials.get(idOf('robot'))!;
   return registryCells(facts, material, material.submissions[0]!, 1);
 }
 
 describe('[E-18] a row of the registry', () => {
+  test('of what was taken back says so in the place of its result [E-21]', () => {
+    expect(aRow().result).not.toBe('Отозван автором');
+    expect(aRow(true)).toMatchObject({ result: 'Отозван автором', 'result-date': { day: date } });
+  });
+
   test('says everything that the regulation and the centre ask for', () => {
     const row = aRow();
     expect(Object.keys(row).toSorted()).toEqual([...REGISTRY_COLUMNS].toSorted());

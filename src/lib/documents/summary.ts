@@ -1,9 +1,16 @@
 import * as Y from 'yjs';
 import { isBlank, missingInCard, tooLongInCard } from '../domain/materials/card';
 import { missingToEnter } from '../domain/materials/entering';
-import { conclusionHash, readConclusion, readDraft, readSheet } from './materials/read';
+import {
+  conclusionHash,
+  readConclusion,
+  readDraft,
+  readHelp,
+  readSheet,
+  type HelpMessage,
+} from './materials/read';
 
-/** What a list shows of a document that no act describes: a draft's title, how far a sheet is, a text's hash. */
+/** What a list shows of a document that no act describes: a draft's title, how far a sheet is, a text's hash, who spoke last. */
 export type Summary = Readonly<Record<string, string | number | boolean>>;
 
 /** The summary of a loaded document; undefined for kinds that lists never show. */
@@ -33,12 +40,20 @@ export function summarize(name: string, doc: Y.Doc): Summary | undefined {
       verdict: conclusion.verdict ?? '',
     };
   }
+  if (kind === 'help') {
+    const last = readHelp(doc).reduce<HelpMessage | undefined>(
+      (late, each) => (late && late.at > each.at ? late : each),
+      undefined,
+    );
+    // Whose client it was is known beside the document: the relay says it.
+    return last ? { at: last.at, client: last.client } : {};
+  }
   return undefined;
 }
 
 /** The same from a stored state. */
 export function summaryOf(name: string, state: Uint8Array): Summary | undefined {
-  if (!/^(draft|sheet|conclusion)\//.test(name)) return undefined;
+  if (!/^(draft|sheet|conclusion|help)\//.test(name)) return undefined;
   const doc = new Y.Doc();
   Y.applyUpdate(doc, state);
   const summary = summarize(name, doc);

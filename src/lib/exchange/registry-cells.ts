@@ -1,9 +1,16 @@
 import type { Facts } from '../domain/facts';
 import { authorsOf, type Material, type Submission } from '../domain/materials/material';
 import { KIND_NAMES, VERDICT_NAMES } from '../domain/materials/phrases';
-import { agreementNumber, agreementOf, attemptNumber, currentAttempt } from '../domain/materials/publication';
+import {
+  agreementNumber,
+  agreementOf,
+  attemptNumber,
+  currentAttempt,
+  takenBackAt,
+} from '../domain/materials/publication';
 import { CHANNEL_NAMES, RESULT_NAMES } from '../domain/materials/publication-phrases';
 import type { RegistryColumn } from '../domain/materials/registry';
+import { WITHDRAWN_ROW } from '../domain/materials/registry-phrases';
 import { fullName } from '../domain/people/person';
 import { dateAt, type CalendarDate } from '../domain/shared/calendar';
 import { monthWords } from '../domain/shared/month-words';
@@ -27,6 +34,7 @@ export function registryCells(
   const { card, issued } = submission;
   const agreement = agreementOf(submission);
   const { placed, sent, result } = currentAttempt(submission);
+  const takenBack = takenBackAt(material, submission);
   const on = (at: number | undefined): Cell => (at === undefined ? '' : { day: dateAt(at, place.zone) });
   return {
     number,
@@ -54,8 +62,9 @@ export function registryCells(
     channel: placed ? `${CHANNEL_NAMES[placed.channel]}, ${day(placed.date)}` : '',
     sent: sent ? { day: sent.date } : '',
     link: result?.link ?? placed?.link ?? '',
-    result: result ? RESULT_NAMES[result.result] : '',
-    'result-date': result ? { day: result.date } : '',
+    // [E-21] That it was taken back is the last that is to be said of it.
+    result: takenBack !== undefined ? WITHDRAWN_ROW : result ? RESULT_NAMES[result.result] : '',
+    'result-date': takenBack !== undefined ? on(takenBack) : result ? { day: result.date } : '',
     remarks: result?.remarks ?? '',
     attempt: attemptNumber(submission),
   };

@@ -49,6 +49,9 @@ const RESTORE_ATTEMPTS = 10;
 /** News of the index with the number of the question, which tells what has overtaken what. */
 type AskedNews = IndexNews & { readonly asked: number };
 
+/** How keys begin in the table `meta` under which it is kept until when a conversation was read. */
+const ANSWER_SEEN = 'answer-seen/';
+
 /**
  * One signed-in person in this tab: everything the screens show comes from here. It starts from this device alone;
  * Yjs and the link to the relay load after the first paint.
@@ -72,6 +75,10 @@ export class App {
   drafts = $state.raw<Lines>(new Map());
   conclusions = $state.raw<Lines>(new Map());
   sheets = $state.raw<Lines>(new Map());
+  /** Conversations with authors who asked for help. */
+  talks = $state.raw<Lines>(new Map());
+  /** [E-15] Until when this person has read a conversation on this device, by material. */
+  answersSeen = $state.raw<ReadonlyMap<string, number>>(new Map());
   log = $state.raw<readonly LogRow[]>([]);
   /** The relay's clock as this device knows it; moves every few seconds. */
   now = $state(Date.now());
@@ -170,6 +177,13 @@ export class App {
         (rows) => (this.aside = rows),
       ),
       follow(
+        () => device.meta.where('key').startsWith(ANSWER_SEEN).toArray(),
+        (rows) =>
+          (this.answersSeen = new Map(
+            rows.map(({ key, value }) => [key.slice(ANSWER_SEEN.length), Number(value)]),
+          )),
+      ),
+      follow(
         () => device.log.orderBy('id').reverse().limit(100).toArray(),
         (rows) => (this.log = rows),
       ),
@@ -222,7 +236,9 @@ export class App {
           restoreIndex(device, {
             facts: this.accepted,
             newer: this.newer,
-            lines: [this.drafts, this.conclusions, this.sheets].flatMap((lines) => [...lines.values()]),
+            lines: [this.drafts, this.conclusions, this.sheets, this.talks].flatMap((lines) => [
+              ...lines.values(),
+            ]),
           }),
           device.keep('contact', contact),
         ]);
@@ -278,6 +294,12 @@ export class App {
     return this.device.now();
   }
 
+  /** [E-15] The conversation on a material is before its reader's eyes; `at`: its last message's time. */
+  async answerSeen(material: string, at: number): Promise<void> {
+    if (at > (this.answersSeen.get(material) ?? -Infinity))
+      await this.device.keep(`${ANSWER_SEEN}${material}`, at);
+  }
+
   #tick() {
     this.now = this.device.now();
     this.clockError = this.device.clockError();
@@ -300,6 +322,7 @@ export class App {
     this.drafts = linesAfter(this.drafts, 'draft', news);
     this.conclusions = linesAfter(this.conclusions, 'conclusion', news);
     this.sheets = linesAfter(this.sheets, 'sheet', news);
+    this.talks = linesAfter(this.talks, 'help', news);
     const emptied = this.#restoring && news.outbox.length === 0;
     const coming = !emptied && !sameOutbox(this.outbox, news.outbox);
     if (coming) this.outbox = [...news.outbox];

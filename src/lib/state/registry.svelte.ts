@@ -1,10 +1,11 @@
 import type { FileMention } from '../domain/materials/card';
 import { submissionName } from '../domain/materials/names';
-import { agreementNumber, agreementOf } from '../domain/materials/publication';
+import { agreementNumber, agreementOf, takenBackAt } from '../domain/materials/publication';
 import {
   columnsOf,
   REGISTRY_COLUMNS,
   registryOf,
+  untoldWithdrawals,
   type Registry,
   type RegistryColumn,
   type RegistryLine,
@@ -24,11 +25,17 @@ export interface Row {
   readonly submission: Submission;
 }
 
+/** [E-21] What may still go is that it was taken back. */
+export const isTakenBack = ({ material, submission }: Row): boolean =>
+  takenBackAt(material, submission) !== undefined;
+
 /** What is made before sending and then frozen by its hashes: the registry first, then archives of agreements. */
 export interface Packet {
   readonly papers: readonly Paper[];
   /** Agreements whose scans did not come onto this device: the archive would lack them. */
   readonly missing: readonly string[];
+  /** [E-21] Versions that it names as taken back. */
+  readonly withdrawn: readonly string[];
 }
 
 export interface Sending {
@@ -78,13 +85,18 @@ export class RegistryDesk {
     this.app.outbox.find(({ act }) => act.kind === 'send-registry' && act.payload.month === this.month),
   );
 
-  /** [E-18] Versions that were sent with this month and have been withdrawn since: the centre is told by an addendum. */
+  /** [E-21] Versions that were sent with this month, taken back since, and of which no addendum has told the centre. */
   readonly withdrawn = $derived.by((): readonly Row[] =>
-    [...new Set((this.registry?.sent ?? []).flatMap(({ submissions }) => submissions))]
+    (this.app.place ? untoldWithdrawals(this.app.facts, this.app.place, this.month) : [])
       .map((id) => this.rowOf(id))
-      .filter((row) => row !== undefined)
-      .filter(({ material }) => material.withdrawn),
+      .filter((row) => row !== undefined),
   );
+
+  /** The columns of some rows: a row that tells of a withdrawal says so in one of them, whatever the place has chosen. */
+  columnsOf(rows: readonly Row[]): readonly RegistryColumn[] {
+    const telling = rows.some(isTakenBack) && !this.columns.includes('result');
+    return telling ? [...this.columns, 'result'] : this.columns;
+  }
 
   rowOf(id: string): Row | undefined {
     const { facts } = this.app;
@@ -115,10 +127,15 @@ export class RegistryDesk {
     const name = title.replace(/[\\/:*?"<>|]+/g, '-');
     const workbook: Paper = {
       name: `${name}.xlsx`,
-      bytes: await registryXlsx(title, this.columns, cells),
+      bytes: await registryXlsx(title, this.columnsOf(rows), cells),
     };
-    const { archives, missing } = await this.#archives(rows, name);
-    return { papers: [workbook, ...archives], missing };
+    const takenBack = rows.filter(isTakenBack);
+    const { archives, missing } = await this.#archives(
+      rows.filter((row) => !takenBack.includes(row)),
+      name,
+    );
+    const withdrawn = takenBack.map(({ submission }) => submission.id);
+    return { papers: [workbook, ...archives], missing, withdrawn };
   }
 
   async #archives(rows: readonly Row[], name: string) {
@@ -184,11 +201,14 @@ export class RegistryDesk {
         ...{ month: this.month, kind, date, way, recipient: recipient.trim() },
         submissions: rows.map(({ submission }) => submission.id),
         files: files.map(({ hash }) => hash),
+        ...(packet.withdrawn.length > 0 && { withdrawn: packet.withdrawn }),
       },
       values: { files, ...(kind === 'addendum' && { reason: reason.trim() }) },
     };
     const forwarded = rows
-      .filter(({ submission }) => !agreementOf(submission)?.forwarded)
+      .filter(
+        ({ submission }) => !packet.withdrawn.includes(submission.id) && !agreementOf(submission)?.forwarded,
+      )
       .map(({ material, submission }): Planned => ({
         kind: 'forward-agreement',
         subject: `material:${material.id}`,

@@ -123,7 +123,10 @@ export class LiveView<T> {
     clearTimeout(this.#summarizing);
     this.#summarizing = undefined;
     const { summarize } = await import('../documents/summary');
-    const summary = this.doc && summarize(this.name, this.doc);
+    const said = this.doc && summarize(this.name, this.doc);
+    // [E-15] Until the next exchange only this page has been told whose client it is.
+    const by = typeof said?.client === 'number' ? this.writer(said.client) : undefined;
+    const summary = said && by ? { ...said, by } : said;
     const written = JSON.stringify(summary);
     if (!summary || written === this.#summarized) return;
     this.#summarized = written;

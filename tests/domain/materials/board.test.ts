@@ -8,7 +8,8 @@ import {
   needsAttention,
   type BoardLine,
 } from '../../../src/lib/domain/materials/board';
-import { idOf, PLACE } from '../../builders/municipality';
+import { RELAY } from '../../../src/lib/domain/shared/ids';
+import { anAct, idOf, PLACE } from '../../builders/municipality';
 import { aFullHouse, Round } from '../round';
 
 const board = ({ history: { facts } }: Round, today = '2026-12-08', person = 'specialist') =>
@@ -38,6 +39,22 @@ describe('[E-23] the board of a month', () => {
     expect(seen()).toEqual(['confirmed', 'issue', undefined, '']);
     round.issue();
     expect(seen()).toEqual(['issued', 'read', undefined, 'author']);
+  });
+
+  test('of a head’s own paper those are awaited who step in, never the author [E-07]', () => {
+    const other = (history: ReturnType<typeof aFullHouse>) => {
+      const seen = one(new Round(history, 'head', [], 'specialist', 'otherhead').handIn().take());
+      return [seen.turn?.step, seen.awaited];
+    };
+    expect(other(aFullHouse())).toEqual(['appoint', [idOf('otherhead')]]);
+    // With another head of the same association it is theirs, and no others are named.
+    const history = aFullHouse();
+    history.accept(
+      anAct(RELAY, 'grant-role', `person:${idOf('newcomer')}`, {
+        ...{ role: 'head', association: 'informatics', from: '2026-09-01', begins: 'now' },
+      }),
+    );
+    expect(other(history)).toEqual(['appoint', [idOf('newcomer')]]);
   });
 
   test('only the latest version counts, in its own month', () => {

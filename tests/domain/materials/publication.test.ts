@@ -353,6 +353,57 @@ describe('[X-03] what waits', () => {
     expect(kinds(round, 'author')).toEqual([]);
   });
 
+  test('of a second sending until the next day of a registry after it was decided [E-20]', () => {
+    const round = issued();
+    does(round, 'author', 'sign-agreement', sign, scans);
+    does(round, 'specialist', 'record-moderation', { attempt: 1, date, result: 'revise' });
+    const dueAfter = (days: number, today: string) => {
+      round.history.at = NOON + days * DAY;
+      const attempt = latest(round).attempts.length;
+      expect(does(round, 'author', 'decide-resubmission', { attempt, again: true })).toEqual(yes);
+      const { facts } = round.history;
+      const material = facts.materials.get(idOf('robot'))!;
+      const dates = deadlinesOf(facts.places.get(PLACE)!, '2026-12');
+      const step = wayOf(facts, material, latest(round), dates, today, 'author').find(
+        (each) => each.step === 'place',
+      )!;
+      expect(waiting(round, 'author').map(({ kind }) => kind)).toEqual(['place']);
+      expect(waiting(round, 'author')[0]!.due).toBe(step.due);
+      return [step.state, step.due];
+    };
+    // The days count from 7 December.
+    expect(dueAfter(3, '2026-12-10')).toEqual(['now', '2026-12-28']);
+    does(round, 'specialist', 'record-moderation', { attempt: 2, date, result: 'revise' });
+    expect(dueAfter(25, '2027-01-01')).toEqual(['now', '2027-01-28']);
+  });
+
+  test('no longer for the original of what is published [E-19]', () => {
+    const round = issued();
+    does(round, 'author', 'sign-agreement', sign, scans);
+    expect(kinds(round, 'specialist')).toEqual(['original']);
+    does(round, 'specialist', 'record-moderation', { attempt: 1, date, result: 'published' });
+    expect(kinds(round, 'specialist')).toEqual([]);
+  });
+
+  test('for no agreement on the way of what is published [E-19]', () => {
+    const round = issued();
+    const steps = () => {
+      const { facts } = round.history;
+      const dates = deadlinesOf(facts.places.get(PLACE)!, '2026-12');
+      return wayOf(
+        facts,
+        facts.materials.get(idOf('robot'))!,
+        latest(round),
+        dates,
+        '2027-01-08',
+        'author',
+      ).flatMap(({ step, state }) => (state === 'done' ? [] : step));
+    };
+    expect(steps()).toEqual(['agreement', 'place', 'moderation']);
+    does(round, 'specialist', 'record-moderation', { attempt: 1, date, result: 'published' });
+    expect(steps()).toEqual([]);
+  });
+
   test('stands on the way of the material', () => {
     const round = issued();
     round.history.at = NOON + DAY;

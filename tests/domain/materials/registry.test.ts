@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { partsSeenBy, seenBy } from '../../../src/lib/domain/acts';
 import { holds } from '../../../src/lib/domain/audience';
 import { placeFileOf } from '../../../src/lib/domain/materials/audience';
-import { registryOf, sentVersions } from '../../../src/lib/domain/materials/registry';
+import {
+  countSent,
+  registryOf,
+  sentVersions,
+  untoldWithdrawals,
+} from '../../../src/lib/domain/materials/registry';
 import { anAct, idOf, NOON, PLACE } from '../../builders/municipality';
 import type { History } from '../history';
 import { aFullHouse, Round } from '../round';
@@ -112,6 +117,20 @@ describe('[E-18] the registry of a month', () => {
       expect(warnings).toEqual(['not-placed', 'no-contact', 'twice']);
   });
 
+  test('awaits no paper of what the centre has published [E-19]', () => {
+    const history = aFullHouse();
+    const published = recommended(history, 'robot');
+    const unsigned = recommended(history, 'planet');
+    expect(registry(history).waiting).toEqual([published.submission, unsigned.submission]);
+    history.accept(
+      anAct(idOf('specialist'), 'record-moderation', published.subject, {
+        submission: published.submission,
+        ...{ attempt: 1, date, result: 'published' },
+      }),
+    );
+    expect(registry(history)).toMatchObject({ ready: [], waiting: [unsigned.submission] });
+  });
+
   test('forgets what was withdrawn', () => {
     const history = aFullHouse();
     const round = withAgreement(recommended(history, 'robot')).withdraw();
@@ -158,6 +177,53 @@ describe('[E-18] sending', () => {
       ['main', undefined],
       ['addendum', 'Исправлен класс.'],
     ]);
+  });
+
+  test('of a withdrawal is an addendum that names it, and then nothing is left to tell [E-21]', () => {
+    const { history, round } = ready();
+    const other = withAgreement(recommended(history, 'planet'));
+    const untold = () => untoldWithdrawals(history.facts, history.facts.places.get(PLACE)!, '2026-12');
+    const going = () => countSent(history.facts, registry(history));
+    const telling = (rounds: readonly Round[], withdrawn: readonly Round[], kind = 'addendum') =>
+      history.submit(
+        send(
+          rounds,
+          { kind, withdrawn: withdrawn.map(({ submission }) => submission) },
+          { private: { files: [XLSX], reason: 'Автор отозвал материал.' } },
+        ),
+      );
+    history.accept(send([round]));
+    expect(telling([round], [round])).toEqual(no('not-withdrawn'));
+    expect([untold(), going()]).toEqual([[], 1]);
+    history.at = NOON + DAY;
+    round.withdraw();
+    other.withdraw();
+    expect([untold(), going()]).toEqual([[round.submission], 0]);
+    // Never as a row that goes, and nothing of what the centre has not had.
+    expect(telling([round], [])).toEqual(no('withdrawn'));
+    expect(telling([other], [other])).toEqual(no('row-not-sent'));
+    expect(telling([round], [other])).toEqual(no('malformed'));
+    expect(telling([round], [round])).toEqual(yes);
+    expect([untold(), going()]).toEqual([[], 0]);
+  });
+
+  test('tells alike of an agreement that was taken back [E-16]', () => {
+    const { history, round } = ready();
+    history.accept(send([round]));
+    history.accept(
+      anAct(
+        idOf('author'),
+        'withdraw-agreement',
+        round.subject,
+        { submission: round.submission },
+        { private: { reason: 'Передумал.' } },
+      ),
+    );
+    const because = { private: { files: [XLSX], reason: 'Автор отозвал соглашение.' } };
+    const withdrawn = [round.submission];
+    expect(history.submit(send([round], { kind: 'addendum' }, because))).toEqual(no('row-not-ready'));
+    expect(history.submit(send([round], { kind: 'addendum', withdrawn }, because))).toEqual(yes);
+    expect(registry(history).sent.map((each) => each.withdrawn)).toEqual([[], withdrawn]);
   });
 
   test.each([

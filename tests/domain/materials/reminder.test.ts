@@ -46,6 +46,17 @@ describe('[X-13] a reminder for the chat', () => {
     expect(debts(round)).toEqual({ author: 'read-outcome 1' });
   });
 
+  test('of a head’s own paper names no heads of other associations [E-07]', () => {
+    const round = new Round(aFullHouse(), 'head', [], 'specialist', 'otherhead').handIn().take();
+    expect(debts(round)).toEqual({});
+    // Their own association's they are reminded of.
+    new Round(round.history, 'head', [], 'specialist', 'otherhead', 'planet').handIn().take('physics');
+    expect(debts(round)).toEqual({ otherhead: 'appoint 1' });
+    // Where every head is an author, the desk steps in.
+    const both = new Round(aFullHouse(), 'head', ['otherhead'], 'specialist', 'specialist').handIn().take();
+    expect(debts(both)).toEqual({ specialist: 'appoint 1', deputy: 'appoint 1' });
+  });
+
   test('two materials of one expert are counted in one line', () => {
     const round = judged();
     const other = new Round(round.history, 'stranger', [], 'specialist', 'head', 'drawing');

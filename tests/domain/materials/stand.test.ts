@@ -17,7 +17,9 @@ const version = (agreement?: Agreement, ...attempts: Attempt[]) =>
     ...(agreement && { agreement }),
   }) as unknown as Submission;
 const said = (submission: Submission, today = '2026-12-11', papers: 'paper' | 'scan' | 'both' = 'paper') =>
-  standOf(submission, papers, '2026-12-28', today).map(({ step, state }) => `${step} ${state}`);
+  standOf(submission, papers, { registry: '2026-12-28', placing: '2026-12-28' }, today).map(
+    ({ step, state }) => `${step} ${state}`,
+  );
 const on = (date: string) => ({ at: 2, by: 'author', date });
 
 describe('[E-16, E-17] where a recommended version stands', () => {
@@ -59,6 +61,15 @@ describe('[E-16, E-17] where a recommended version stands', () => {
       'placed done',
       'sent done',
       'answered done',
+    ]);
+  });
+
+  test('a second sending has a day of its own [E-20]', () => {
+    const due = { registry: '2026-12-28', placing: '2027-01-28' };
+    const steps = standOf(version(SIGNED), 'paper', due, '2026-12-29');
+    expect(steps.filter((each) => each.due).map(({ step, state }) => [step, state])).toEqual([
+      ['original', 'late'],
+      ['placed', 'now'],
     ]);
   });
 

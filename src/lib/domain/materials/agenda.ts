@@ -19,6 +19,7 @@ import {
   type Material,
   type Submission,
 } from './material';
+import { placingDay } from './placing';
 import { agreementState, currentAttempt, isRecommended, publicationState } from './publication';
 import { awaitsTieBreak } from './tie';
 
@@ -91,9 +92,14 @@ export function tasks(question: AgendaQuestion, among?: ReadonlySet<MaterialId>)
 function tasksOn(question: AgendaQuestion, material: Material): Task[] {
   const submission = latestSubmission(material);
   if (!submission || material.withdrawn) return [];
-  const dates = deadlinesOf(scheduleOf(question, material), submission.month);
+  const schedule = scheduleOf(question, material);
+  const dates = deadlinesOf(schedule, submission.month);
+  const dueOf = (kind: TaskKind) => {
+    if (kind === 'place') return placingDay(schedule, submission);
+    return BY_ASSESSMENT.has(kind) ? dates.assess : BY_SENDING.has(kind) ? dates.send : undefined;
+  };
   return kinds(question, material, submission).map((kind) => {
-    const due = BY_ASSESSMENT.has(kind) ? dates.assess : BY_SENDING.has(kind) ? dates.send : undefined;
+    const due = dueOf(kind);
     return {
       kind,
       material: material.id,
@@ -117,7 +123,7 @@ const BY_ASSESSMENT = new Set<TaskKind>([
 ]);
 
 /** What the registry of the month waits for [E-18]. */
-const BY_SENDING = new Set<TaskKind>(['agreement', 'place', 'original']);
+const BY_SENDING = new Set<TaskKind>(['agreement', 'original']);
 
 function kinds(question: AgendaQuestion, material: Material, submission: Submission): TaskKind[] {
   const { facts, person, held } = question;
@@ -190,10 +196,14 @@ function publishingTasks(submission: Submission): TaskKind[] {
   return found;
 }
 
-/** [E-16] The author has signed, and the paper itself is to come. */
+/** [E-16] The author has signed, and the paper itself is to come; of what is published nobody waits for it [E-19]. */
 function awaitsOriginal(question: AgendaQuestion, material: Material, submission: Submission): boolean {
   const { agreements } = settingsOn(scheduleOf(question, material).settings, question.today);
-  return agreements !== 'scan' && agreementState(submission) === 'signed';
+  return (
+    agreements !== 'scan' &&
+    agreementState(submission) === 'signed' &&
+    publicationState(submission) !== 'published'
+  );
 }
 
 const UNKNOWN = usualSchedule('UTC');

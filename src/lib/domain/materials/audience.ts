@@ -257,6 +257,27 @@ function stepsIn(
   return free(member, other) && ![...facts.people.values()].some((colleague) => free(colleague, own));
 }
 
+/** Whether somebody leads the association that judges a version. */
+export const leadsIts = (member: Person | undefined, { accepted }: Submission): boolean =>
+  !!member &&
+  currentRoles(member).some(
+    ({ role, association }) => role === 'head' && !!association && association === accepted?.association,
+  );
+
+/**
+ * [E-07, E-23] Who decides on a head's own paper, by name: heads of its association who are no authors, without any of
+ * them everybody who may step in. Undefined for a paper of nobody who leads.
+ */
+export function stepInFor(facts: Facts, material: Material, submission: Submission): PersonId[] | undefined {
+  const right = grant.decider(material.id);
+  if (decidingHead(facts, material, submission) !== right) return undefined;
+  const may = [...facts.people.values()].filter(
+    (member) => !member.leftAt && materialHoldings(facts, material, member.id).includes(right),
+  );
+  const own = may.filter((member) => leadsIts(member, submission));
+  return (own.length > 0 ? own : may).map(({ id }) => id);
+}
+
 /** Grants a person holds through one material. */
 export function materialHoldings(facts: Facts, material: Material, person: string): Grant[] {
   const held: Grant[] = [];

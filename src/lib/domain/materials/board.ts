@@ -4,6 +4,7 @@ import { currentRoles } from '../people/person';
 import type { Place } from '../people/place';
 import { daysBetween, type CalendarDate } from '../shared/calendar';
 import { Slug, Ulid, type PersonId } from '../shared/ids';
+import { stepInFor } from './audience';
 import { deadlinesOf, timelinessOf } from './cycle';
 import { duplicatesOf, knownPapers, type Duplicate } from './duplicates';
 import {
@@ -27,7 +28,7 @@ export interface BoardLine {
   readonly state: State;
   /** What is done next and by whom; undefined when nothing is awaited any more. */
   readonly turn?: WayStep;
-  /** Who is awaited, by name: of a step of the heads those of the association. */
+  /** Who is awaited, by name: of a step of the heads those of the association, of a head's own paper who steps in. */
   readonly awaited: readonly PersonId[];
   /** Days until what is awaited is due, negative when it is late; undefined where the cycle names no day. */
   readonly daysLeft?: number;
@@ -52,7 +53,8 @@ export function boardOf({ facts, place, person, today }: BoardQuestion, month: s
   const dates = deadlinesOf(place, month);
   const known = knownPapers(facts, place.id);
   const heads = headsByAssociation(facts, place);
-  const headsOf = ({ accepted }: Submission) => heads.get(accepted?.association ?? '') ?? [];
+  const headsOf = (material: Material, submission: Submission) =>
+    stepInFor(facts, material, submission) ?? heads.get(submission.accepted?.association ?? '') ?? [];
   const lines: BoardLine[] = [];
   for (const material of facts.materials.values()) {
     const submission = latestSubmission(material);
@@ -68,7 +70,7 @@ export function boardOf({ facts, place, person, today }: BoardQuestion, month: s
       title: submission.card.title,
       state,
       ...(turn && { turn }),
-      awaited: turn?.actor === 'head' ? headsOf(submission) : (turn?.people ?? []),
+      awaited: turn?.actor === 'head' ? headsOf(material, submission) : (turn?.people ?? []),
       ...(turn?.due && { daysLeft: daysBetween(today, turn.due) }),
       handedInLate: timelinessOf(submission, place) === 'late',
       alike: duplicatesOf(facts, material, submission, known),

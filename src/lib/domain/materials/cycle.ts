@@ -86,6 +86,13 @@ export const calendarOf = (schedule: Schedule): ProductionCalendar => knownOf(sc
 /** [E-22] The dates of a month by its own settings and days: the one way to ask when something was or is due. */
 export const deadlinesOf = (schedule: Schedule, month: string): Deadlines => monthOf(schedule, month).dates;
 
+/** [E-18] The next day, this one with it, on which a registry is due. */
+export function nextSendingDay(schedule: Schedule, from: CalendarDate): CalendarDate {
+  let month = from.slice(0, 7);
+  while (!collects(schedule, month) || deadlinesOf(schedule, month).send < from) month = nextMonth(month);
+  return deadlinesOf(schedule, month).send;
+}
+
 /** One day by which a version is expected: named in the conclusion that sent it back, or the month's own. */
 export interface HandInTerm {
   readonly what: 'revision' | 'month';

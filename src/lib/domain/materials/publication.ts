@@ -144,6 +144,11 @@ export function hasReachedCentre(submission: Submission): boolean {
   return sent || !!submission.agreement?.forwarded;
 }
 
+/** [E-16, E-21] Since when a version is taken back: with its material, or its agreement alone; undefined while it is not. */
+export function takenBackAt(material: Material, submission: Submission): Instant | undefined {
+  return material.withdrawn?.at ?? agreementOf(submission)?.withdrawn?.at;
+}
+
 /**
  * [E-21] What a withdrawal means for the registry of recommended materials: nothing stands there, the row goes, or the
  * centre has it and an addendum is needed.

@@ -32,6 +32,9 @@ export const COLUMN_NAMES: Readonly<Record<RegistryColumn, string>> = {
   attempt: 'Попытка',
 };
 
+/** [E-21] What an addendum says of a material that was taken back, as its result. */
+export const WITHDRAWN_ROW = 'Отозван автором';
+
 export const BLOCK_NAMES: Readonly<Record<RegistryBlock, string>> = {
   'agreement-unsigned': 'соглашение не подписано',
   'agreement-withdrawn': 'соглашение отозвано',

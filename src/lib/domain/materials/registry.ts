@@ -6,8 +6,8 @@ import type { CalendarDate } from '../shared/calendar';
 import type { ActId, Instant, PersonId, SubmissionId } from '../shared/ids';
 import type { FileMention } from './card';
 import { duplicatesOf } from './duplicates';
-import { latestSubmission, type Material, type Submission } from './material';
-import { agreementState, isRecommended, publicationState } from './publication';
+import { findSubmission, latestSubmission, type Material, type Submission } from './material';
+import { agreementState, isRecommended, publicationState, takenBackAt } from './publication';
 
 /** [E-18] How a registry goes to the regional centre; `smtp`: the relay sends it through the place's mail server. */
 export const REGISTRY_WAYS = ['mail', 'smtp', 'other'] as const;
@@ -41,6 +41,8 @@ export interface SentRegistry {
   readonly way: RegistryWay;
   readonly recipient: string;
   readonly submissions: readonly SubmissionId[];
+  /** [E-21] Those of them that an addendum names as taken back after an earlier sending. */
+  readonly withdrawn: readonly SubmissionId[];
   /** Hashes of what was sent: the registry first, then archives of agreements. */
   readonly files: readonly string[];
   /** Their names and sizes, and why an addendum was needed; as far as they may be seen. */
@@ -107,6 +109,32 @@ export function registryBlock(
   }
 }
 
+/** [E-21] Versions of which some registry of a month still says that they go, though they were taken back. */
+export function untoldWithdrawals(
+  facts: Facts,
+  place: Pick<Place, 'registries'>,
+  month: string,
+): SubmissionId[] {
+  const sent = place.registries.filter((registry) => registry.month === month);
+  return [...new Set(sent.flatMap(({ submissions }) => submissions))].filter((id) => {
+    const at = takenBackAtOf(facts, id);
+    if (at === undefined) return false;
+    return !place.registries.some((registry) => registry.withdrawn.includes(id) && registry.at >= at);
+  });
+}
+
+/** [E-18, E-21] How many materials a month has sent that nobody has taken back since. */
+export const countSent = (facts: Facts, { sent }: Pick<Registry, 'sent'>): number =>
+  [...new Set(sent.flatMap(({ submissions }) => submissions))].filter(
+    (id) => takenBackAtOf(facts, id) === undefined,
+  ).length;
+
+function takenBackAtOf(facts: Facts, id: SubmissionId): Instant | undefined {
+  const material = facts.materials.get(facts.materialOfSubmission.get(id) ?? '');
+  const submission = findSubmission(material, id);
+  return material && submission && takenBackAt(material, submission);
+}
+
 function warningsOf(facts: Facts, material: Material, submission: Submission): RegistryWarning[] {
   const { card } = submission;
   const contacts = facts.people.get(material.author)?.contacts;
@@ -137,6 +165,8 @@ export function registryOf(facts: Facts, place: Place, month: string, today: Cal
     if (!submission.issued && submission.accepted && submission.month === month) judging++;
     if (!isRecommended(submission) || sent.has(submission.id)) continue;
     const block = registryBlock(place, submission, today);
+    // [E-19] The centre has published it: its paper is awaited no longer.
+    if (block && publicationState(submission) === 'published') continue;
     const line: RegistryLine = {
       material,
       submission,

@@ -1,10 +1,11 @@
 import { holds } from '../audience';
 import { peopleOf, type Facts } from '../facts';
-import { shortName, type Person } from '../people/person';
+import { hasRole, shortName, type Person } from '../people/person';
 import type { MaterialId, PersonId, PlaceId } from '../shared/ids';
+import { leadsIts } from './audience';
 import { tasks, type AgendaQuestion, type Task, type TaskKind } from './agenda';
 import { DUTY_WORDS } from './duty-letter';
-import { latestSubmission } from './material';
+import { findSubmission, latestSubmission, seatsHeld } from './material';
 
 /** What a person owes that others wait for, and that may be said before all of them. */
 export const DEBTS = ['sheet', 'open-sheets', 'appoint', 'confirm', 'read-outcome'] as const;
@@ -57,6 +58,20 @@ export interface Duties {
   readonly tasks: readonly Task[];
 }
 
+/** What a head does as a head. */
+const OF_HEADS = new Set<TaskKind>(['open-sheets', 'tie', 'quorum', 'substitute', 'appoint']);
+
+/**
+ * [E-07] A head of another association may step in for a colleague whose own paper it is, and nobody asks them to: the
+ * association is not theirs, and the desk arranges it.
+ */
+function isForeign(facts: Facts, member: Person, { kind, material, submission }: Task): boolean {
+  if (!OF_HEADS.has(kind) || hasRole(member, 'specialist', 'deputy')) return false;
+  const version = findSubmission(facts.materials.get(material), submission);
+  if (!version || leadsIts(member, version)) return false;
+  return !seatsHeld(facts, version).some(({ expert }) => expert === member.id);
+}
+
 /** [E-23] Everybody for whom something waits on some materials, as far as this device can see. */
 export function dutiesOf(
   question: Pick<AgendaQuestion, 'facts' | 'today' | 'textOf'>,
@@ -66,9 +81,11 @@ export function dutiesOf(
   const { facts } = question;
   return peopleOf(facts, place)
     .filter(({ leftAt, name }) => !leftAt && name)
-    .map(({ id }) => ({
-      person: id,
-      tasks: tasks({ ...question, person: id, held: holds(facts, id) }, among),
+    .map((member) => ({
+      person: member.id,
+      tasks: tasks({ ...question, person: member.id, held: holds(facts, member.id) }, among).filter(
+        (task) => !isForeign(facts, member, task),
+      ),
     }))
     .filter(({ tasks }) => tasks.length > 0);
 }

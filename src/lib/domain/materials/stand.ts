@@ -22,12 +22,13 @@ type Done = { readonly date?: CalendarDate; readonly at: Instant; readonly by: P
 
 /**
  * [E-16, E-17] Where a recommended version stands. The agreement and the placing wait for nobody but themselves, so one
- * step of each may be running. `papers`: how agreements are handed over; `due`: when the registry is sent.
+ * step of each may be running. `papers`: how agreements are handed over; `due`: when the registry is
+ * sent, and by when this try is placed.
  */
 export function standOf(
   submission: Submission,
   papers: 'paper' | 'scan' | 'both',
-  due: CalendarDate,
+  due: { readonly registry: CalendarDate; readonly placing: CalendarDate },
   today: CalendarDate,
 ): StandStep[] {
   const agreement = agreementOf(submission);
@@ -46,7 +47,7 @@ export function standOf(
   ];
   // Nobody is late with what was taken back, or with the paper of a version that the centre has answered already.
   const until = agreement?.withdrawn || result ? undefined : due;
-  return [...inOrder(paper, until, today), ...inOrder(tried, until, today)];
+  return [...inOrder(paper, until?.registry, today), ...inOrder(tried, until?.placing, today)];
 }
 
 function inOrder(

@@ -3,6 +3,7 @@ import type { Instant, PersonId } from '../shared/ids';
 import type { CalendarDate } from '../shared/calendar';
 import type { Deadlines } from './cycle';
 import { authorsOf, handedInBy, judgedBy, seatsHeld, type Material, type Submission } from './material';
+import { placingDay } from './placing';
 import { agreementOf, currentAttempt, isRecommended } from './publication';
 import { awaitsTieBreak } from './tie';
 
@@ -79,7 +80,7 @@ export function wayOf(
     ...before(submission, dates),
     ...judging(facts, submission, dates, sees),
     ...after(material, submission),
-    ...publishing(material, submission, dates),
+    ...publishing(facts, material, submission, dates),
   ];
   const first = stages.findIndex(({ done }) => !done);
   const way = stages.map(({ done, due, ...stage }, index): WayStep => {
@@ -219,27 +220,35 @@ function after(material: Material, submission: Submission): Stage[] {
 }
 
 /** [E-16, E-17, E-20] What follows a recommendation: both papers and placing are due when the registry is sent. */
-function publishing(material: Material, submission: Submission, { send: due }: Deadlines): Stage[] {
+function publishing(
+  facts: Facts,
+  material: Material,
+  submission: Submission,
+  { send: due }: Deadlines,
+): Stage[] {
   if (!isRecommended(submission) || material.withdrawn) return [];
+  const schedule = facts.places.get(material.place);
   const agreement = agreementOf(submission);
   const { placed, sent, result, again } = currentAttempt(submission);
   const signed = agreement && !agreement.withdrawn ? agreement : undefined;
+  const paper: Stage = {
+    step: 'agreement',
+    done: !!signed,
+    actor: 'author',
+    people: authorsOf(material),
+    ...(signed && { at: signed.signedAt }),
+    due,
+  };
   const stages: Stage[] = [
-    {
-      step: 'agreement',
-      done: !!signed,
-      actor: 'author',
-      people: authorsOf(material),
-      ...(signed && { at: signed.signedAt }),
-      due,
-    },
+    // [E-19] Of what the centre has published nobody waits for the paper.
+    ...(signed || result?.result !== 'published' ? [paper] : []),
     {
       step: 'place',
       done: !!sent || !!result,
       actor: 'author',
       people: [material.author],
       ...((sent ?? placed) && { at: (sent ?? placed)!.at }),
-      due,
+      due: schedule ? placingDay(schedule, submission) : due,
     },
     { step: 'moderation', done: !!result, actor: 'region', people: [], ...(result && { at: result.at }) },
   ];

@@ -101,6 +101,7 @@ function sentRegistry({ id, receivedAt, person, payload, parts }: Entry): SentRe
   const { month, kind, date, way, recipient, submissions, files } = sent;
   return {
     ...{ act: id, at: receivedAt, by: person, month, kind, date, way, recipient, submissions, files },
+    withdrawn: Array.isArray(payload.withdrawn) ? (payload.withdrawn as string[]) : [],
     letters: new Map(),
     ...(Array.isArray(parts.files?.value) && { mentions: parts.files.value as FileMention[] }),
     ...(typeof parts.reason?.value === 'string' && { reason: parts.reason.value }),

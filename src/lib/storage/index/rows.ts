@@ -5,7 +5,7 @@ import { counted, EMPTY_INVENTORY, type Inventory } from '../../protocol/catch-u
 import type { DocumentRow } from '../database';
 
 /** The version of lines and of the summaries in them: raised, all lines are made anew in the background. */
-export const LINES = 1;
+export const LINES = 2;
 
 /** What is known of a document without reading its bytes. */
 export interface LineRow {
@@ -60,18 +60,28 @@ export const NO_INDEX: IndexState = {
 /** How {@link IndexState.subjects} says that a program is at it. */
 export const unfinishedBy = (program: string) => `${program} …`;
 
-/** True for documents that lists show to a person: their drafts' titles, their sheets' progress, conclusions' texts. */
+/**
+ * True for documents that lists show to a person: their drafts' titles, their sheets' progress, conclusions' texts, who
+ * spoke last in a conversation.
+ */
 export function isListed(name: string, person: string): boolean {
   if (name.startsWith('sheet/')) return name.endsWith(`/${person}`);
-  return name.startsWith('draft/') || name.startsWith('conclusion/');
+  return /^(draft|conclusion|help)\//.test(name);
+}
+
+/** [E-15] A conversation says by client who spoke last: the relay tells whose it was, and a device knows its own. */
+function summaryIn({ name, summary, writers, clients }: DocumentRow, person: string): DocumentRow['summary'] {
+  if (!summary || !name.startsWith('help/')) return summary;
+  const { client, ...said } = summary;
+  const told = writers.find(([each]) => each === client)?.[1];
+  const by = told ?? (clients?.some((each) => each === client) ? person : undefined);
+  return { ...said, ...(by && { by }) };
 }
 
 /** The line of a document, as it stands with a revision. */
-export function lineOf(
-  { name, head, state, changedAt, summary, open }: DocumentRow,
-  person: string,
-  revision: number,
-): LineRow {
+export function lineOf(row: DocumentRow, person: string, revision: number): LineRow {
+  const { name, head, state, changedAt, open } = row;
+  const summary = summaryIn(row, person);
   return {
     name,
     head,

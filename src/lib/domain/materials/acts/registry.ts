@@ -11,13 +11,22 @@ import { openObject } from '../../shared/open-object';
 import { FileMention } from '../card';
 import type { Facts } from '../../facts';
 import { findSubmission } from '../material';
-import { isRecommended } from '../publication';
+import { isRecommended, takenBackAt } from '../publication';
 import { REGISTRY_COLUMNS, REGISTRY_WAYS, registryBlock, sentVersions } from '../registry';
 import type { Place } from '../../people/place';
 import { reason } from './rules';
 
 /** Registry, and archives of agreements in parts that fit into a letter. */
 const files = LIMITS.registryFiles;
+
+/** [E-21] A row that tells of a withdrawal: of what an earlier registry has carried and was taken back since. */
+function mayTell(facts: Facts, place: Place, id: string): Decision {
+  const material = facts.materials.get(facts.materialOfSubmission.get(id) ?? '');
+  const submission = findSubmission(material, id);
+  if (!submission || material!.place !== place.id) return no('no-submission');
+  if (takenBackAt(material!, submission) === undefined) return no('not-withdrawn');
+  return must(sentVersions(place).has(id), 'row-not-sent');
+}
 
 /** [E-18] A row that may go on a day: recommended, with its paper, and none of those that were sent. */
 function mayGo(
@@ -48,12 +57,13 @@ export const registry: ActKind[] = [
       way: z.enum(REGISTRY_WAYS),
       recipient: z.string().check(z.trim(), z.minLength(3), z.maxLength(200)),
       submissions: z.array(Ulid).check(z.minLength(1), z.maxLength(LIMITS.registryRows)),
+      withdrawn: z.optional(z.array(Ulid).check(z.maxLength(LIMITS.registryRows))),
       files: z.array(Sha256).check(z.minLength(1), z.maxLength(files)),
     }),
     parts: { files: z.array(FileMention).check(z.minLength(1), z.maxLength(files)), reason },
     requiredParts: ['files'],
     decide: (facts, act, { at }) => {
-      const { month, kind, date, way, recipient, submissions } = act.payload;
+      const { month, kind, date, way, recipient, submissions, withdrawn = [] } = act.payload;
       const place = facts.places.get(act.place)!;
       const today = dateAt(at, place.zone);
       // An addendum may repeat a row: that is how one is corrected.
@@ -73,7 +83,16 @@ export const registry: ActKind[] = [
           const mentions = act.parts.files!.value as FileMention[];
           return must(mentions.map(({ hash }) => hash).join() === act.payload.files.join(), 'files-differ');
         },
-        ...submissions.map((id) => () => mayGo(facts, place, id, today, sent)),
+        () => must(withdrawn.length === 0 || kind === 'addendum', 'registry-not-sent'),
+        () =>
+          must(
+            withdrawn.every((id) => submissions.includes(id)),
+            'malformed',
+          ),
+        ...submissions.map(
+          (id) => () =>
+            withdrawn.includes(id) ? mayTell(facts, place, id) : mayGo(facts, place, id, today, sent),
+        ),
       );
     },
     seenBy: (_, act) => [grant.specialist(act.place), grant.heads(act.place)],
