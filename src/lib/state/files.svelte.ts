@@ -28,7 +28,7 @@ export function placeOf(app: App, file: FileMention): FilePlace {
 }
 
 /** Asks the rules whether scans may be named at all: which ones is said later. */
-export const SOME_SCAN: FileMention = { hash: '0'.repeat(64), name: 'снимок', type: '', size: 0 };
+export const SOME_SCAN: FileMention = { hash: '0'.repeat(64), name: 'снимок', type: 'image/jpeg', size: 0 };
 
 /** The bytes: from this device, else from the relay through what shows the file. */
 export async function bytesOf(app: App, file: FileMention, by: Shows): Promise<Blob | Refusal> {
