@@ -15,7 +15,7 @@ import {
 import { followingState, isRecommended } from '../../src/lib/domain/materials/publication';
 import { docxOf, paragraph } from '../exchange/docx-parts';
 import { RawClient } from './facts';
-import { aDevice, allSent, expect, signInAs, test, type Persona, type Product } from './harness';
+import { aDevice, allSent, aPhotograph, expect, signInAs, test, type Persona, type Product } from './harness';
 import { faultsOf } from './look-over';
 
 interface Sample {
@@ -331,7 +331,7 @@ test('[X-07] what follows a recommendation, for its author and for the desk', as
     .setInputFiles({
       name: 'соглашение-со-всеми-подписями-и-печатью.jpg',
       mimeType: 'image/jpeg',
-      buffer: Buffer.from('подписи'),
+      buffer: aPhotograph(1_000),
     });
   await dialog.getByText('только на этом устройстве').or(dialog.getByText('на этом устройстве')).waitFor();
   await dialog.getByLabel('Дата на соглашении').fill('');

@@ -63,6 +63,8 @@ test('[E-28] a remark made offline leads its author to the page and the second i
     { name: FILM, mimeType: 'video/mp4', buffer: Buffer.from('кадр '.repeat(3_000)) },
   ]);
   await expect(page.getByText(FILM).first()).toBeVisible();
+  // What is still being read is waited for, by the button too.
+  await expect(page.getByText(/^Читаем/)).toHaveCount(0);
   await readRequirements(page);
   await page.getByRole('button', { name: 'Сдать материал' }).click();
   await allSent(page);

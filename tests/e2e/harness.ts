@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, connect, type Server, type Socket } from 'node:net';
@@ -121,6 +122,10 @@ export interface FilePayload {
   readonly mimeType: string;
   readonly buffer: Buffer;
 }
+
+/** So many bytes that begin as a photograph does; what they show nobody looks at. */
+export const aPhotograph = (bytes: number): Buffer =>
+  Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), randomBytes(bytes)]);
 
 export interface Persona {
   readonly person: string;

@@ -76,16 +76,16 @@ test('[X-01] files shared from another app become a new material without a netwo
     form.submit();
   });
   await page.waitForURL(/\/materials\/\w+\/edit$/);
-  await expect(page.getByText('Рабочий лист «Дроби».pdf')).toBeVisible();
-  await expect(page.getByText('Ответы.txt')).toBeVisible();
+  await expect(page.getByText('Рабочий лист «Дроби».pdf', { exact: true })).toBeVisible();
+  await expect(page.getByText('Ответы.txt', { exact: true })).toBeVisible();
   const address = page.url();
   // Kept with the card, not only shown; and taken once.
   await page.reload();
-  await expect(page.getByText('Рабочий лист «Дроби».pdf')).toBeVisible();
+  await expect(page.getByText('Рабочий лист «Дроби».pdf', { exact: true })).toBeVisible();
   await page.goto('/materials/new?given');
   await page.waitForURL((url) => url.pathname.endsWith('/edit') && url.href !== address);
   await expect(page.getByLabel('Название', { exact: true })).toBeVisible();
-  await expect(page.getByText('Рабочий лист «Дроби».pdf')).toHaveCount(0);
+  await expect(page.getByText('Рабочий лист «Дроби».pdf', { exact: true })).toHaveCount(0);
   await device.context.close();
 });
 

@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { latestSubmission } from '../../src/lib/domain/materials/material';
 import { aMailServer, readLetter } from '../builders/mail-server';
 import { RawClient } from './facts';
-import { aDevice, allSent, expect, signInAs, test } from './harness';
+import { aDevice, allSent, aPhotograph, expect, signInAs, test } from './harness';
 
 const RECIPIENT = 'registry@centre.example';
 
@@ -54,7 +53,7 @@ test('[E-18] a registry goes through the municipality’s mail server, is refuse
       .getByRole('dialog')
       .locator('input[type=file]')
       .last()
-      .setInputFiles([{ name: 'лист 1.jpg', mimeType: 'image/jpeg', buffer: randomBytes(200_000) }]);
+      .setInputFiles([{ name: 'лист 1.jpg', mimeType: 'image/jpeg', buffer: aPhotograph(200_000) }]);
     await expect(page.getByRole('dialog').getByText('лист 1.jpg')).toBeVisible();
     await inDialog(page, 'Подписано').click();
     await button(page, 'Оригинал получен').click();
