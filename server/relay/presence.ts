@@ -111,7 +111,7 @@ export class Presence {
     this.#seenOf.set(person, seen.add(client));
     this.#seen.set(client, person);
     if (seen.size <= SEEN) return;
-    const [oldest] = seen as Iterable<number> as [number];
+    const oldest = seen.values().next().value!;
     seen.delete(oldest);
     this.#seen.delete(oldest);
   }
