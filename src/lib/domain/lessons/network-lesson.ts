@@ -2,7 +2,7 @@ import { z } from 'zod/mini';
 import type { Facts } from '../facts';
 import { Slug, Ulid, type ActId, type Instant, type PersonId, type PlaceId } from '../shared/ids';
 import { openObject } from '../shared/open-object';
-import type { CalendarDate } from '../shared/calendar';
+import { addDays, weekdayOf, type CalendarDate } from '../shared/calendar';
 import type { Use } from './equipment';
 import { Series, Site, isLive, type Exception, type Slot } from './lesson';
 
@@ -167,11 +167,19 @@ export function seriesWith(lesson: NetworkLesson, schools: readonly string[]): S
   };
 }
 
+/** A series at another weekday and slot; a lesson of one date goes to that day of its week. */
+export function movedTo(series: Series, { weekday, slot }: { weekday: number; slot: Slot }): Series {
+  const moved = { ...series, weekday, slot };
+  if (series.from !== series.to) return moved;
+  const date = addDays(series.from, weekday - weekdayOf(series.from));
+  return { ...moved, from: date, to: date };
+}
+
 /** A lesson as it stands: with the schools and at the place confirmed, else with everybody who has joined where it is asked for. */
 export function seriesOf(lesson: NetworkLesson): Series {
   const { booked } = lesson;
   const series = seriesWith(lesson, booked?.schools ?? [...lesson.joined.keys()]);
-  return booked ? { ...series, weekday: booked.weekday, slot: booked.slot } : series;
+  return booked ? movedTo(series, booked) : series;
 }
 
 /** The lessons of a centre in a term, in no order. */

@@ -6,7 +6,7 @@ import { conflictsOf, type Conflict } from './conflicts';
 import { needsOf, useFor, type Use } from './equipment';
 import type { Frame } from './frame';
 import type { Series, Slot } from './lesson';
-import { lessonsOf, seriesOf, seriesWith, stands, type NetworkLesson } from './network-lesson';
+import { lessonsOf, movedTo, seriesOf, seriesWith, stands, type NetworkLesson } from './network-lesson';
 import { Occupancy } from './occupancy';
 import { occurrencesOf, type Occurrence } from './occurrence';
 import type { Place } from '../people/place';
@@ -106,7 +106,7 @@ export function conflictsAt(
 ): Conflict[] {
   const frame = frameOf(facts, lesson.place, lesson.offer.term);
   if (!frame) return [];
-  const series = { ...seriesWith(lesson, schools), weekday, slot };
+  const series = movedTo(seriesWith(lesson, schools), { weekday, slot });
   const others = occupied ?? occupancyOf(facts, lesson.place, lesson.offer.term, lesson.id);
   return occurrencesOf(series, frame).flatMap((occurrence) => conflictsOn(occurrence, uses, others, frame));
 }
