@@ -100,6 +100,14 @@ export class Plan {
       : [];
   }
 
+  /** What an application would be at another place, before it is put there. */
+  tried(lesson: NetworkLesson, at: { weekday: number; slot: Slot }): PlannedLesson {
+    const { frame, all } = this.lessons;
+    const place = placeAt(lesson, at, this.#occupied(lesson.id), frame!);
+    const grid = new Map(this.#grid.value).set(lesson.id, place);
+    return planOf(all, grid, frame!).find((row) => row.lesson.id === lesson.id)!;
+  }
+
   /** Puts an application somewhere by hand: it stays there when the solver runs again. */
   put(lesson: NetworkLesson, at: { weekday: number; slot: Slot }): void {
     const doc = this.#grid.doc;
