@@ -200,10 +200,7 @@ export class Journal {
 
     const { facts } = this.rights;
     // Each of them is looked through for every further one.
-    if (
-      COUNTED.has(partsOf(act.subject)[0]) &&
-      this.rights.actsOn(act.subject) >= LIMITS.actsOfMaterial
-    )
+    if (COUNTED.has(partsOf(act.subject)[0]) && this.rights.actsOn(act.subject) >= LIMITS.actsOfMaterial)
       return await this.#refuse(act, 'too-many-acts');
     const early = this.#refusalUnread(act);
     if (early) return await this.#refuse(act, early);
@@ -296,7 +293,7 @@ export class Journal {
         throw error;
       });
     const touched = this.rights.add(entry);
-    if (erase.person) this.rights.erasePerson(erase.person, erase.materials ?? [], entry.seq);
+    if (erase.person) this.rights.erasePerson(erase.person, erase.parts ?? [], entry.seq);
     await this.documents.erased(erase.documents, entry.seq);
     await this.#takeOver([...moved, ...effects.map(({ document }) => document)]);
     for (const { name } of begin) this.rights.begin(name, entry.seq);

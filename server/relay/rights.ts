@@ -8,8 +8,9 @@ import { involved, type Material } from '../../src/lib/domain/materials/material
 import { centreOf, regionOf } from '../../src/lib/domain/lessons/region';
 import { parseName } from '../../src/lib/domain/names';
 import { currentRoles, hasRole } from '../../src/lib/domain/people/person';
-import type { MaterialId, PersonId } from '../../src/lib/domain/shared/ids';
+import type { PersonId } from '../../src/lib/domain/shared/ids';
 import { partsOf } from '../../src/lib/domain/subject';
+import type { ErasedPart } from '../store/store';
 
 /** Subjects of which an act changes who sees those before it. */
 const PER_STATE: ReadonlySet<string> = new Set(['lesson', 'need']);
@@ -179,9 +180,9 @@ export class Rights {
   }
 
   /** The same for everything that went with a person. */
-  erasePerson(person: PersonId, materials: readonly MaterialId[], seq: number): void {
+  erasePerson(person: PersonId, parts: readonly ErasedPart[], seq: number): void {
     this.eraseParts(`person:${person}`, seq);
-    for (const material of materials) this.eraseParts(`material:${material}`, seq, 'letter');
+    for (const { subject, part } of parts) this.eraseParts(subject, seq, part);
   }
 
   grantsOf(person: PersonId): ReadonlyMap<Grant, number> {
@@ -263,9 +264,7 @@ export class Rights {
   #regionOf(place: string): PersonId[] {
     const centre = regionOf(this.facts, place) ? this.facts.places.get(place) : centreOf(this.facts, place);
     const places = new Set([place, ...(centre ? [centre.id, ...centre.region!.admitted] : [])]);
-    return [...this.facts.people.values()]
-      .filter((person) => places.has(person.place))
-      .map(({ id }) => id);
+    return [...this.facts.people.values()].filter((person) => places.has(person.place)).map(({ id }) => id);
   }
 
   /** Materials whose audiences an act can change. */
