@@ -7,8 +7,8 @@ import { partsOf } from '../../src/lib/domain/subject';
 
 /**
  * What an act erases: the documents that its effects name and, with a person, what they wrote for themselves or in
- * confidence [X-06], and what is kept of the letters their papers came by [X-13]. What was handed in, judged and issued
- * stays under their id.
+ * confidence [X-06], what is kept of the letters their papers came by [X-13], and their name where a lesson bears it by
+ * value. What was handed in, judged, issued and taught stays under their id.
  */
 export function erasureOf(
   act: Entry,
@@ -21,7 +21,12 @@ export function erasureOf(
   const person = partsOf(act.subject)[1];
   const own = [...documents].map(({ name }) => name).filter((name) => isOwn(name, person));
   const materials = materialsOf(facts, person).filter(({ author }) => author === person);
-  return { documents: [...named, ...own], person, materials: materials.map(({ id }) => id) };
+  const lessons = [...facts.lessons.values()].filter(({ offer }) => offer.teacher === person);
+  const parts = [
+    ...materials.map(({ id }) => ({ subject: `material:${id}`, part: 'letter' })),
+    ...lessons.map(({ id }) => ({ subject: `lesson:${id}`, part: 'name' })),
+  ];
+  return { documents: [...named, ...own], person, parts };
 }
 
 function isOwn(document: string, person: string): boolean {

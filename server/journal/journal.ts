@@ -36,7 +36,7 @@ import { erasureOf } from './erasure';
 import { firstContent, tiedOn, type ReadDocument } from './first-contents';
 import type { Signatures } from './signatures';
 import { Waiting } from './waiting';
-import { idIn } from '../../src/lib/domain/subject';
+import { idIn, partsOf } from '../../src/lib/domain/subject';
 
 /** What became of an act. A code says why; its wording stands in the words' `phrases.ts`. */
 export type Verdict =
@@ -53,6 +53,9 @@ export type Verdict =
     };
 
 const NOWHERE = '';
+
+/** Subjects whose acts are counted, because each is looked through for every further one. */
+const COUNTED: ReadonlySet<string> = new Set(['material', 'lesson', 'need']);
 
 /** How often a read that has to succeed is tried. */
 const READ_AGAIN = 6;
@@ -197,10 +200,7 @@ export class Journal {
 
     const { facts } = this.rights;
     // Each of them is looked through for every further one.
-    if (
-      idIn('material', act.subject) !== undefined &&
-      this.rights.actsOn(act.subject) >= LIMITS.actsOfMaterial
-    )
+    if (COUNTED.has(partsOf(act.subject)[0]) && this.rights.actsOn(act.subject) >= LIMITS.actsOfMaterial)
       return await this.#refuse(act, 'too-many-acts');
     const early = this.#refusalUnread(act);
     if (early) return await this.#refuse(act, early);
@@ -293,7 +293,7 @@ export class Journal {
         throw error;
       });
     const touched = this.rights.add(entry);
-    if (erase.person) this.rights.erasePerson(erase.person, erase.materials ?? [], entry.seq);
+    if (erase.person) this.rights.erasePerson(erase.person, erase.parts ?? [], entry.seq);
     await this.documents.erased(erase.documents, entry.seq);
     await this.#takeOver([...moved, ...effects.map(({ document }) => document)]);
     for (const { name } of begin) this.rights.begin(name, entry.seq);

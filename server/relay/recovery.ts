@@ -130,7 +130,7 @@ export class Recovery {
     // What was erased in the lost time, or brought back by a device that had not heard of it, goes again.
     for (const erasure of erasures) {
       await store.erase(erasure, seq);
-      if (erasure.person) rights.erasePerson(erasure.person, erasure.materials ?? [], seq);
+      if (erasure.person) rights.erasePerson(erasure.person, erasure.parts ?? [], seq);
       await documents.erased(erasure.documents, seq);
     }
     for (const name of concerned) {

@@ -5,10 +5,22 @@ import { apply, materialIn, noFacts, type Facts } from '../../src/lib/domain/fac
 import type { Audience, Grant } from '../../src/lib/domain/grants';
 import { conflictedMaterials, documentsOf } from '../../src/lib/domain/materials/audience';
 import { involved, type Material } from '../../src/lib/domain/materials/material';
+import { centreOf, regionOf } from '../../src/lib/domain/lessons/region';
 import { parseName } from '../../src/lib/domain/names';
 import { currentRoles, hasRole } from '../../src/lib/domain/people/person';
-import type { MaterialId, PersonId } from '../../src/lib/domain/shared/ids';
+import type { PersonId } from '../../src/lib/domain/shared/ids';
 import { partsOf } from '../../src/lib/domain/subject';
+import type { ErasedPart } from '../store/store';
+
+/** Subjects of which an act changes who sees those before it. */
+const PER_STATE: ReadonlySet<string> = new Set(['lesson', 'need']);
+/** Acts on a place after which roles in it give other grants. */
+const REGIONAL_RIGHTS: ReadonlySet<string> = new Set([
+  'open-centre',
+  'admit-place',
+  'put-network',
+  'add-school',
+]);
 
 /** What one accepted act changed for whom. */
 export interface Touched {
@@ -68,7 +80,11 @@ export class Rights {
         this.#audience(name, entry.seq);
       }
     }
-    if (!material) this.#alsoVisible(entry);
+    if (!material) {
+      // Who learns of a lesson or a need rests on how far it has come, as with a material.
+      if (PER_STATE.has(partsOf(entry.subject)[0])) this.#visibility(entry.subject, entry.seq);
+      else this.#alsoVisible(entry);
+    }
     return { people, documents };
   }
 
@@ -164,9 +180,9 @@ export class Rights {
   }
 
   /** The same for everything that went with a person. */
-  erasePerson(person: PersonId, materials: readonly MaterialId[], seq: number): void {
+  erasePerson(person: PersonId, parts: readonly ErasedPart[], seq: number): void {
     this.eraseParts(`person:${person}`, seq);
-    for (const material of materials) this.eraseParts(`material:${material}`, seq, 'letter');
+    for (const { subject, part } of parts) this.eraseParts(subject, seq, part);
   }
 
   grantsOf(person: PersonId): ReadonlyMap<Grant, number> {
@@ -235,12 +251,20 @@ export class Rights {
       const decides = currentRoles(person).some(({ role }) => role !== 'teacher' && role !== 'expert');
       return decides ? [id, ...deskOf(entry.place)] : [id];
     }
+    if (kind === 'place' && REGIONAL_RIGHTS.has(entry.kind)) return this.#regionOf(id);
     const material = this.facts.materials.get(id);
     if (kind !== 'material' || !material) return [];
     const conflicted = [...involved(material)].some((person) =>
       hasRole(this.facts.people.get(person), 'specialist', 'deputy', 'head'),
     );
     return [...involved(material), ...(conflicted ? deskOf(entry.place) : [])];
+  }
+
+  /** Everybody in the places of a region, by its centre or one of them: the centre's registers say what their roles give. */
+  #regionOf(place: string): PersonId[] {
+    const centre = regionOf(this.facts, place) ? this.facts.places.get(place) : centreOf(this.facts, place);
+    const places = new Set([place, ...(centre ? [centre.id, ...centre.region!.admitted] : [])]);
+    return [...this.facts.people.values()].filter((person) => places.has(person.place)).map(({ id }) => id);
   }
 
   /** Materials whose audiences an act can change. */
@@ -314,7 +338,7 @@ export class Rights {
   /** How many acts there are on a subject. */
   actsOn = (subject: string): number => this.#entries.get(subject)?.length ?? 0;
 
-  /** Who sees a material, anew from all acts on it: each is seen by whoever its facts name now. */
+  /** Who sees a material, lesson or need, anew from all acts on it: each is seen by whoever its facts name now. */
   #visibility(subject: string, seq: number): void {
     const before = this.#subjectGrants.get(subject) ?? new Set<Grant>();
     const after = new Set<Grant>();

@@ -89,8 +89,14 @@ export interface ActCommit {
 export interface Erasure {
   readonly documents: readonly string[];
   readonly person?: string;
-  /** Materials of that person: letters that papers came by go, the papers stay. */
-  readonly materials?: readonly string[];
+  /** Private parts of acts on other subjects that speak of that person; what they belong to stays. */
+  readonly parts?: readonly ErasedPart[];
+}
+
+/** All private parts of a name in the acts on a subject. */
+export interface ErasedPart {
+  readonly subject: string;
+  readonly part: string;
 }
 
 export interface Account {

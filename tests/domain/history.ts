@@ -15,14 +15,16 @@ import { founding, NOON } from '../builders/municipality';
  * what they would say ({@link Content}).
  */
 export class History {
-  readonly facts: Facts = noFacts();
   readonly entries: Entry[] = [];
   readonly contents = new Map<string, Content>();
   at = NOON;
   #seq = 0;
 
-  /** With the tests' municipality unless told otherwise. */
-  constructor(acts: readonly Act[] = founding()) {
+  /** With the tests' municipality unless told otherwise; with facts of before, which become this history's own. */
+  constructor(
+    acts: readonly Act[] = founding(),
+    readonly facts: Facts = noFacts(),
+  ) {
     for (const act of acts) this.accept(act);
   }
 

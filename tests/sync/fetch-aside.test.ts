@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import type { Relay } from '../../server/relay/relay';
 import { agreeScore } from '../../src/lib/documents/materials/change';
-import { changesOf } from '../../src/lib/documents/materials/put-in';
+import { changesOf } from '../../src/lib/documents/changes';
 import { AsideAnswer } from '../../src/lib/protocol/aside';
 import { LiveStore } from '../../src/lib/storage/live-store';
 import { fetchAside, settleAside } from '../../src/lib/sync/fetch-aside';

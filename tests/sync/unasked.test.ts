@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { agreeScore, setFindings } from '../../src/lib/documents/materials/change';
-import { changesOf, putInChanges } from '../../src/lib/documents/materials/put-in';
+import { changesOf, putInChanges } from '../../src/lib/documents/changes';
 import { readConclusion, readSheet } from '../../src/lib/documents/materials/read';
 import { newDocument } from '../../src/lib/storage/database';
 import { LiveStore, readMerged } from '../../src/lib/storage/live-store';

@@ -8,7 +8,7 @@ import type { Db } from './tables';
  */
 export async function eraseIn(
   trx: Db,
-  { documents, person, materials = [] }: Erasure,
+  { documents, person, parts = [] }: Erasure,
   seq: number,
 ): Promise<void> {
   for (const name of documents) {
@@ -30,14 +30,12 @@ export async function eraseIn(
     .set({ salt: null, value: null })
     .where('act', 'in', (of) => of.selectFrom('act').select('id').where('subject', '=', `person:${person}`))
     .execute();
-  for (const material of materials)
+  for (const { subject, part } of parts)
     await trx
       .updateTable('act_part')
       .set({ salt: null, value: null })
-      .where('name', '=', 'letter')
-      .where('act', 'in', (of) =>
-        of.selectFrom('act').select('id').where('subject', '=', `material:${material}`),
-      )
+      .where('name', '=', part)
+      .where('act', 'in', (of) => of.selectFrom('act').select('id').where('subject', '=', subject))
       .execute();
   for (const table of ['aside', 'session', 'account', 'invitation'] as const)
     await trx.deleteFrom(table).where('person', '=', person).execute();

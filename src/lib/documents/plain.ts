@@ -15,6 +15,8 @@ import {
   readSheet,
   SECTIONS,
 } from './materials/read';
+import { markWords, needWords, offerWords, placeWords } from '../domain/lessons/paper-phrases';
+import { readGrid, readOffers, readRequest } from './lessons/read';
 import { plainText } from './rich-text';
 
 /**
@@ -43,6 +45,21 @@ export function plainFields(name: string, doc: Y.Doc, rubric: RubricForm): Plain
     case 'phrases':
     case 'phrasebook':
       return readPhrases(doc).map(({ id, text }) => ({ id, label: 'Фраза', text }));
+    case 'offers':
+      return [...readOffers(doc)].map(([id, row]) => ({ id, label: 'Занятие', text: offerWords(row) }));
+    case 'request': {
+      const { marks, needs } = readRequest(doc);
+      return [
+        ...[...marks].map(([id, row]) => ({ id, label: 'Участие в занятии', text: markWords(row) })),
+        ...[...needs].map(([id, row]) => ({ id, label: 'Потребность', text: needWords(row) })),
+      ];
+    }
+    case 'grid':
+      return [...readGrid(doc)].map(([id, place]) => ({
+        id,
+        label: 'Место в плане',
+        text: placeWords(place),
+      }));
     default:
       return [];
   }

@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { compareFields, type FieldDifference } from '../domain/shared/compare';
 import { NO_FORM, type RubricForm } from '../domain/materials/rubric';
 import type { Change } from '../domain/shared/change';
-import { docOfChanges, isRich, putInChanges } from './materials/put-in';
+import { docOfChanges, isRich, putInChanges } from './changes';
 import { plainFields } from './plain';
 
 /** What putting changes into a document would do, in words. */

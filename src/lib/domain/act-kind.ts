@@ -4,6 +4,7 @@ import type { Facts } from './facts';
 import type { Grant } from './grants';
 import type { Decision } from './shared/decision';
 import type { Instant } from './shared/ids';
+import type { SubjectKind } from './subject';
 
 /** What the content of a document says to an act that judges it. */
 export interface Content {
@@ -35,8 +36,13 @@ export type Effect =
 /** Everything the product knows about one kind of act. The relay and the screens use the same object. */
 export interface ActKind<P extends Record<string, unknown> = Record<string, unknown>> {
   readonly kind: string;
-  readonly subject: 'place' | 'person' | 'material';
+  readonly subject: SubjectKind;
   readonly payload: z.ZodMiniType<P>;
+  /**
+   * Decided in the queue of a centre, by whose registers it goes, and made by people of the places it has admitted. Who of
+   * them may is for `decide` to say.
+   */
+  readonly regional?: true;
   /** Takes effect on its own device before the relay answers: it closes something or only adds. Opening acts wait. */
   readonly atOnce?: true;
   /** Somebody may see less after it: devices look through what they hold. */

@@ -18,7 +18,7 @@ export interface Act {
   readonly id: ActId;
   readonly kind: string;
   readonly place: PlaceId;
-  /** `place:<m>`, `person:<p>` or `material:<M>`: whose facts this act changes. */
+  /** `<kind>:<id>` by `SubjectKind`: whose facts this act changes. */
   readonly subject: string;
   readonly payload: Readonly<Record<string, unknown>>;
   readonly parts: Readonly<Record<string, Part>>;
@@ -51,7 +51,7 @@ const ACT_SHAPE = {
   id: Ulid,
   kind: z.string().check(z.regex(/^[a-z][a-z-]{1,39}$/)),
   place: Slug,
-  subject: z.string().check(z.regex(/^(place|person|material):[A-Za-z0-9-]{1,40}$/)),
+  subject: z.string().check(z.regex(/^(place|person|material|lesson|need):[A-Za-z0-9-]{1,40}$/)),
   payload: z.record(z.string().check(z.maxLength(40)), z.unknown()),
   parts: z.record(
     z.string().check(z.regex(/^[a-z]{1,20}$/)),

@@ -1,22 +1,23 @@
 import { ActSchema, isNewer, partHolds, type Act, type Entry } from './act';
 import type { ActKind, Judgement } from './act-kind';
-import type { Facts } from './facts';
+import { saidOf, type Facts } from './facts';
 import type { Grant } from './grants';
+import { lessonActs } from './lessons/acts';
+import { centreOf } from './lessons/region';
 import { materialActs } from './materials/acts';
 import { peopleActs } from './people/acts';
 import { calendarActs } from './people/calendar-acts';
 import { mailActs } from './people/mail-acts';
 import { reminderActs } from './people/reminder-acts';
 import { every, no, unknown, yes, type Decision } from './shared/decision';
-import { RELAY } from './shared/ids';
+import { RELAY, type PlaceId } from './shared/ids';
 import { partsOf } from './subject';
 
 /** Every kind of act the product knows. */
 export const ACTS: ReadonlyMap<string, ActKind> = new Map(
-  [...peopleActs, ...calendarActs, ...mailActs, ...reminderActs, ...materialActs].map((kind) => [
-    kind.kind,
-    kind,
-  ]),
+  [...peopleActs, ...calendarActs, ...mailActs, ...reminderActs, ...materialActs, ...lessonActs].map(
+    (kind) => [kind.kind, kind],
+  ),
 );
 
 /** Many times the depth of any act: a table within a text within a part. Whatever walks through one needs as much stack. */
@@ -66,19 +67,29 @@ export function decide(facts: Facts, act: Act, judgement: Judgement): Decision {
 
 /**
  * An act is decided in the queue of the place it names, by that place's settings and its people: the place exists, the
- * actor belongs to it, and so does what the act is about. Rules of single kinds rest on it.
+ * actor belongs to it, or to one that it has admitted where the act is the region's, and so does what the act is about. Rules of single kinds rest on it.
  */
 function ofOnePlace(facts: Facts, act: Act): Decision {
   const [kind, id] = partsOf(act.subject);
   if (kind === 'place' && id !== act.place) return no('wrong-subject');
   const actor = facts.people.get(act.person);
-  if (actor && actor.place !== act.place) return no('other-place');
-  const subject = kind === 'person' ? facts.people.get(id) : facts.materials.get(id);
-  if (subject && subject.place !== act.place) return no('other-place');
+  if (actor && actor.place !== act.place) {
+    if (!ACTS.get(act.kind)?.regional) return no('other-place');
+    // A device that has not been told of the centre yet cannot say who was admitted; the relay can.
+    if (centreOf(facts, actor.place)?.id !== act.place)
+      return facts.places.has(act.place) ? no('other-place') : unknown;
+  }
+  const subject = kind === 'place' ? undefined : saidOf(facts, act.subject);
+  if (subject && 'place' in subject && subject.place !== act.place) return no('other-place');
   if (act.kind === 'found-place') return yes;
   if (!facts.places.has(act.place)) return act.person === RELAY ? no('no-place') : unknown;
   // A device that has not received the register yet cannot tell who belongs where; the relay can.
   return act.person === RELAY || actor ? yes : unknown;
+}
+
+/** In whose queue an act of a kind is decided that somebody of a place makes: the centre's where it is the region's. */
+export function placeOfAct(facts: Facts, kind: string, own: PlaceId): PlaceId {
+  return (ACTS.get(kind)?.regional && centreOf(facts, own)?.id) || own;
 }
 
 /** Grants that learn of an act. */

@@ -9,6 +9,7 @@ import {
 import type { Material } from './materials/material';
 import { phraseAudience } from './materials/phrase-bank';
 import { parseName, type DocumentKind, type DocumentName } from './names';
+import { lessonAudience, lessonHoldings } from './lessons/audience';
 import { currentRoles, hasRole, mayJudge } from './people/person';
 import type { PersonId } from './shared/ids';
 
@@ -35,6 +36,9 @@ export const TABLE: Readonly<Record<DocumentKind, DocumentRow>> = {
   help: { begins: 'name', audience: materialAudience.help },
   phrases: { begins: 'name', audience: phraseAudience.phrases },
   phrasebook: { begins: 'name', audience: phraseAudience.phrasebook },
+  offers: { begins: 'name', audience: lessonAudience.offers },
+  request: { begins: 'name', audience: lessonAudience.request },
+  grid: { begins: 'name', audience: lessonAudience.grid },
 };
 
 /** The grants that open a document; nobody's for a name that is none. */
@@ -59,6 +63,7 @@ export function holds(facts: Facts, person: PersonId): Set<Grant> {
       if (role.association) held.add(grant.head(place, role.association));
     }
   }
+  for (const right of lessonHoldings(facts, member)) held.add(right);
   const own = [...(facts.involvement.get(person) ?? [])].map((id) => facts.materials.get(id)!);
   const conflicts = hasRole(member, 'specialist', 'deputy', 'head') ? conflictedMaterials(facts, place) : [];
   for (const material of new Set([...own, ...conflicts])) {

@@ -3,13 +3,16 @@ import { certificateSeries } from './people/certificate';
 import { foldMaterial } from './materials/fold';
 import { involved, type Material } from './materials/material';
 import { foldPerson, foldPlace } from './people/fold';
+import { foldLesson, foldNeed, foldRegion } from './lessons/fold';
+import type { NetworkLesson } from './lessons/network-lesson';
+import type { StatedNeed } from './lessons/need';
 import type { Person } from './people/person';
 import type { Place } from './people/place';
 import type { MaterialId, PersonId, PlaceId, SubmissionId } from './shared/ids';
 import { idIn, partsOf } from './subject';
 
 /** What accepted acts say of one subject. */
-export type SubjectFacts = Place | Person | Material;
+export type SubjectFacts = Place | Person | Material | NetworkLesson | StatedNeed;
 
 /**
  * Everything that accepted acts say, kept per subject. The relay holds all of it, a device what its person may see.
@@ -21,6 +24,10 @@ export interface Facts {
   readonly places: Map<PlaceId, Place>;
   readonly people: Map<PersonId, Person>;
   readonly materials: Map<MaterialId, Material>;
+  /** Network lessons of every centre, by id. */
+  readonly lessons: Map<string, NetworkLesson>;
+  /** [V-05] Needs of schools, by id. */
+  readonly needs: Map<string, StatedNeed>;
   /** Materials by everybody named in them: authors and everyone ever on a panel. */
   readonly involvement: Map<PersonId, Set<MaterialId>>;
   readonly materialOfSubmission: Map<SubmissionId, MaterialId>;
@@ -37,6 +44,8 @@ export function noFacts(): Facts {
     places: new Map(),
     people: new Map(),
     materials: new Map(),
+    lessons: new Map(),
+    needs: new Map(),
     involvement: new Map(),
     materialOfSubmission: new Map(),
     numbers: new Map(),
@@ -49,6 +58,8 @@ export function copyOf(facts: Facts): Facts {
     places: new Map(facts.places),
     people: new Map(facts.people),
     materials: new Map(facts.materials),
+    lessons: new Map(facts.lessons),
+    needs: new Map(facts.needs),
     involvement: new Map([...facts.involvement].map(([person, ids]) => [person, new Set(ids)])),
     materialOfSubmission: new Map(facts.materialOfSubmission),
     numbers: new Map(facts.numbers),
@@ -59,11 +70,15 @@ export function copyOf(facts: Facts): Facts {
 export function foldSubject(said: SubjectFacts | undefined, entry: Entry): SubjectFacts | undefined {
   switch (partsOf(entry.subject)[0]) {
     case 'place':
-      return foldPlace(said as Place | undefined, entry);
+      return foldRegion(foldPlace(said as Place | undefined, entry), entry);
     case 'person':
       return foldPerson(said as Person | undefined, entry);
     case 'material':
       return foldMaterial(said as Material | undefined, entry);
+    case 'lesson':
+      return foldLesson(said as NetworkLesson | undefined, entry);
+    case 'need':
+      return foldNeed(said as StatedNeed | undefined, entry);
     default:
       return undefined;
   }
@@ -75,6 +90,8 @@ export function setSubject(facts: Facts, subject: string, said: SubjectFacts | u
   if (kind === 'place') put(facts.places, id, said as Place | undefined);
   else if (kind === 'person') put(facts.people, id, said as Person | undefined);
   else if (kind === 'material') setMaterial(facts, id, said as Material | undefined);
+  else if (kind === 'lesson') put(facts.lessons, id, said as NetworkLesson | undefined);
+  else if (kind === 'need') put(facts.needs, id, said as StatedNeed | undefined);
 }
 
 /** Adds one accepted act. Acts of one subject must come in the order of their sequence. */
@@ -107,10 +124,21 @@ export const nextNumber = (facts: Facts, place: PlaceId, series: string): number
 export const numbersOf = (facts: Facts, place: PlaceId): ReadonlyMap<string, number> =>
   facts.numbers.get(place) ?? new Map<string, number>();
 
-function saidOf(facts: Facts, subject: string): SubjectFacts | undefined {
+/** What is said of a subject; undefined before its first act, where it is hidden, and of no subject. */
+export function saidOf(facts: Facts, subject: string): SubjectFacts | undefined {
   const [kind, id] = partsOf(subject);
-  if (kind === 'place') return facts.places.get(id);
-  return kind === 'person' ? facts.people.get(id) : facts.materials.get(id);
+  switch (kind) {
+    case 'place':
+      return facts.places.get(id);
+    case 'person':
+      return facts.people.get(id);
+    case 'material':
+      return facts.materials.get(id);
+    case 'lesson':
+      return facts.lessons.get(id);
+    case 'need':
+      return facts.needs.get(id);
+  }
 }
 
 function put<Id, Value>(map: Map<Id, Value>, id: Id, value: Value | undefined): void {

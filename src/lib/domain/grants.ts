@@ -16,7 +16,15 @@ type GrantKind =
   | 'panel'
   | 'seat'
   | 'handler'
-  | 'decider';
+  | 'decider'
+  | 'region'
+  | 'centre'
+  | 'coordinator'
+  | 'network'
+  | 'networked'
+  | 'distance'
+  | 'school'
+  | 'local';
 
 /** Which grants a document asks for. One set of readers, one of writers, nothing finer. */
 export interface Audience {
@@ -47,4 +55,21 @@ export const grant = {
   handler: (material: string): Grant => `handler:${material}`,
   /** A head or specialist who is not an author of the material, where the deciding head is. */
   decider: (material: string): Grant => `decider:${material}`,
+  /** Anybody with a role in network lessons, or keeping registers, in a place of the same region as this one. */
+  region: (place: PlaceId): Grant => `region:${place}`,
+  /** Whoever composes the timetable of a centre (РКЦ). */
+  centre: (centre: PlaceId): Grant => `centre:${centre}`,
+  /** The municipal coordinator. */
+  coordinator: (place: PlaceId): Grant => `coordinator:${place}`,
+  /** The administrators of a network; the municipal coordinator where it has no base school. */
+  network: (centre: PlaceId, network: string): Grant => `network:${centre}/${network}`,
+  /** Everybody who works in a network: administrators, distance teachers, its schools, their coordinators. */
+  networked: (centre: PlaceId, network: string): Grant => `networked:${centre}/${network}`,
+  /** One distance teacher of a network. */
+  distance: (centre: PlaceId, network: string, person: PersonId): Grant =>
+    `distance:${centre}/${network}/${person}`,
+  /** Local coordinator and administration of a school. */
+  school: (centre: PlaceId, school: string): Grant => `school:${centre}/${school}`,
+  /** The local coordinator of a school alone. */
+  local: (centre: PlaceId, school: string): Grant => `local:${centre}/${school}`,
 };

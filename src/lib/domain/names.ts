@@ -12,6 +12,9 @@ export const SHAPES = {
   help: ['place', 'author', 'material'],
   phrases: ['place', 'author'],
   phrasebook: ['place'],
+  offers: ['place', 'network', 'author', 'term'],
+  request: ['place', 'network', 'school', 'term'],
+  grid: ['place', 'term'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type DocumentKind = keyof typeof SHAPES;
@@ -26,6 +29,10 @@ export interface DocumentName {
   readonly expert?: string;
   /** The act that issued it: a conclusion opened again is issued again, and both stay. */
   readonly issue?: string;
+  /** Of network lessons, where `place` is the centre. */
+  readonly network?: string;
+  readonly school?: string;
+  readonly term?: string;
 }
 
 const SEGMENT = /^[A-Za-z0-9-]{1,40}$/;

@@ -1,3 +1,4 @@
+import { LESSON_ACT_NAMES, LESSON_REFUSALS } from './lessons/act-phrases';
 import { ACT_NAMES, MATERIAL_REFUSALS } from './materials/phrases';
 import type { DocumentKind } from './names';
 import { PEOPLE_ACT_NAMES, PEOPLE_REFUSALS } from './people/phrases';
@@ -62,6 +63,7 @@ export function refusalText(code: string): string {
   return (
     MATERIAL_REFUSALS[code] ??
     PEOPLE_REFUSALS[code] ??
+    LESSON_REFUSALS[code] ??
     SHARED[code] ??
     'Не получилось. Попробуйте ещё раз позже.'
   );
@@ -92,7 +94,7 @@ export const WAITS_FOR_RECOVERY =
 
 /** What an act says was done; `undefined` for a kind this version does not know. */
 export function actName(kind: string): string | undefined {
-  return ACT_NAMES[kind] ?? PEOPLE_ACT_NAMES[kind];
+  return ACT_NAMES[kind] ?? PEOPLE_ACT_NAMES[kind] ?? LESSON_ACT_NAMES[kind];
 }
 
 /** Documents as the person who writes them calls them. */
@@ -106,6 +108,9 @@ export const DOCUMENT_NAMES: Readonly<Record<DocumentKind, string>> = {
   help: 'Вопросы специалисту',
   phrases: 'Мои фразы',
   phrasebook: 'Общие фразы',
+  offers: 'Расписание сетевых занятий педагога',
+  request: 'Заявка школы на сетевые занятия',
+  grid: 'План оборудования ВКС',
 };
 
 /** Why an edit was kept aside and not merged [E-14], in words; and what that means for the person. */

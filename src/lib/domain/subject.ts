@@ -1,5 +1,5 @@
 /** What acts are about. */
-export type SubjectKind = 'place' | 'person' | 'material';
+export type SubjectKind = 'place' | 'person' | 'material' | 'lesson' | 'need';
 
 /** A subject, `<kind>:<id>`, in its two parts. */
 export const partsOf = (subject: string) => subject.split(':') as [kind: SubjectKind, id: string];

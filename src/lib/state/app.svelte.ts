@@ -1,7 +1,7 @@
 import { liveQuery, type Subscription } from 'dexie';
 import { ulid } from 'ulid';
 import { makePart, type Act } from '../domain/act';
-import { ACTS, decide } from '../domain/acts';
+import { ACTS, decide, placeOfAct } from '../domain/acts';
 import { accessWith, audience, holds } from '../domain/audience';
 import { copyOf, noFacts, type Facts } from '../domain/facts';
 import { rubricFor } from '../domain/materials/rubric-of';
@@ -495,7 +495,7 @@ export class App {
     return {
       id: ulid(),
       kind,
-      place: this.me?.place ?? '',
+      place: placeOfAct(this.facts, kind, this.me?.place ?? ''),
       subject,
       payload,
       parts: Object.fromEntries(parts.map(([name, value]) => [name, makePart(randomSalt(), value)])),

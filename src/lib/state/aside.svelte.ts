@@ -76,7 +76,7 @@ export class AsideCopy {
       const [yjs, { plainCopy, plainFields }, { changesOf }, { wordsOfUpdate }] = await Promise.all([
         import('yjs'),
         import('../documents/plain'),
-        import('../documents/materials/put-in'),
+        import('../documents/changes'),
         import('../documents/words-of-update'),
       ]);
       const rubric = rubricFor(this.app.facts, parseName(row.document) ?? { place: '' });

@@ -87,6 +87,10 @@ export class OwnData {
       const name = act.parts.name?.value as PersonName | undefined;
       return name ? `${name.family} ${name.given}` : '';
     }
+    const subject =
+      (kind === 'lesson' && this.app.facts.lessons.get(id)?.offer.subject) ||
+      (kind === 'need' && this.app.facts.needs.get(id)?.need.subject);
+    if (kind === 'lesson' || kind === 'need') return subject || text(act.payload.subject);
     const setting = SETTINGS[act.payload.key as SettingKey] as { title: string } | undefined;
     return setting?.title ?? text(act.payload.title);
   }

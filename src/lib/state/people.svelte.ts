@@ -1,10 +1,13 @@
 import { ulid } from 'ulid';
 import { openAssignments } from '../domain/materials/panel';
 import { peopleOf } from '../domain/facts';
+import { centreOf, type Network } from '../domain/lessons/region';
 import {
   currentRoles,
   fullName,
+  NETWORK_ROLES,
   ROLES,
+  SCHOOL_ROLES,
   type Contacts,
   type Person,
   type PersonName,
@@ -20,8 +23,27 @@ import type { App, Planned, Refusal } from './app.svelte';
 export interface NewRole {
   readonly role: RoleName;
   readonly association?: string;
+  readonly network?: string;
+  readonly school?: string;
   readonly from: string;
   readonly until?: string;
+}
+
+/** What a role is held in, where it is not of the whole place. */
+export type Inside = 'association' | 'network' | 'school';
+
+const insideOf = (role: RoleName): Inside | undefined => {
+  if (role === 'head' || role === 'expert') return 'association';
+  if (NETWORK_ROLES.includes(role)) return 'network';
+  return SCHOOL_ROLES.includes(role) ? 'school' : undefined;
+};
+
+/** A role that may be given, in what, and whether it may be given without naming that. */
+export interface Grantable {
+  readonly role: RoleName;
+  readonly inside?: Inside;
+  readonly choices: readonly { readonly value: string; readonly label: string }[];
+  readonly any: boolean;
 }
 
 /** What is being written about a person. */
@@ -86,31 +108,54 @@ export class People {
   }
 
   /** Roles and associations this person may give to another. */
-  grantable(
-    person: string,
-  ): readonly { readonly role: RoleName; readonly associations: readonly string[]; readonly any: boolean }[] {
-    const may = (role: RoleName, association?: string) =>
-      this.app.may(
-        'grant-role',
-        `person:${person}`,
-        this.#role({ role, from: this.app.today, ...(association && { association }) }),
-      );
-    return ROLES.map((role) => ({
-      role,
-      associations:
-        role === 'head' || role === 'expert'
-          ? this.associations.filter(({ id }) => may(role, id)).map(({ id }) => id)
-          : [],
-      any: may(role),
-    })).filter(({ associations, any }) => any || associations.length > 0);
+  grantable(person: string): readonly Grantable[] {
+    const may = (role: RoleName, where: Partial<NewRole> = {}) =>
+      this.app.may('grant-role', `person:${person}`, this.#role({ role, from: this.app.today, ...where }));
+    return ROLES.map((role): Grantable => {
+      const inside = insideOf(role);
+      const known = inside ? this.#known(inside) : [];
+      return {
+        role,
+        ...(inside && { inside }),
+        choices: known.filter(({ value }) => may(role, { [inside!]: value })),
+        any: may(role),
+      };
+    }).filter(({ choices, any }) => any || choices.length > 0);
   }
 
-  #role({ role, association, from, until }: NewRole) {
+  /** What a role can be held in. */
+  #known(inside: Inside): readonly { readonly value: string; readonly label: string }[] {
+    switch (inside) {
+      case 'association':
+        return this.associations.map(({ id, title }) => ({ value: id, label: title }));
+      case 'school':
+        return this.schools.map(({ id, short }) => ({ value: id, label: short }));
+      case 'network':
+        return [...this.networks.values()].map(({ id, title }) => ({ value: id, label: title }));
+    }
+  }
+
+  /** Networks of schools that the centre of this place keeps. */
+  readonly networks = $derived.by(
+    (): ReadonlyMap<string, Network> =>
+      centreOf(this.app.facts, this.app.me?.place ?? '')?.region.networks ?? new Map<string, Network>(),
+  );
+
+  /** What a role is held in, as people call it; empty for a role of the whole place. */
+  heldIn = ({ association, network, school }: Pick<Role, 'association' | 'network' | 'school'>): string =>
+    (association && this.associationTitle(association)) ||
+    (network && (this.networks.get(network)?.title ?? '')) ||
+    (school && (this.app.place?.schools.get(school)?.short ?? '')) ||
+    '';
+
+  #role({ role, association, network, school, from, until }: NewRole) {
     return {
       role,
       from,
       begins: from > this.app.today ? 'later' : 'now',
       ...(association && { association }),
+      ...(network && { network }),
+      ...(school && { school }),
       ...(until && { until }),
     };
   }

@@ -1,4 +1,4 @@
-import { onForm, putInChanges } from '../documents/materials/put-in';
+import { onForm, putInChanges } from '../documents/changes';
 import { readPutIn, type PutInReading } from '../documents/put-in';
 import { rubricFor } from '../domain/materials/rubric-of';
 import { parseName } from '../domain/names';

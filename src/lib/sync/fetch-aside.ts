@@ -128,7 +128,7 @@ export async function settleAside({ device }: Environment): Promise<void> {
     const document = await device.documents.get(row.document);
     if (!row.decided && document && compared.get(row.id) !== document.head && row.reason !== 'erased') {
       const [{ changesOf }, { readPutIn }] = await Promise.all([
-        import('../documents/materials/put-in'),
+        import('../documents/changes'),
         import('../documents/put-in'),
       ]);
       compared.set(row.id, document.head);

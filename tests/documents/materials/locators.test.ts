@@ -10,7 +10,7 @@ import {
   usePhrase,
 } from '../../../src/lib/documents/materials/change';
 import { initialConclusion } from '../../../src/lib/documents/materials/initial';
-import { changesOf, putInChanges } from '../../../src/lib/documents/materials/put-in';
+import { changesOf, putInChanges } from '../../../src/lib/documents/changes';
 import {
   readConclusion,
   readLocators,

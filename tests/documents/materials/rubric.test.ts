@@ -9,7 +9,7 @@ import {
   setVerdict,
 } from '../../../src/lib/documents/materials/change';
 import { initialConclusion } from '../../../src/lib/documents/materials/initial';
-import { changesOf, onForm } from '../../../src/lib/documents/materials/put-in';
+import { changesOf, onForm } from '../../../src/lib/documents/changes';
 import {
   contentOf,
   formOf,

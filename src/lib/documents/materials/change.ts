@@ -3,6 +3,7 @@ import type { Card, FileMention, Source } from '../../domain/materials/card';
 import type { Locator } from '../../domain/materials/locator';
 import { USES_REMEMBERED } from '../../domain/materials/phrase-bank';
 import type { Score, Verdict } from '../../domain/materials/rubric';
+import { change, OWN, put } from '../own-edit';
 import {
   FLAT_FIELDS,
   TEXT_FIELDS,
@@ -12,20 +13,6 @@ import {
   type SuggestionOutcome,
   type TextField,
 } from './read';
-
-/** Edits made through these functions carry this origin, so that undo takes back only one's own. */
-export const OWN = 'own';
-
-const change = (doc: Y.Doc, write: () => void) => doc.transact(write, OWN);
-
-/** Sets or, with undefined, removes a flat key; writes nothing when the value already stands. */
-export function put(map: Y.Map<unknown>, key: string, value: unknown) {
-  if (value === undefined) {
-    if (map.has(key)) map.delete(key);
-  } else if (JSON.stringify(map.get(key)) !== JSON.stringify(value)) {
-    map.set(key, value);
-  }
-}
 
 const isHighHalf = (text: string, at: number) => at >= 0 && (text.charCodeAt(at) & 0xfc00) === 0xd800;
 const isLowHalf = (text: string, at: number) => at < text.length && (text.charCodeAt(at) & 0xfc00) === 0xdc00;

@@ -9,7 +9,15 @@ import { every, must, no, yes, type Decision } from '../shared/decision';
 import { DateText, RELAY, Slug, Ulid } from '../shared/ids';
 import { mentors } from './mentoring';
 import { hasNoTerm, leavesNoSpecialist, withinTerm } from './last-specialist';
-import { Contacts, PersonName, ROLES, type Role } from './person';
+import {
+  COORDINATED_ROLES,
+  Contacts,
+  NETWORK_ROLES,
+  PersonName,
+  ROLES,
+  SCHOOL_ROLES,
+  type Role,
+} from './person';
 import { changeNeeds, SettingChange, SETTINGS } from './settings';
 import { openObject } from '../shared/open-object';
 import { keepsRegister } from './register';
@@ -17,6 +25,8 @@ import { partsOf } from '../subject';
 
 const personOf = (act: Act) => partsOf(act.subject)[1];
 const membersSee = (_: Facts, act: Act) => [grant.member(act.place)];
+/** What the other places of a region need of this one: its name, its clock, its schools. */
+const regionSees = (_: Facts, act: Act) => [grant.member(act.place), grant.region(act.place)];
 const membersAndSelfSee = (_: Facts, act: Act) => [grant.member(act.place), grant.person(personOf(act))];
 
 const pairSees = (act: Act, mentor: string | undefined) => [
@@ -36,7 +46,18 @@ function mayChangeRole(facts: Facts, act: Act, role: Pick<Role, 'role' | 'associ
   const held = holds(facts, act.person);
   const asHead =
     role.role === 'expert' && !!role.association && held.has(grant.head(act.place, role.association));
-  return asHead ? yes : keepsRegister(facts, act);
+  // [V-01] The municipal coordinator sees to administrators and local coordinators.
+  const asCoordinator = COORDINATED_ROLES.includes(role.role) && held.has(grant.coordinator(act.place));
+  return asHead || asCoordinator ? yes : keepsRegister(facts, act);
+}
+
+/** [V-01] Administrators and distance teachers belong to a network that a centre has entered. */
+function heldInNetwork(facts: Facts, { role, network }: Pick<Role, 'role' | 'network'>): Decision {
+  if (!NETWORK_ROLES.includes(role)) return yes;
+  return must(
+    !!network && [...facts.places.values()].some(({ region }) => region?.networks.has(network)),
+    'no-network',
+  );
 }
 
 /** A colleague whose term will end is not enough: on that day nobody would be left [E-01]. */
@@ -59,7 +80,7 @@ export const peopleActs: ActKind[] = [
         () => isRelay(act),
         () => must(!facts.places.has(act.place), 'place-exists'),
       ),
-    seenBy: membersSee,
+    seenBy: regionSees,
   }),
   actKind({
     kind: 'add-school',
@@ -72,7 +93,7 @@ export const peopleActs: ActKind[] = [
       settlement: z.string().check(z.trim(), z.maxLength(80)),
     }),
     decide: keepsRegister,
-    seenBy: membersSee,
+    seenBy: regionSees,
   }),
   actKind({
     kind: 'add-association',
@@ -148,6 +169,8 @@ export const peopleActs: ActKind[] = [
     payload: openObject({
       role: z.enum(ROLES),
       association: z.optional(Slug),
+      network: z.optional(Slug),
+      school: z.optional(Slug),
       from: DateText,
       until: z.optional(DateText),
       /** `later` when `from` has not come: the relay begins the role on that day. */
@@ -159,6 +182,12 @@ export const peopleActs: ActKind[] = [
         () => must(facts.people.has(personOf(act)), 'no-person'),
         () => must(!facts.people.get(personOf(act))!.leftAt, 'person-left'),
         () => must(act.payload.role !== 'head' || !!act.payload.association, 'association-missing'),
+        () => heldInNetwork(facts, act.payload),
+        () => {
+          const { role, school } = act.payload;
+          if (!SCHOOL_ROLES.includes(role)) return yes;
+          return must(!!school && facts.places.get(act.place)!.schools.has(school), 'no-school');
+        },
         () =>
           must(
             !act.payload.association ||

@@ -168,6 +168,8 @@ export function foldPerson(person: Person | undefined, entry: Entry): Person | u
         from: payload.from as string,
         state: payload.begins === 'later' ? 'coming' : 'current',
         ...(payload.association ? { association: payload.association as string } : {}),
+        ...(payload.network ? { network: payload.network as string } : {}),
+        ...(payload.school ? { school: payload.school as string } : {}),
         ...(payload.until ? { until: payload.until as string } : {}),
       };
       return { ...person, roles: [...person.roles, role] };

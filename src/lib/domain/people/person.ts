@@ -18,8 +18,35 @@ export const Contacts = openObject({
 });
 export type Contacts = z.infer<typeof Contacts>;
 
+/**
+ * [V-01] Порядок 001, 2 and 3: who composes the centre's timetable, municipal coordinator, administrator of a network, local
+ * coordinator and administration of a school, distance teacher.
+ */
+export const LESSON_ROLES = [
+  'dispatcher',
+  'coordinator',
+  'administrator',
+  'local',
+  'office',
+  'distance',
+] as const;
+/** Roles held in a network. */
+export const NETWORK_ROLES: readonly RoleName[] = ['administrator', 'distance'];
+/** Roles held in a school. */
+export const SCHOOL_ROLES: readonly RoleName[] = ['local', 'office'];
+/** [V-01] Roles that the municipal coordinator sees to. */
+export const COORDINATED_ROLES: readonly RoleName[] = [...NETWORK_ROLES, ...SCHOOL_ROLES];
+
 /** [E-01] Roles a person may hold; a person may hold several. */
-export const ROLES = ['specialist', 'deputy', 'head', 'expert', 'teacher', 'observer'] as const;
+export const ROLES = [
+  'specialist',
+  'deputy',
+  'head',
+  'expert',
+  'teacher',
+  'observer',
+  ...LESSON_ROLES,
+] as const;
 export type RoleName = (typeof ROLES)[number];
 
 /** A role from its grant to its end. The grant's act id names it. */
@@ -28,6 +55,10 @@ export interface Role {
   readonly role: RoleName;
   /** For a head and an expert: the association (ММО). */
   readonly association?: string;
+  /** Of {@link NETWORK_ROLES}: the network. */
+  readonly network?: string;
+  /** Of {@link SCHOOL_ROLES}: the school. */
+  readonly school?: string;
   readonly from: string;
   readonly until?: string;
   /** Set by acts of the relay when the dates come, and by *end role*. */

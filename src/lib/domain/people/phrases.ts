@@ -10,6 +10,12 @@ export const ROLE_NAMES: Readonly<Record<RoleName, string>> = {
   expert: 'эксперт',
   teacher: 'педагог',
   observer: 'наблюдатель',
+  dispatcher: 'диспетчер РКЦ',
+  coordinator: 'муниципальный координатор',
+  administrator: 'администратор сети ОО',
+  local: 'локальный координатор',
+  office: 'администрация ОО',
+  distance: 'дистанционный педагог',
 };
 
 /** The last specialist's term is over: said in the list, on the person's page and to the person. */
@@ -83,6 +89,7 @@ export const PEOPLE_REFUSALS: Readonly<Record<string, string>> = {
   'place-exists': 'Муниципалитет уже создан.',
   'no-person': 'Такого человека нет в списке.',
   'no-school': 'Такой школы нет в списке.',
+  'no-network': 'Такой сети школ нет в списке.',
   'no-role': 'У вас нет действующей роли в этом муниципалитете. Обратитесь к ответственному специалисту.',
   'person-erased': 'Личные данные этого человека удалены. Запишите его заново как нового.',
   'person-left': 'Этот человек больше не работает здесь.',

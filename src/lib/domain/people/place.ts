@@ -1,4 +1,5 @@
 import type { CalendarDate } from '../shared/calendar';
+import type { Region } from '../lessons/region';
 import type { RegistryColumn, SentRegistry } from '../materials/registry';
 import type { PublishedRubric } from '../materials/rubric';
 import type { Requirements } from '../materials/requirements';
@@ -54,6 +55,8 @@ export interface Place {
   readonly registryColumns?: readonly RegistryColumn[];
   /** [E-18] The mail server through which the relay sends, as far as this device may know. */
   readonly mail?: MailFact;
+  /** [V-01] Where this place is a centre (РКЦ) of network lessons: whom it has admitted and what it keeps for them. */
+  readonly region?: Region;
 }
 
 /** Who has set the place's mail server; login and password are known to the relay alone. */

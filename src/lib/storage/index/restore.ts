@@ -28,6 +28,8 @@ export async function restoreIndex(device: Device, { facts, newer, lines }: Know
     ...[...facts.places.values()].map((place) => row('place', place)),
     ...[...facts.people.values()].map((person) => row('person', person)),
     ...[...facts.materials.values()].map((material) => row('material', material)),
+    ...[...facts.lessons.values()].map((lesson) => row('lesson', lesson)),
+    ...[...facts.needs.values()].map((need) => row('need', need)),
   ]);
   // What is open has been written again by those who have it open.
   const known = new Set(await device.lines.toCollection().primaryKeys());

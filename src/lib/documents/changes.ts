@@ -1,15 +1,17 @@
 import * as Y from 'yjs';
 import { z } from 'zod/mini';
-import { FileMention } from '../../domain/materials/card';
-import { Phrase } from '../../domain/materials/phrase-bank';
-import { isCriterionId, isGateId, isItemId, itemsOf, type RubricForm } from '../../domain/materials/rubric';
-import { parseName } from '../../domain/names';
-import { DateText } from '../../domain/shared/ids';
-import type { Change } from '../../domain/shared/change';
-import { textAfter } from '../../domain/shared/put-in';
-import { linesOf, putInRich } from '../rich-put-in';
-import { writeParagraphs } from '../rich-text';
-import { OWN, put, salted, writeText } from './change';
+import { GridPlace, MarkRow, NeedRow, OfferRow } from '../domain/lessons/paper';
+import { FileMention } from '../domain/materials/card';
+import { Phrase } from '../domain/materials/phrase-bank';
+import { isCriterionId, isGateId, isItemId, itemsOf, type RubricForm } from '../domain/materials/rubric';
+import { parseName } from '../domain/names';
+import { DateText } from '../domain/shared/ids';
+import type { Change } from '../domain/shared/change';
+import { textAfter } from '../domain/shared/put-in';
+import { linesOf, putInRich } from './rich-put-in';
+import { writeParagraphs } from './rich-text';
+import { salted, writeText } from './materials/change';
+import { OWN, put } from './own-edit';
 import {
   Anchor,
   Comment,
@@ -22,7 +24,7 @@ import {
   SUGGESTION_OUTCOMES,
   TEXT_FIELDS,
   VerdictSchema,
-} from './read';
+} from './materials/read';
 
 /** What people write into a document by hand, root by root; what stands elsewhere in it nobody puts in. */
 interface Places {
@@ -43,6 +45,9 @@ const named =
   (key: string): z.ZodMiniType | undefined =>
     Object.hasOwn(shape, key) ? shape[key] : undefined;
 const any = (schema: z.ZodMiniType) => () => schema;
+/** Fields of rows stand under `<row>:<field>`. */
+const ofRow = (shape: Readonly<Record<string, z.ZodMiniType>>) => (key: string) =>
+  named(shape)(key.slice(key.indexOf(':') + 1));
 
 const oneOf = (roots: readonly string[]) => (root: string) => roots.includes(root);
 const REMARK = 'remark:';
@@ -85,6 +90,13 @@ const PLACES: Readonly<Record<string, Places>> = {
   help: { isText: () => false, rich: [], maps: { messages: any(Message) } },
   phrases: { isText: () => false, rich: [], maps: { phrases: any(Phrase) } },
   phrasebook: { isText: () => false, rich: [], maps: { phrases: any(Phrase) } },
+  offers: { isText: () => false, rich: [], maps: { offers: ofRow(OfferRow.shape) } },
+  request: {
+    isText: () => false,
+    rich: [],
+    maps: { marks: ofRow(MarkRow.shape), needs: ofRow(NeedRow.shape) },
+  },
+  grid: { isText: () => false, rich: [], maps: { places: any(GridPlace) } },
 };
 const placesOf = (name: string) => PLACES[parseName(name)?.kind ?? ''];
 

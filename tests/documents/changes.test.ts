@@ -10,18 +10,18 @@ import {
   setScore,
   setVerdict,
   startThread,
-} from '../../../src/lib/documents/materials/change';
-import { changesOf, putInChanges } from '../../../src/lib/documents/materials/put-in';
+} from '../../src/lib/documents/materials/change';
+import { changesOf, putInChanges } from '../../src/lib/documents/changes';
 import {
   readConclusion,
   readDraft,
   readRemarks,
   readSheet,
   sectionOf,
-} from '../../../src/lib/documents/materials/read';
-import { readPutIn } from '../../../src/lib/documents/put-in';
-import { plainText, writeParagraphs } from '../../../src/lib/documents/rich-text';
-import { idOf, PLACE } from '../../builders/municipality';
+} from '../../src/lib/documents/materials/read';
+import { readPutIn } from '../../src/lib/documents/put-in';
+import { plainText, writeParagraphs } from '../../src/lib/documents/rich-text';
+import { idOf, PLACE } from '../builders/municipality';
 
 const CONCLUSION = `conclusion/${PLACE}/${idOf('submission')}`;
 const SHEET = `sheet/${PLACE}/${idOf('submission')}/${idOf('expert1')}`;

@@ -1,0 +1,58 @@
+import { conflictWords, KEPT_OUT_BY } from '$lib/domain/lessons/phrases';
+import { slotWords, weekdayName } from '$lib/domain/lessons/paper-phrases';
+import type { PlannedLesson } from '$lib/domain/lessons/plan';
+import type { Slot } from '$lib/domain/lessons/lesson';
+import type { Lessons } from '$lib/state/lessons/lessons.svelte';
+import type { Told } from '$lib/state/lessons/plan.svelte';
+
+/** «вторник, 3-й урок». */
+export const placeText = ({ weekday, slot }: { weekday: number; slot: Slot }): string =>
+  `${weekdayName(weekday)}, ${slotWords(slot)}`;
+
+/** «Физика, 9 класс». */
+export const lessonTitle = ({ lesson: { offer } }: Pick<PlannedLesson, 'lesson'>): string =>
+  [offer.subject, offer.level].filter(Boolean).join(', ');
+
+/** «Седова А. П., СОШ № 1 → СОШ № 2 (9А), СОШ № 5 (9Б)»: who teaches, where, for whom. */
+export function sitesText({ lesson, standing }: PlannedLesson, lessons: Lessons): string {
+  const schools = standing.schools.map((school) => {
+    const classes = lesson.joined.get(school)?.classes.join(', ');
+    return classes ? `${lessons.schoolName(school)} (${classes})` : lessons.schoolName(school);
+  });
+  const host = lessons.schoolName(lesson.offer.host.school);
+  return `${lessons.teacherName(lesson.offer.teacher)}, ${host} → ${schools.join(', ')}`;
+}
+
+/** The different things that speak against a place, each once: a series says the same of each of its dates. */
+export function faultsText({ conflicts }: PlannedLesson, lessons: Lessons): readonly string[] {
+  const seen = new Map<string, { words: string; dates: number }>();
+  for (const conflict of conflicts) {
+    const other = 'other' in conflict ? conflict.other.lesson.id : '';
+    const key = `${conflict.family} ${'key' in conflict ? conflict.key : ''} ${other}`;
+    const known = seen.get(key);
+    if (known) known.dates++;
+    else seen.set(key, { words: conflictWords(conflict, lessons.names), dates: 1 });
+  }
+  return [...seen.values()].map(({ words, dates }) =>
+    dates > 1 ? `${words} И ещё в ${dates - 1} из дат.` : words,
+  );
+}
+
+/** Why the solver found no place; empty where it was not asked or has found one. */
+export function waitingText(
+  { lesson }: PlannedLesson,
+  told: Told | undefined,
+  lessons: Lessons,
+): readonly string[] {
+  const explained = told?.explanations.get(lesson.id);
+  if (!explained) return [];
+  const weeks = told?.byWeeks.get(lesson.id);
+  return [
+    ...explained.keptOutBy.map((family) => KEPT_OUT_BY[family]),
+    ...(explained.keptOutBy.length === 0 ? ['Звонки или часы школы не записаны.'] : []),
+    ...explained.conflicts.slice(0, 2).map((conflict) => conflictWords(conflict, lessons.names)),
+    ...(weeks && weeks.placed > 0
+      ? [`Место есть не каждую неделю: на ${weeks.placed} из ${weeks.of} дат.`]
+      : []),
+  ];
+}
