@@ -6,6 +6,7 @@ import { RawClient } from './facts';
 import { aDevice, allSent, aPhotograph, expect, signInAs, test } from './harness';
 
 const RECIPIENT = 'registry@centre.example';
+const CORRECTED = 'reestr@centre.example';
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 const inDialog = (page: Page, name: string) =>
@@ -102,10 +103,16 @@ test('[E-18] a registry goes through the municipality’s mail server, is refuse
   expect(draft.attachments.map(({ hash }) => hash)).toEqual(frozen);
 
   answer = undefined;
-  await refused.getByRole('button', { name: /^Отправить ещё раз/ }).click();
+  await refused.getByRole('button', { name: /^Отправить на другой адрес/ }).click();
+  await expect(dialog.getByLabel('Адрес получателя')).toHaveValue(RECIPIENT);
+  await inDialog(page, 'Отправить').click();
+  await expect(dialog.getByText(/Это тот же адрес/)).toBeVisible();
+  await dialog.getByLabel('Адрес получателя').fill(CORRECTED);
+  await inDialog(page, 'Отправить').click();
   await expect(page.getByText(/сервер ответил: 250 Queued as 4/)).toBeVisible();
   // In a month whose registry the sample has sent, the first one is an addendum too.
   await expect(page.getByRole('region', { name: /^Дополнение отправлено/ }).last()).toBeVisible();
+  expect(server.taken[2]!.to).toEqual([CORRECTED]);
   expect(readLetter(server.taken[2]!.raw).attachments.map(({ hash }) => hash)).toEqual(frozen);
   await office.context.close();
   await server.close();

@@ -26,6 +26,8 @@ export interface LetterFact {
   readonly answer?: string;
   /** How often somebody has asked to send it again. */
   readonly rounds: number;
+  /** Where it goes since, when that is another address than the registry's own. */
+  readonly to?: string;
 }
 
 /** [E-18] A registry that was sent: frozen with its files, the time and who received it. */

@@ -119,14 +119,17 @@ const LETTER_STATES: Readonly<Record<string, LetterFact['state']>> = {
 function withLetter(sent: SentRegistry, { kind, payload, parts, receivedAt }: Entry): SentRegistry {
   if (sent.act !== payload.registry) return sent;
   if (kind === 'fit-letters') return { ...sent, room: payload.room as number };
-  const { letter, why, reply } = payload as Pick<LetterFact, 'why' | 'reply'> & { letter: number };
-  const before = sent.letters.get(letter)?.rounds ?? 0;
+  const said = payload as Pick<LetterFact, 'why' | 'reply' | 'to'> & { letter: number };
+  const { letter, why, reply } = said;
+  const { rounds: before = 0, to: earlier } = sent.letters.get(letter) ?? {};
+  const to = said.to ?? earlier;
   const fact: LetterFact = {
     state: LETTER_STATES[kind]!,
     at: receivedAt,
     rounds: kind === 'send-letter-again' ? before + 1 : before,
     ...(why && { why }),
     ...(reply && { reply }),
+    ...(to && { to }),
     ...(typeof parts.answer?.value === 'string' && { answer: parts.answer.value }),
   };
   return { ...sent, letters: new Map(sent.letters).set(letter, fact) };
