@@ -114,6 +114,26 @@ test('[E-18] a registry goes through the municipality’s mail server, is refuse
   await expect(page.getByRole('region', { name: /^Дополнение отправлено/ }).last()).toBeVisible();
   expect(server.taken[2]!.to).toEqual([CORRECTED]);
   expect(readLetter(server.taken[2]!.raw).attachments.map(({ hash }) => hash)).toEqual(frozen);
+
+  // Through the desk's own mail: the letter is made, and is sent when the person says so.
+  const last = page.getByRole('region', { name: /^Дополнение отправлено/ }).last();
+  await last.getByText('Что было отправлено').click();
+  await last.getByRole('checkbox').first().check();
+  await button(page, 'Отправить дополнение').click();
+  await expect(page.getByLabel('Адрес получателя')).toHaveValue(CORRECTED);
+  await dialog.getByText('по электронной почте', { exact: true }).click();
+  await addendum.fill('Исправлен класс.');
+  await inDialog(page, 'Подготовить письмо').click();
+  await expect(dialog.getByText('Письмо с дополнением готово, отправка не отмечена')).toBeVisible();
+  await inDialog(page, 'Готово').click();
+  const prepared = page.getByRole('region', { name: 'Письмо с дополнением готово, отправка не отмечена' });
+  await expect(prepared.getByRole('button', { name: /^Скачать письмо/ })).toBeVisible();
+  expect((await sentNow()).said).toBeUndefined();
+  await prepared.getByRole('button', { name: 'Письмо отправлено' }).click();
+  await expect(prepared).toHaveCount(0);
+  await expect(page.getByText('Отправку отметил(а)')).toBeVisible();
+  await allSent(page);
+  expect((await sentNow()).said).toBeDefined();
   await office.context.close();
   await server.close();
 });

@@ -4,12 +4,14 @@ import { agreementNumber, agreementOf, takenBackAt } from '../domain/materials/p
 import {
   columnsOf,
   REGISTRY_COLUMNS,
+  isOnlyPrepared,
   registryOf,
   untoldWithdrawals,
   type Registry,
   type RegistryColumn,
   type RegistryLine,
   type RegistryWay,
+  type SentRegistry,
 } from '../domain/materials/registry';
 import { findSubmission, type Material, type Submission } from '../domain/materials/material';
 import { shortName } from '../domain/people/person';
@@ -84,6 +86,9 @@ export class RegistryDesk {
   readonly pending = $derived.by(() =>
     this.app.outbox.find(({ act }) => act.kind === 'send-registry' && act.payload.month === this.month),
   );
+
+  /** [E-18] A letter of this month that is made, and of which nobody has said that it went. */
+  readonly prepared = $derived.by(() => this.registry?.sent.find(isOnlyPrepared));
 
   /** [E-21] Versions that were sent with this month, taken back since, and of which no addendum has told the centre. */
   readonly withdrawn = $derived.by((): readonly Row[] =>
@@ -179,8 +184,8 @@ export class RegistryDesk {
   }
 
   /**
-   * Sends: the packet's files are durable on this device and go up as one's own; then the act that freezes them, and
-   * with it the agreements as forwarded [E-16].
+   * Sends, or makes the letter for a person's own mail: the packet's files are durable on this device and go up as
+   * one's own; then the act that freezes them, and with what is sent the agreements as forwarded [E-16].
    */
   async send(rows: readonly Row[], packet: Packet, sending: Sending): Promise<Refusal | undefined> {
     const engine = await this.app.engine();
@@ -201,21 +206,47 @@ export class RegistryDesk {
         ...{ month: this.month, kind, date, way, recipient: recipient.trim() },
         submissions: rows.map(({ submission }) => submission.id),
         files: files.map(({ hash }) => hash),
+        ...(way === 'mail' && { prepared: true }),
         ...(packet.withdrawn.length > 0 && { withdrawn: packet.withdrawn }),
       },
       values: { files, ...(kind === 'addendum' && { reason: reason.trim() }) },
     };
-    const forwarded = rows
-      .filter(
-        ({ submission }) => !packet.withdrawn.includes(submission.id) && !agreementOf(submission)?.forwarded,
-      )
-      .map(({ material, submission }): Planned => ({
+    if (way === 'mail') return await this.app.performAll([freezing]);
+    return await this.app.performAll([freezing, ...this.#forwarding(rows, packet.withdrawn, date)]);
+  }
+
+  /** Agreements that go with a registry, as forwarded on a day. */
+  #forwarding(rows: readonly Row[], withdrawn: readonly string[], date: string): Planned[] {
+    return rows
+      .filter((row) => !withdrawn.includes(row.submission.id) && !isTakenBack(row))
+      .filter(({ submission }) => !agreementOf(submission)?.forwarded)
+      .map(({ material, submission }) => ({
         kind: 'forward-agreement',
         subject: `material:${material.id}`,
         payload: { submission: submission.id, date },
         restsOnFirst: true,
       }));
-    return await this.app.performAll([freezing, ...forwarded]);
+  }
+
+  /** The person says that a letter which was made here went from their own mail, and with it the agreements [E-16]. */
+  async saySent(sent: SentRegistry, date: string): Promise<Refusal | undefined> {
+    const saying: Planned = {
+      kind: 'say-registry-sent',
+      subject: this.#subject,
+      payload: { registry: sent.act, date },
+    };
+    const rows = sent.submissions.map((id) => this.rowOf(id)).filter((row) => row !== undefined);
+    return await this.app.performAll([saying, ...this.#forwarding(rows, sent.withdrawn, date)]);
+  }
+
+  /** A letter that was made and will not be sent: its rows are free for another. */
+  async discard(sent: SentRegistry, reason: string): Promise<Refusal | undefined> {
+    return await this.app.perform(
+      'discard-registry',
+      this.#subject,
+      { registry: sent.act },
+      { values: { reason } },
+    );
   }
 
   /** What went, as it was frozen. */

@@ -151,7 +151,11 @@ describe('[E-18] a registry through the relay', () => {
     const frozen = sent();
     const again = (to: string) =>
       history.submit(
-        anAct(idOf('specialist'), 'send-letter-again', `place:${PLACE}`, { registry: frozen.act, letter: 2, to }),
+        anAct(idOf('specialist'), 'send-letter-again', `place:${PLACE}`, {
+          registry: frozen.act,
+          letter: 2,
+          to,
+        }),
       );
     expect(again('centr@example.org')).toEqual(no('letter-not-stuck'));
     history.accept(tell('letter-sent', 1));

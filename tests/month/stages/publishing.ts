@@ -75,7 +75,7 @@ export async function sendRegistry(office: Office, desk: Colleague): Promise<voi
   await desk.button('Отправить реестр').click();
   await expect(page.getByRole('dialog').getByText(new RegExp(`Уйдёт ${going}\\s`))).toBeVisible();
   await desk.type(page.getByLabel('Адрес получателя'), CENTRE);
-  await desk.inDialog('Записать отправку').click();
+  await desk.inDialog('Подготовить письмо').click();
   const letter = page.waitForEvent('download');
   await page
     .getByRole('dialog')
@@ -83,6 +83,8 @@ export async function sendRegistry(office: Office, desk: Colleague): Promise<voi
     .first()
     .click();
   expect((await letter).suggestedFilename()).toMatch(/\.eml$/);
+  await desk.inDialog('Письмо отправлено').click();
+  await expect(page.getByRole('dialog').getByText(/^Реестр отправлен/)).toBeVisible();
   await desk.inDialog('Готово').click();
   await expect(page.getByRole('heading', { name: /^Реестр отправлен/ })).toBeVisible();
   await allSent(page);

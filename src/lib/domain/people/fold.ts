@@ -75,6 +75,18 @@ export function foldPlace(place: Place | undefined, entry: Entry): Place | undef
     }
     case 'send-registry':
       return { ...place, registries: [...place.registries, sentRegistry(entry)] };
+    case 'say-registry-sent':
+      return {
+        ...place,
+        registries: place.registries.map((sent) =>
+          sent.act === payload.registry
+            ? { ...sent, date: payload.date as string, said: { at: entry.receivedAt, by: entry.person } }
+            : sent,
+        ),
+      };
+    // Nobody has sent it: its rows are free again, the journal alone keeps it.
+    case 'discard-registry':
+      return { ...place, registries: place.registries.filter(({ act }) => act !== payload.registry) };
     case 'fit-letters':
     case 'letter-sent':
     case 'letter-refused':
@@ -103,6 +115,7 @@ function sentRegistry({ id, receivedAt, person, payload, parts }: Entry): SentRe
     ...{ act: id, at: receivedAt, by: person, month, kind, date, way, recipient, submissions, files },
     withdrawn: Array.isArray(payload.withdrawn) ? (payload.withdrawn as string[]) : [],
     letters: new Map(),
+    ...(payload.prepared === true && { prepared: true }),
     ...(Array.isArray(parts.files?.value) && { mentions: parts.files.value as FileMention[] }),
     ...(typeof parts.reason?.value === 'string' && { reason: parts.reason.value }),
   };

@@ -12,7 +12,14 @@ import { FileMention } from '../card';
 import type { Facts } from '../../facts';
 import { findSubmission } from '../material';
 import { isRecommended, takenBackAt } from '../publication';
-import { REGISTRY_COLUMNS, REGISTRY_WAYS, registryBlock, sentVersions } from '../registry';
+import {
+  isOnlyPrepared,
+  REGISTRY_COLUMNS,
+  REGISTRY_WAYS,
+  registryBlock,
+  sentVersions,
+  type SentRegistry,
+} from '../registry';
 import type { Place } from '../../people/place';
 import { reason } from './rules';
 
@@ -45,6 +52,13 @@ function mayGo(
   return registryBlock(place, submission, date) ? no('row-not-ready') : yes;
 }
 
+/** A registry whose letter is made and of which nobody has said that it went. */
+const preparedOf = (
+  facts: Facts,
+  { place, payload }: { place: string; payload: { registry: string } },
+): SentRegistry | undefined =>
+  facts.places.get(place)?.registries.find((each) => each.act === payload.registry && isOnlyPrepared(each));
+
 /** The registry of recommended materials, by the 28th to the regional centre [E-18] (специалист, п. 6). */
 export const registry: ActKind[] = [
   actKind({
@@ -59,6 +73,8 @@ export const registry: ActKind[] = [
       submissions: z.array(Ulid).check(z.minLength(1), z.maxLength(LIMITS.registryRows)),
       withdrawn: z.optional(z.array(Ulid).check(z.maxLength(LIMITS.registryRows))),
       files: z.array(Sha256).check(z.minLength(1), z.maxLength(files)),
+      // The letter is made first and sent by a person: *say registry sent* follows.
+      prepared: z.optional(z.boolean()),
     }),
     parts: { files: z.array(FileMention).check(z.minLength(1), z.maxLength(files)), reason },
     requiredParts: ['files'],
@@ -71,6 +87,12 @@ export const registry: ActKind[] = [
       const first = !place.registries.some((each) => each.month === month);
       return every(
         () => keepsRegister(facts, act),
+        () => must(!act.payload.prepared || way === 'mail', 'malformed'),
+        () =>
+          must(
+            !place.registries.some((each) => each.month === month && isOnlyPrepared(each)),
+            'registry-prepared',
+          ),
         () => must(way !== 'smtp' || place.mail !== undefined, 'mail-not-set'),
         () => must(way !== 'smtp' || isAddress(recipient), 'bad-address'),
         () => must(month <= today.slice(0, 7) && month >= addYears(today, -1).slice(0, 7), 'month-far'),
@@ -98,6 +120,39 @@ export const registry: ActKind[] = [
     seenBy: (_, act) => [grant.specialist(act.place), grant.heads(act.place)],
     // Contacts of authors stand in the files.
     partSeenBy: (_, act) => [grant.specialist(act.place)],
+  }),
+
+  actKind({
+    kind: 'say-registry-sent',
+    subject: 'place',
+    atOnce: true,
+    payload: openObject({ registry: Ulid, date: DateText }),
+    decide: (facts, act, { at }) => {
+      const { date } = act.payload;
+      const sent = preparedOf(facts, act);
+      return every(
+        () => keepsRegister(facts, act),
+        () => must(sent !== undefined, 'registry-not-prepared'),
+        () => must(date <= dateAt(at, facts.places.get(act.place)!.zone), 'bad-day'),
+        () => must(date >= sent!.date, 'sent-before-prepared'),
+      );
+    },
+    seenBy: (_, act) => [grant.specialist(act.place), grant.heads(act.place)],
+  }),
+
+  actKind({
+    kind: 'discard-registry',
+    subject: 'place',
+    atOnce: true,
+    payload: openObject({ registry: Ulid }),
+    parts: { reason },
+    requiredParts: ['reason'],
+    decide: (facts, act) =>
+      every(
+        () => keepsRegister(facts, act),
+        () => must(preparedOf(facts, act) !== undefined, 'registry-not-prepared'),
+      ),
+    seenBy: (_, act) => [grant.specialist(act.place), grant.heads(act.place)],
   }),
 
   actKind({
