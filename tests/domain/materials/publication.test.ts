@@ -113,6 +113,20 @@ describe('[E-16] the agreement', () => {
       expect(does(round, 'author', 'sign-agreement', { ...sign, date: day }, scans)).toEqual(no('bad-day'));
   });
 
+  test('and not one before the conclusion that it names, nor is it forwarded before it was signed', () => {
+    const round = issued();
+    round.history.at = NOON + 5 * DAY;
+    expect(does(round, 'author', 'sign-agreement', { ...sign, date: '2026-12-06' }, scans)).toEqual(
+      no('signed-before-conclusion'),
+    );
+    expect(does(round, 'author', 'sign-agreement', { ...sign, date: '2026-12-10' }, scans)).toEqual(yes);
+    expect(does(round, 'specialist', 'receive-original')).toEqual(yes);
+    expect(does(round, 'specialist', 'forward-agreement', { date: '2026-12-09' })).toEqual(
+      no('forwarded-before-signed'),
+    );
+    expect(does(round, 'specialist', 'forward-agreement', { date: '2026-12-10' })).toEqual(yes);
+  });
+
   test('names the scans that its act carries', () => {
     const round = issued();
     expect(does(round, 'author', 'sign-agreement', sign)).toEqual(no('files-differ'));
@@ -446,5 +460,44 @@ describe('[E-17] lists tell', () => {
   test('nothing of what was not recommended or was withdrawn', () => {
     expect(found(issued('revise'))).toEqual([]);
     expect(found(issued().withdraw())).toEqual([]);
+  });
+});
+
+describe('[E-17, E-19] days follow one another', () => {
+  const later = '2026-12-10';
+  const on = (round: Round, kind: string, day: string, more = {}) =>
+    does(round, kind === 'record-moderation' ? 'specialist' : 'author', kind, {
+      attempt: 1,
+      date: day,
+      ...more,
+    });
+  const account = { channel: 'account' };
+
+  test('conclusion, placing, sending, answer, and the next try after it', () => {
+    const round = issued();
+    round.history.at = NOON + 5 * DAY;
+    const answer = (day: string, result = 'revise') => on(round, 'record-moderation', day, { result });
+    expect(on(round, 'place-material', '2026-12-06', account)).toEqual(no('placed-before-conclusion'));
+    // The centre's answer proves a sending that nobody has noted, and not one before the conclusion.
+    expect(answer('2026-12-06')).toEqual(no('answered-before-sent'));
+    expect(on(round, 'place-material', '2026-12-08', account)).toEqual(yes);
+    expect(answer('2026-12-07')).toEqual(no('answered-before-sent'));
+    expect(on(round, 'send-to-moderation', '2026-12-09')).toEqual(yes);
+    expect(on(round, 'place-material', later, account)).toEqual(no('placed-after-sent'));
+    expect(on(round, 'place-material', '2026-12-09', account)).toEqual(yes);
+    expect(answer('2026-12-08')).toEqual(no('answered-before-sent'));
+    expect(answer(later)).toEqual(yes);
+    expect(does(round, 'author', 'decide-resubmission', { attempt: 1, again: true })).toEqual(yes);
+    expect(on(round, 'place-material', '2026-12-09', { ...account, attempt: 2 })).toEqual(
+      no('placed-before-conclusion'),
+    );
+    expect(on(round, 'place-material', later, { ...account, attempt: 2 })).toEqual(yes);
+  });
+
+  test('another edition of the conclusion does not make what was placed after the first too early', () => {
+    const round = issued();
+    round.history.at = NOON + 5 * DAY;
+    round.reopen().confirm('expert1', 'expert2').issue();
+    expect(on(round, 'place-material', '2026-12-08', account)).toEqual(yes);
   });
 });

@@ -181,6 +181,14 @@ describe('[E-18] sending', () => {
     ]);
   });
 
+  test('[E-16] on a day before a conclusion or an agreement of it was, is refused', () => {
+    const { history, round } = ready();
+    expect(history.submit(send([round], { date: '2026-12-06', way: 'other' }))).toEqual(
+      no('row-dated-later'),
+    );
+    expect(history.submit(send([round], { way: 'other' }))).toEqual(yes);
+  });
+
   test('[E-18] a letter for one’s own mail is made first, and sent when its person has said so', () => {
     const { history, round } = ready();
     const stand = () => departure(registry(history).sent[0]!);

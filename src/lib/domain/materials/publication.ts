@@ -2,7 +2,7 @@ import type { ActId, Instant, PersonId } from '../shared/ids';
 import { settingsOn, type SettingChange } from '../people/settings';
 import type { CalendarDate } from '../shared/calendar';
 import type { FileMention } from './card';
-import type { Material, Submission } from './material';
+import { issuesOf, type Material, type Submission } from './material';
 
 /**
  * [E-16] The agreement (Приложение 2) on a recommended version: one paper that its author and all co-authors sign by
@@ -89,6 +89,19 @@ export function agreementState(submission: Submission): AgreementState {
 export const attemptNumber = ({ attempts }: Submission): number => Math.max(1, attempts.length);
 /** The try that is running; an empty one before anything was done. */
 export const currentAttempt = ({ attempts }: Submission): Attempt => attempts.at(-1) ?? {};
+
+/**
+ * [E-17] The first day on which the running try can have been placed: the regulation begins after the recommendation
+ * (педагог, п. 4), and another try after the centre's answer to the one before.
+ */
+export const placedNotBefore = (submission: Submission): CalendarDate =>
+  submission.attempts.at(-2)?.result?.date ?? issuesOf(submission)[0]?.date ?? '';
+
+/** [E-19] The first day on which the centre can have answered the running try. */
+export function answeredNotBefore(submission: Submission): CalendarDate {
+  const { sent, placed } = currentAttempt(submission);
+  return sent?.date ?? placed?.date ?? placedNotBefore(submission);
+}
 
 export const PUBLICATION_STATES = [
   'unplaced',

@@ -14,12 +14,14 @@ import { CARD_LIMITS, FileMention, isLink } from '../card';
 import type { Material, Submission } from '../material';
 import {
   agreementOf,
+  answeredNotBefore,
   agreementState,
   attemptNumber,
   CHANNELS,
   currentAttempt,
   isRecommended,
   MODERATION_RESULTS,
+  placedNotBefore,
   publicationState,
 } from '../publication';
 import { byAuthor, byDesk, has, materialOf, onSubmission, reason, ruleOn, scansNamed } from './rules';
@@ -82,6 +84,8 @@ export const publishing: ActKind[] = [
           () => notPublished(submission),
           () => must(!['original', 'forwarded'].includes(agreementState(submission)), 'agreement-received'),
           () => dayOf(facts, material, act.payload.date, at),
+          // It names the conclusion with its number and date: nobody can have signed it before.
+          () => must(act.payload.date >= submission.issued!.date, 'signed-before-conclusion'),
           () => scansNamed(act.payload.scans, act.parts.files?.value),
           () => {
             const place = facts.places.get(act.place)!;
@@ -129,6 +133,10 @@ export const publishing: ActKind[] = [
           () => must(!agreementOf(submission)?.forwarded, 'agreement-forwarded'),
           () => dayOf(facts, material, act.payload.date, at),
           () => {
+            const signed = agreementOf(submission)?.date ?? '';
+            return must(act.payload.date >= signed, 'forwarded-before-signed');
+          },
+          () => {
             const place = facts.places.get(act.place)!;
             const { agreements } = settingsOn(place.settings, dateAt(at, place.zone));
             const state = agreementState(submission);
@@ -172,6 +180,11 @@ export const publishing: ActKind[] = [
           () => thisAttempt(submission, act),
           () => open(submission),
           () => dayOf(facts, material, act.payload.date, at),
+          () => must(act.payload.date >= placedNotBefore(submission), 'placed-before-conclusion'),
+          () => {
+            const { sent } = currentAttempt(submission);
+            return must(!sent || act.payload.date <= sent.date, 'placed-after-sent');
+          },
           () => aLink(act.payload.link),
         ),
       ),
@@ -212,6 +225,7 @@ export const publishing: ActKind[] = [
           () => thisAttempt(submission, act),
           () => must(!currentAttempt(submission).again, 'already-decided'),
           () => dayOf(facts, material, act.payload.date, at),
+          () => must(act.payload.date >= answeredNotBefore(submission), 'answered-before-sent'),
           () => aLink(act.payload.link),
         ),
       ),

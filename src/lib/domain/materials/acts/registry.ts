@@ -11,7 +11,7 @@ import { openObject } from '../../shared/open-object';
 import { FileMention } from '../card';
 import type { Facts } from '../../facts';
 import { findSubmission } from '../material';
-import { isRecommended, takenBackAt } from '../publication';
+import { agreementOf, isRecommended, takenBackAt } from '../publication';
 import {
   isOnlyPrepared,
   REGISTRY_COLUMNS,
@@ -35,12 +35,12 @@ function mayTell(facts: Facts, place: Place, id: string): Decision {
   return must(sentVersions(place).has(id), 'row-not-sent');
 }
 
-/** [E-18] A row that may go on a day: recommended, with its paper, and none of those that were sent. */
+/** [E-18] A row that may go, as of a day: recommended and signed by then, with its paper, and none of those that were sent. */
 function mayGo(
   facts: Facts,
   place: Place,
   id: string,
-  date: string,
+  { date, today }: { readonly date: string; readonly today: string },
   sent: { has(id: string): boolean },
 ): Decision {
   const material = facts.materials.get(facts.materialOfSubmission.get(id) ?? '');
@@ -49,7 +49,9 @@ function mayGo(
   if (material!.withdrawn) return no('withdrawn');
   if (!isRecommended(submission)) return no('not-recommended');
   if (sent.has(id)) return no('sent-before');
-  return registryBlock(place, submission, date) ? no('row-not-ready') : yes;
+  if (registryBlock(place, submission, today)) return no('row-not-ready');
+  const signed = agreementOf(submission)?.date ?? '';
+  return must(date >= submission.issued!.date && date >= signed, 'row-dated-later');
 }
 
 /** A registry whose letter is made and of which nobody has said that it went. */
@@ -113,7 +115,9 @@ export const registry: ActKind[] = [
           ),
         ...submissions.map(
           (id) => () =>
-            withdrawn.includes(id) ? mayTell(facts, place, id) : mayGo(facts, place, id, today, sent),
+            withdrawn.includes(id)
+              ? mayTell(facts, place, id)
+              : mayGo(facts, place, id, { date, today }, sent),
         ),
       );
     },
