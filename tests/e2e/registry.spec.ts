@@ -61,6 +61,16 @@ test('[E-18] a registry goes through the municipality’s mail server, is refuse
     await allSent(page);
   };
   await sign(first!.id);
+  // Noted by mistake: taken back with a reason, kept in the history, noted again [E-16].
+  await button(page, 'Снять отметку «Оригинал у специалиста»…').click();
+  await page.getByRole('dialog').getByLabel('Почему отметка ошибочна').fill('Принесли другую бумагу.');
+  await inDialog(page, 'Снять отметку').click();
+  await expect(button(page, 'Снять отметку «Соглашение подписано»…')).toBeVisible();
+  await allSent(page);
+  await button(page, 'Оригинал получен').click();
+  await allSent(page);
+  await page.goto(`/materials/${first!.id}`);
+  await expect(page.getByText(/«Оригинал у специалиста», «Принесли другую бумагу\.»/)).toBeVisible();
   await page.goto('/materials/registry');
   await button(page, /^Отправить (реестр|дополнение)/).click();
   const addendum = page.getByLabel('Что изменилось');

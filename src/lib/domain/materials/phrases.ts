@@ -100,6 +100,7 @@ export const ACT_NAMES: Readonly<Record<string, string>> = {
   'receive-original': 'Оригинал соглашения получен',
   'forward-agreement': 'Соглашение направлено в центр',
   'withdraw-agreement': 'Соглашение отозвано',
+  'take-back-step': 'Отметка снята как ошибочная',
   'place-material': 'Материал размещён',
   'send-to-moderation': 'Материал отправлен на модерацию',
   'record-moderation': 'Итог модерации записан',
@@ -262,6 +263,9 @@ export const MATERIAL_REFUSALS: Readonly<Record<string, string>> = {
   'agreement-received': 'Оригинал соглашения уже у специалиста.',
   'agreement-unsigned': 'Соглашение ещё не подписано.',
   'agreement-forwarded': 'Соглашение уже направлено в центр.',
+  'step-missing': 'Этой отметки уже нет. Обновите страницу.',
+  'step-rests':
+    'Снять эту отметку нельзя: после неё отмечено следующее, или материал уже стоит в реестре или опубликован.',
   'agreement-withdrawn': 'Соглашение уже отозвано.',
   'original-missing': 'Сначала отметьте, что оригинал соглашения получен.',
   'scan-missing': 'Приложите снимок подписанного соглашения.',

@@ -103,6 +103,34 @@ export function answeredNotBefore(submission: Submission): CalendarDate {
   return sent?.date ?? placed?.date ?? placedNotBefore(submission);
 }
 
+/** [E-16, E-17] What somebody notes of a paper or of a try, in the order of each. */
+export const NOTED_STEPS = ['signed', 'original', 'forwarded', 'placed', 'sent'] as const;
+export type NotedStep = (typeof NOTED_STEPS)[number];
+
+/**
+ * [E-16, E-17] Why a noted step cannot be taken back: nobody has noted it, or something rests on it; undefined where it
+ * can. `carried`: the version stands in a registry, which rests on its paper.
+ */
+export function keepsNoted(
+  submission: Submission,
+  step: NotedStep,
+  carried: boolean,
+): 'step-missing' | 'step-rests' | undefined {
+  const found = agreementOf(submission);
+  const agreement = found?.withdrawn ? undefined : found;
+  const { placed, sent, result } = currentAttempt(submission);
+  const published = result?.result === 'published';
+  const [noted, rests] = {
+    signed: [agreement, agreement?.original ?? agreement?.forwarded ?? (carried || published)],
+    original: [agreement?.original, agreement?.forwarded ?? (carried || published)],
+    forwarded: [agreement?.forwarded, carried || published],
+    placed: [placed, sent ?? result],
+    sent: [sent, result],
+  }[step];
+  if (!noted) return 'step-missing';
+  return rests ? 'step-rests' : undefined;
+}
+
 export const PUBLICATION_STATES = [
   'unplaced',
   'placed',

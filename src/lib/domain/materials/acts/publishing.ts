@@ -20,10 +20,13 @@ import {
   CHANNELS,
   currentAttempt,
   isRecommended,
+  keepsNoted,
   MODERATION_RESULTS,
+  NOTED_STEPS,
   placedNotBefore,
   publicationState,
 } from '../publication';
+import { sentVersions } from '../registry';
 import { byAuthor, byDesk, has, materialOf, onSubmission, reason, ruleOn, scansNamed } from './rules';
 
 const link = z.optional(z.string().check(z.trim(), z.maxLength(CARD_LIMITS.link)));
@@ -164,6 +167,30 @@ export const publishing: ActKind[] = [
           () => notPublished(submission),
         ),
       ),
+    seenBy: followersSee,
+  }),
+
+  actKind({
+    kind: 'take-back-step',
+    subject: 'material',
+    atOnce: true,
+    payload: openObject({ ...onSubmission, step: z.enum(NOTED_STEPS) }),
+    parts: { reason },
+    requiredParts: ['reason'],
+    decide: (facts, act) =>
+      ruleOn(facts, act, (material, submission) => {
+        const { step } = act.payload;
+        const ofDesk = step === 'original' || step === 'forwarded';
+        return every(
+          () => (ofDesk ? byDesk(facts, material, act) : byAuthorOrDesk(facts, material, act)),
+          () => recommended(submission),
+          () => {
+            const carried = sentVersions(facts.places.get(act.place)!).has(submission.id);
+            const kept = keepsNoted(submission, step, carried);
+            return kept ? no(kept) : yes;
+          },
+        );
+      }),
     seenBy: followersSee,
   }),
 
