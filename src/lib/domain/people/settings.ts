@@ -158,6 +158,14 @@ export const SETTINGS = {
     source: OURS,
     unit: 'ч',
   },
+  invitationDays: {
+    key: 'invitationDays',
+    title: 'Приглашение действует',
+    schema: z.int().check(z.gte(1), z.lte(90)),
+    byDefault: 14,
+    source: OURS,
+    unit: 'дней',
+  },
   hideExperts: {
     key: 'hideExperts',
     title: 'Скрывать имена экспертов от автора',
