@@ -72,6 +72,10 @@ test('[E-18] a registry goes through the municipality’s mail server, is refuse
   await page.goto(`/materials/${first!.id}`);
   await expect(page.getByText(/«Оригинал у специалиста», «Принесли другую бумагу\.»/)).toBeVisible();
   await page.goto('/materials/registry');
+  // The list that accompanies the originals on paper.
+  const listing = page.waitForEvent('download');
+  await button(page, 'Опись соглашений (DOCX)').last().click();
+  expect((await listing).suggestedFilename()).toMatch(/^Сопроводительная опись, Реестр ЭОМ, .*\.docx$/);
   await button(page, /^Отправить (реестр|дополнение)/).click();
   const addendum = page.getByLabel('Что изменилось');
   const dialog = page.getByRole('dialog');

@@ -13,8 +13,10 @@ import {
   type RegistryWay,
   type SentRegistry,
 } from '../domain/materials/registry';
-import { findSubmission, type Material, type Submission } from '../domain/materials/material';
-import { shortName } from '../domain/people/person';
+import { addendumNumber, addressOf } from '../domain/materials/letters';
+import { authorsOf, findSubmission, type Material, type Submission } from '../domain/materials/material';
+import { fullName, shortName } from '../domain/people/person';
+import { settingsOn } from '../domain/people/settings';
 import { registryTitle } from '../exchange/registry-title';
 import type { Cell } from '../exchange/workbook';
 import type { App, Planned, Refusal } from './app.svelte';
@@ -141,6 +143,30 @@ export class RegistryDesk {
     );
     const withdrawn = takenBack.map(({ submission }) => submission.id);
     return { papers: [workbook, ...archives], missing, withdrawn };
+  }
+
+  /** [E-16] Originals go on paper here, so that a list goes with them. */
+  readonly onPaper = $derived.by(
+    () => settingsOn(this.app.settingChanges, this.app.today).agreements !== 'scan',
+  );
+
+  /** [E-18] The list that accompanies the originals of some rows, or of a registry that went. */
+  async inventory(rows: readonly Row[], sent?: SentRegistry): Promise<Paper> {
+    const { inventoryDocx, inventoryFileName } = await import('../exchange/inventory-docx');
+    const { facts, me, place, settingChanges } = this.app;
+    const lines = rows.flatMap(({ material, submission }) => {
+      const agreement = agreementOf(submission);
+      if (!agreement || agreement.withdrawn || material.withdrawn) return [];
+      const people = authorsOf(material).map((person) => fullName(facts.people.get(person)));
+      const number = agreementNumber(settingChanges, submission);
+      return [{ number, date: agreement.date, people, title: submission.card?.title ?? '' }];
+    });
+    const registry = sent
+      ? registryTitle(place!.title, sent.month, addendumNumber(place!, sent))
+      : this.title;
+    const recipient = sent ? addressOf(sent, 1) : '';
+    const inventory = { registry, recipient, by: shortName(me), lines };
+    return { name: inventoryFileName(inventory), bytes: await inventoryDocx(inventory) };
   }
 
   async #archives(rows: readonly Row[], name: string) {
