@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { makePart, type Part } from '../../src/lib/domain/act';
-import { addressOf, inLetters, letterSize, waitingLetters, type Letter } from '../../src/lib/domain/materials/letters';
+import {
+  addressOf,
+  inLetters,
+  letterSize,
+  waitingLetters,
+  type Letter,
+} from '../../src/lib/domain/materials/letters';
 import type { LetterFact, SentRegistry } from '../../src/lib/domain/materials/registry';
 import { MAIL_FAULTS } from '../../src/lib/domain/people/mail';
 import type { Place } from '../../src/lib/domain/people/place';

@@ -5,7 +5,7 @@ import { grant } from '../../grants';
 import { isAddress } from '../../people/mail';
 import { keepsRegister } from '../../people/register';
 import { addYears, dateAt } from '../../shared/calendar';
-import { every, must, no, yes, type Decision } from '../../shared/decision';
+import { every, must, no, type Decision } from '../../shared/decision';
 import { DateText, MonthText, Sha256, Ulid } from '../../shared/ids';
 import { openObject } from '../../shared/open-object';
 import { FileMention } from '../card';
