@@ -124,6 +124,7 @@ test('[E-18] a registry goes through the municipality’s mail server, is refuse
   await dialog.getByLabel('Адрес получателя').fill(CORRECTED);
   await inDialog(page, 'Отправить').click();
   await expect(page.getByText(/сервер ответил: 250 Queued as 4/)).toBeVisible();
+  await expect(page.getByText('Адрес исправлен')).toBeVisible();
   // In a month whose registry the sample has sent, the first one is an addendum too.
   await expect(page.getByRole('region', { name: /^Дополнение отправлено/ }).last()).toBeVisible();
   expect(server.taken[2]!.to).toEqual([CORRECTED]);
@@ -139,7 +140,7 @@ test('[E-18] a registry goes through the municipality’s mail server, is refuse
   await addendum.fill('Исправлен класс.');
   await inDialog(page, 'Подготовить письмо').click();
   await expect(dialog.getByText('Письмо с дополнением готово, отправка не отмечена')).toBeVisible();
-  await inDialog(page, 'Готово').click();
+  await inDialog(page, 'Отметить позже').click();
   const prepared = page.getByRole('region', { name: 'Письмо с дополнением готово, отправка не отмечена' });
   await expect(prepared.getByRole('button', { name: /^Скачать письмо/ })).toBeVisible();
   expect((await sentNow()).said).toBeUndefined();
