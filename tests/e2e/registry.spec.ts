@@ -140,6 +140,20 @@ test('[E-18] a registry goes through the municipality’s mail server, is refuse
   await addendum.fill('Исправлен класс.');
   await inDialog(page, 'Подготовить письмо').click();
   await expect(dialog.getByText('Письмо с дополнением готово, отправка не отмечена')).toBeVisible();
+  // Not wanted after all: thrown away with a reason, and made again.
+  await inDialog(page, 'Отменить письмо…').click();
+  await page.getByLabel('Почему письмо не будет отправлено').fill('Забыли исправить класс.');
+  await page
+    .getByRole('dialog', { name: 'Отменить письмо?' })
+    .getByRole('button', { name: 'Отменить письмо' })
+    .click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByText(/отправка не отмечена/)).toHaveCount(0);
+  await last.getByRole('checkbox').first().check();
+  await button(page, 'Отправить дополнение').click();
+  await dialog.getByText('по электронной почте', { exact: true }).click();
+  await addendum.fill('Исправлен класс.');
+  await inDialog(page, 'Подготовить письмо').click();
   await inDialog(page, 'Отметить позже').click();
   const prepared = page.getByRole('region', { name: 'Письмо с дополнением готово, отправка не отмечена' });
   await expect(prepared.getByRole('button', { name: /^Скачать письмо/ })).toBeVisible();
