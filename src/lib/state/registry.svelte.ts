@@ -262,7 +262,11 @@ export class RegistryDesk {
       payload: { registry: sent.act, date },
     };
     const rows = sent.submissions.map((id) => this.rowOf(id)).filter((row) => row !== undefined);
-    return await this.app.performAll([saying, ...this.#forwarding(rows, sent.withdrawn, date)]);
+    // A paper that was signed anew since the letter was made did not go with it, and keeps nobody from saying so.
+    const forwarded = this.#forwarding(rows, sent.withdrawn, date).filter(({ kind, subject, payload }) =>
+      this.app.may(kind, subject, payload),
+    );
+    return await this.app.performAll([saying, ...forwarded]);
   }
 
   /** A letter that was made and will not be sent: its rows are free for another. */
