@@ -121,14 +121,16 @@ export class Accounts {
     return await this.store.renewSession(session.id, now, now + LIMITS.sessionDays * DAY);
   }
 
+  /** `days`: how long it can be used, by the setting of its place. */
   async invite(
     person: string,
     by: string,
-    kind: Invitation['kind'] = 'account',
+    kind: Invitation['kind'],
+    days: number,
   ): Promise<{ token: string; expiresAt: number }> {
     const token = newToken();
     const now = this.now();
-    const expiresAt = now + LIMITS.invitationDays * DAY;
+    const expiresAt = now + days * DAY;
     await this.store.saveInvitation({
       tokenHash: digest(token),
       person,

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { materialsOf } from '../../src/lib/domain/facts';
 import { grant } from '../../src/lib/domain/grants';
 import { fullName } from '../../src/lib/domain/people/person';
+import { settingsOn } from '../../src/lib/domain/people/settings';
+import { dateAt } from '../../src/lib/domain/shared/calendar';
 import { Ulid } from '../../src/lib/domain/shared/ids';
 import { addressOf } from '../address';
 import { body, refuse, type Env, type KnownSession } from '../answers';
@@ -59,6 +61,7 @@ export function entranceRoutes(options: HttpOptions): Hono<Env> {
       kind: invitation.kind,
       // Whoever has papers here comes to them, anybody else to a first one.
       papers: materialsOf(facts, invitation.person).length,
+      expiresAt: invitation.expiresAt,
       login: (await relay.store.account(invitation.person))?.login ?? person?.contacts?.email ?? '',
     });
   });
@@ -89,6 +92,13 @@ export function accountRoutes({ relay, accounts, endSockets }: HttpOptions): Hon
   const keeps = (by: string, person: string) => {
     const invited = relay.rights.facts.people.get(person);
     return !!invited && relay.rights.grantsOf(by).has(grant.specialist(invited.place));
+  };
+
+  /** How many days an invitation made now can be used, by the setting of its person's place. */
+  const daysOf = (person: string) => {
+    const { facts } = relay.rights;
+    const place = facts.places.get(facts.people.get(person)!.place)!;
+    return settingsOn(place.settings, dateAt(relay.now(), place.zone)).invitationDays;
   };
 
   app.get('/session', (c) => c.json({ person: c.get('session').person, epoch: relay.epoch }));
@@ -133,11 +143,11 @@ export function accountRoutes({ relay, accounts, endSockets }: HttpOptions): Hon
     if (kind === 'link') {
       await accounts.mayLink(person);
       await relay.notePerson(person, 'link-made', { by });
-      return c.json(await accounts.invite(person, by, kind));
+      return c.json(await accounts.invite(person, by, kind, daysOf(person)));
     }
     const renews = (await relay.store.account(person)) !== undefined;
     await relay.notePerson(person, 'invited', { by, renews });
-    return c.json(await accounts.invite(person, by));
+    return c.json(await accounts.invite(person, by, kind, daysOf(person)));
   });
   app.delete('/invitations', async (c) => {
     const { person } = await body(c, z.strictObject({ person: Ulid }));

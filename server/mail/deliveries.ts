@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { makePart, type Part } from '../../src/lib/domain/act';
-import { inLetters, letterSize, waitingLetters, type Letter } from '../../src/lib/domain/materials/letters';
+import {
+  addressOf,
+  inLetters,
+  letterSize,
+  waitingLetters,
+  type Letter,
+} from '../../src/lib/domain/materials/letters';
 import type { LetterFact, SentRegistry } from '../../src/lib/domain/materials/registry';
 import { MAIL_FAULTS } from '../../src/lib/domain/people/mail';
 import type { Place } from '../../src/lib/domain/people/place';
@@ -124,7 +130,7 @@ export class Deliveries {
     const outcome = await handOver(
       {
         server,
-        to: sent.recipient,
+        to: addressOf(sent, letter.number),
         size,
         fits: (room) => {
           if (room === 0 || size <= room) return undefined;

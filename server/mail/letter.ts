@@ -1,7 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Readable } from 'node:stream';
 import type { Facts } from '../../src/lib/domain/facts';
-import { addendumNumber, lettersOf, type Letter } from '../../src/lib/domain/materials/letters';
+import { addendumNumber, addressOf, lettersOf, type Letter } from '../../src/lib/domain/materials/letters';
 import { letterSubject, letterText } from '../../src/lib/domain/materials/letter-phrases';
 import type { SentRegistry } from '../../src/lib/domain/materials/registry';
 import { isAddress } from '../../src/lib/domain/people/mail';
@@ -36,6 +36,7 @@ export function registryLetter(
   from: Sender | undefined,
 ): LetterText {
   const by = facts.people.get(sent.by);
+  const to = addressOf(sent, letter.number);
   const words = {
     place: place.title,
     month: sent.month,
@@ -49,7 +50,7 @@ export function registryLetter(
   };
   return {
     ...(from && { from }),
-    ...(isAddress(sent.recipient) && { to: sent.recipient }),
+    ...(isAddress(to) && { to }),
     subject: letterSubject(words),
     text: letterText(words),
   };

@@ -8,7 +8,8 @@ import type { Verdict } from '../../src/lib/domain/materials/rubric';
 import { rubricToKeep } from '../../src/lib/domain/materials/rubric-of';
 import { tiedVerdicts, writeTied } from '../../src/lib/domain/materials/tie';
 import type { Decision } from '../../src/lib/domain/shared/decision';
-import { founding, NOON } from '../builders/municipality';
+import { dateAt } from '../../src/lib/domain/shared/calendar';
+import { founding, NOON, ZONE } from '../builders/municipality';
 
 /**
  * A journal without a relay: acts are parsed, decided and folded as the relay does it, documents are stood in for by
@@ -49,7 +50,7 @@ export class History {
 
   /** What the relay gives: it reads the verdicts of the sheets that are opened [E-12], and says by which form [E-09]. */
   #given(act: Act): Record<string, string> | undefined {
-    if (act.kind === 'issue') return { number: `${this.#seq}`, date: '2026-12-07' };
+    if (act.kind === 'issue') return { number: `${this.#seq}`, date: dateAt(this.at, ZONE) };
     const rubric = rubricToKeep(this.facts, act);
     if (rubric) return { rubric };
     if (act.kind !== 'open-sheets') return undefined;

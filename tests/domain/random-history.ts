@@ -16,6 +16,7 @@ import {
   CHANNELS,
   currentAttempt,
   MODERATION_RESULTS,
+  NOTED_STEPS,
 } from '../../src/lib/domain/materials/publication';
 import { requirementsOf } from '../../src/lib/domain/materials/requirements';
 import { EXAMPLE_RUBRIC } from '../../src/lib/domain/materials/rubric';
@@ -73,6 +74,7 @@ const WEIGHTS = {
   'receive-original': 4,
   'forward-agreement': 3,
   'withdraw-agreement': 8,
+  'take-back-step': 8,
   'place-material': 5,
   'send-to-moderation': 4,
   'record-moderation': 5,
@@ -197,6 +199,8 @@ function actOf(history: History, move: Move, actor: string): Act | undefined {
     }
     case 'sign-agreement':
       return on({ date: TODAY, scans: [A_FILE.hash] }, { private: { files: [A_FILE] } });
+    case 'take-back-step':
+      return on({ step: at(NOTED_STEPS, move.other) }, reason);
     case 'forward-agreement':
       return on({ date: TODAY });
     case 'place-material':

@@ -194,6 +194,12 @@ test('[E-16] the municipality’s form comes to an author by itself and is fille
   await expect(desk.getByText('Поля {номр} программа не знает. Может быть, {номер}?')).toBeVisible();
   await expect(inDialog(desk, 'Заменить форму')).toHaveCount(0);
   await choose('Приложение 2.docx', form);
+  // It leaves out what matters: named, and taken when that is meant.
+  const missing = desk.getByRole('dialog').getByText('название материала: {название}');
+  await expect(missing).toBeVisible();
+  await inDialog(desk, 'Заменить форму').click();
+  await expect(desk.getByText(/^Отметьте, что форма без этих полей нужна/)).toBeVisible();
+  await desk.getByLabel('Так и нужно: заменить форму без этих полей').check();
   await inDialog(desk, 'Заменить форму').click();
   await expect(desk.getByText('Приложение 2.docx').first()).toBeVisible();
   await allSent(desk);

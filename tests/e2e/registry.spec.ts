@@ -6,6 +6,7 @@ import { RawClient } from './facts';
 import { aDevice, allSent, aPhotograph, expect, signInAs, test } from './harness';
 
 const RECIPIENT = 'registry@centre.example';
+const CORRECTED = 'reestr@centre.example';
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 const inDialog = (page: Page, name: string) =>
@@ -60,7 +61,21 @@ test('[E-18] a registry goes through the municipality’s mail server, is refuse
     await allSent(page);
   };
   await sign(first!.id);
+  // Noted by mistake: taken back with a reason, kept in the history, noted again [E-16].
+  await button(page, 'Снять отметку «Оригинал у специалиста»…').click();
+  await page.getByRole('dialog').getByLabel('Почему отметка ошибочна').fill('Принесли другую бумагу.');
+  await inDialog(page, 'Снять отметку').click();
+  await expect(button(page, 'Снять отметку «Соглашение подписано»…')).toBeVisible();
+  await allSent(page);
+  await button(page, 'Оригинал получен').click();
+  await allSent(page);
+  await page.goto(`/materials/${first!.id}`);
+  await expect(page.getByText(/«Оригинал у специалиста», «Принесли другую бумагу\.»/)).toBeVisible();
   await page.goto('/materials/registry');
+  // The list that accompanies the originals on paper.
+  const listing = page.waitForEvent('download');
+  await button(page, 'Опись соглашений (DOCX)').last().click();
+  expect((await listing).suggestedFilename()).toMatch(/^Сопроводительная опись, Реестр ЭОМ, .*\.docx$/);
   await button(page, /^Отправить (реестр|дополнение)/).click();
   const addendum = page.getByLabel('Что изменилось');
   const dialog = page.getByRole('dialog');
@@ -102,11 +117,52 @@ test('[E-18] a registry goes through the municipality’s mail server, is refuse
   expect(draft.attachments.map(({ hash }) => hash)).toEqual(frozen);
 
   answer = undefined;
-  await refused.getByRole('button', { name: /^Отправить ещё раз/ }).click();
+  await refused.getByRole('button', { name: /^Отправить на другой адрес/ }).click();
+  await expect(dialog.getByLabel('Адрес получателя')).toHaveValue(RECIPIENT);
+  await inDialog(page, 'Отправить').click();
+  await expect(dialog.getByText(/Это тот же адрес/)).toBeVisible();
+  await dialog.getByLabel('Адрес получателя').fill(CORRECTED);
+  await inDialog(page, 'Отправить').click();
   await expect(page.getByText(/сервер ответил: 250 Queued as 4/)).toBeVisible();
+  await expect(page.getByText('Адрес исправлен')).toBeVisible();
   // In a month whose registry the sample has sent, the first one is an addendum too.
   await expect(page.getByRole('region', { name: /^Дополнение отправлено/ }).last()).toBeVisible();
+  expect(server.taken[2]!.to).toEqual([CORRECTED]);
   expect(readLetter(server.taken[2]!.raw).attachments.map(({ hash }) => hash)).toEqual(frozen);
+
+  // Through the desk's own mail: the letter is made, and is sent when the person says so.
+  const last = page.getByRole('region', { name: /^Дополнение отправлено/ }).last();
+  await last.getByText('Что было отправлено').click();
+  await last.getByRole('checkbox').first().check();
+  await button(page, 'Отправить дополнение').click();
+  await expect(page.getByLabel('Адрес получателя')).toHaveValue(CORRECTED);
+  await dialog.getByText('по электронной почте', { exact: true }).click();
+  await addendum.fill('Исправлен класс.');
+  await inDialog(page, 'Подготовить письмо').click();
+  await expect(dialog.getByText('Письмо с дополнением готово, отправка не отмечена')).toBeVisible();
+  // Not wanted after all: thrown away with a reason, and made again.
+  await inDialog(page, 'Отменить письмо…').click();
+  await page.getByLabel('Почему письмо не будет отправлено').fill('Забыли исправить класс.');
+  await page
+    .getByRole('dialog', { name: 'Отменить письмо?' })
+    .getByRole('button', { name: 'Отменить письмо' })
+    .click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByText(/отправка не отмечена/)).toHaveCount(0);
+  await last.getByRole('checkbox').first().check();
+  await button(page, 'Отправить дополнение').click();
+  await dialog.getByText('по электронной почте', { exact: true }).click();
+  await addendum.fill('Исправлен класс.');
+  await inDialog(page, 'Подготовить письмо').click();
+  await inDialog(page, 'Отметить позже').click();
+  const prepared = page.getByRole('region', { name: 'Письмо с дополнением готово, отправка не отмечена' });
+  await expect(prepared.getByRole('button', { name: /^Скачать письмо/ })).toBeVisible();
+  expect((await sentNow()).said).toBeUndefined();
+  await prepared.getByRole('button', { name: 'Письмо отправлено' }).click();
+  await expect(prepared).toHaveCount(0);
+  await expect(page.getByText('Отправку отметил(а)')).toBeVisible();
+  await allSent(page);
+  expect((await sentNow()).said).toBeDefined();
   await office.context.close();
   await server.close();
 });

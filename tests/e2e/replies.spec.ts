@@ -1,3 +1,4 @@
+import { hasReachedCentre, publicationState } from '../../src/lib/domain/materials/publication';
 import { RawClient } from './facts';
 import { aDevice, allSent, expect, signInAs, test } from './harness';
 
@@ -8,13 +9,21 @@ test('[E-19] the centre’s table is matched, asked about where in doubt, and re
   const { product, people } = sample;
   const specialist = people.find(({ roles }) => roles.includes('specialist'))!;
   const { facts } = await (await RawClient.signIn(product, specialist)).catchUp();
+  const place = [...facts.places.values()][0]!;
   const recommended = [...facts.materials.values()].filter(
-    ({ submissions, withdrawn }) =>
-      !withdrawn &&
-      submissions.at(-1)?.issued?.verdict === 'recommend' &&
-      submissions.at(-1)!.attempts.length === 0,
+    ({ submissions, withdrawn }) => !withdrawn && submissions.at(-1)?.issued?.verdict === 'recommend',
   );
-  const [certain, doubtful] = recommended as [(typeof recommended)[0], (typeof recommended)[0]];
+  const certain = recommended.find(
+    ({ submissions }) => publicationState(submissions.at(-1)!) === 'moderation',
+  )!;
+  const [doubtful, stayed] = recommended.filter(({ submissions }) => {
+    const latest = submissions.at(-1)!;
+    return (
+      latest.attempts.length === 0 &&
+      !hasReachedCentre(latest) &&
+      !place.registries.some((registry) => registry.submissions.includes(latest.id))
+    );
+  }) as [typeof certain, typeof certain];
   const titleOf = ({ submissions }: typeof certain) => submissions.at(-1)!.card!.title;
   const familyOf = ({ author }: typeof certain) => facts.people.get(author)!.name!.family;
 
@@ -33,15 +42,25 @@ test('[E-19] the centre’s table is matched, asked about where in doubt, and re
       'на доработку',
       'Добавьте ответы',
     ],
+    // Named exactly, and it never went to the centre.
+    [titleOf(stayed), familyOf(stayed), 'Опубликован', ''],
     ['Пчёлы как общественные насекомые', 'Нездешняя', 'Отклонён', ''],
   ];
   await page.getByLabel('Или вставьте таблицу').fill(rows.map((cells) => cells.join('\t')).join('\n'));
   await page.getByRole('button', { name: 'Прочитать' }).click();
-  await expect(page.getByText('Без вашего ответа не запишется: 2 строки')).toBeVisible();
+  // No day stands in the table, and none is guessed.
+  await expect(page.getByText('Без дня ответа: 4 строки')).toBeVisible();
+  await expect(page.getByText('Записывать пока нечего.')).toBeVisible();
+  const day = page.getByLabel('День ответа центра');
+  await day.fill((await day.getAttribute('max'))!);
+  await page.keyboard.press('Tab');
+  await expect(page.getByText('Без вашего ответа не запишется: 3 строки')).toBeVisible();
+  await expect(page.getByText(/^По записям этот материал в центр не уходил/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Записать 1 итог' })).toBeVisible();
 
   const asked = page.getByLabel('О каком материале речь?');
   await asked.first().selectOption({ label: `${titleOf(doubtful)} · ${await short(doubtful.author)}` });
+  await asked.nth(1).selectOption({ label: 'Пропустить строку' });
   await asked.last().selectOption({ label: 'Пропустить строку' });
   await page.getByRole('button', { name: 'Записать 2 итога' }).click();
   await expect(page.getByText('Записано: 2 итога')).toBeVisible();

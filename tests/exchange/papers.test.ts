@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { latestSubmission } from '../../src/lib/domain/materials/material';
-import { LIST_FIELDS, templateFaults, TEMPLATE_FIELDS } from '../../src/lib/domain/materials/template-fields';
+import {
+  LIST_FIELDS,
+  missingFields,
+  templateFaults,
+  TEMPLATE_FIELDS,
+} from '../../src/lib/domain/materials/template-fields';
 import { TEMPLATES } from '../../src/lib/domain/materials/templates';
 import { fillTemplate, readTemplate } from '../../src/lib/exchange/docx-template';
 import { exampleTemplate } from '../../src/lib/exchange/example-templates';
@@ -60,6 +65,7 @@ test.each(TEMPLATES)(
     const read = await readTemplate(bytes);
     if ('refused' in read) throw new Error(read.refused);
     expect(templateFaults(template, read.marks, read.loose)).toEqual([]);
+    expect(missingFields(template, read.marks)).toEqual([]);
     expect(linesOf(bytes)).toContain('Пример: замените утверждённой формой');
   },
 );

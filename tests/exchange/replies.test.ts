@@ -12,7 +12,7 @@ import {
 import { readHeader } from '../../src/lib/exchange/table/header';
 import { readTableFile, readTableText } from '../../src/lib/exchange/table/read-table';
 import type { Table, TableRefusal } from '../../src/lib/exchange/table/grid';
-import { anAct, idOf, PLACE } from '../builders/municipality';
+import { anAct, idOf, NOON, PLACE } from '../builders/municipality';
 import { aFullHouse, Round } from '../domain/round';
 import type { History } from '../domain/history';
 
@@ -27,9 +27,13 @@ const TITLES = {
   plane: 'Площадь прямоугольника: урок открытия нового знания',
 };
 
-/** A house with a recommended material of each title; the last one of another author. */
-function recommended() {
+/** The day on which the materials went to the centre. */
+const SENT = '2026-11-21';
+
+/** A house with a recommended material of each title, all sent to the centre but `unsent`; the last one of another author. */
+function recommended(unsent?: keyof typeof TITLES) {
   const history = aFullHouse();
+  history.at = Date.parse(`${SENT}T09:00:00Z`);
   for (const [key, title] of Object.entries(TITLES)) {
     const author = key === 'plane' ? 'stranger' : 'author';
     const round = new Round(history, author, [], 'specialist', 'head', key, 'recommend');
@@ -43,7 +47,15 @@ function recommended() {
     history.accept(hand);
     round.submissions.push(hand.id);
     round.take().appoint('expert1').complete('expert1').open().confirm('expert1').issue();
+    if (key === unsent) continue;
+    const attempt = { submission: round.submission, attempt: 1, date: SENT };
+    for (const [kind, more] of [
+      ['place-material', { channel: 'account' }],
+      ['send-to-moderation', {}],
+    ] as const)
+      history.accept(anAct(idOf(author), kind, round.subject, { ...attempt, ...more }));
   }
+  history.at = NOON;
   for (const [name, family] of [
     ['author', 'Семёнова'],
     ['stranger', 'Королёв'],
@@ -64,6 +76,7 @@ function recommended() {
     );
   return history;
 }
+const FILE = { hash: 'd'.repeat(64), name: 'Реестр.xlsx', type: '', size: 9_000 };
 const CARD = {
   kind: 'lesson',
   subjects: ['Информатика'],
@@ -81,10 +94,11 @@ function read(
   history: History,
   table: Table | TableRefusal,
   answers: ReadonlyMap<number, ReplyAnswer> = new Map(),
+  day: string | undefined = TODAY,
 ): ReplyRow[] {
   if ('code' in table) throw new Error(table.code);
   const { mapping, body } = readHeader(table.rows, REPLY_COLUMNS);
-  return readReplies(body, mapping, history.facts, history.facts.places.get(PLACE)!, TODAY, answers);
+  return readReplies(body, mapping, history.facts, history.facts.places.get(PLACE)!, TODAY, answers, day);
 }
 /** A row in short: what becomes of it, and of which material. */
 const told = (rows: readonly ReplyRow[]) =>
@@ -281,6 +295,100 @@ describe('[E-19] tables of the centre, none of them ours', () => {
       { payload: { link: 'https://library.example/17', attempt: 1 }, values: { remarks: '' } },
       { payload: { attempt: 1 }, values: { remarks: 'см. письмо' } },
     ]);
+  });
+});
+
+describe('[E-19] no day is guessed', () => {
+  const table = () =>
+    readTableText({
+      text: [
+        'Название\tИтог\tДата итога',
+        `${TITLES.plane}\tопубликован\t`,
+        `${TITLES.sound}\tопубликован\t05.12.2026`,
+      ].join('\n'),
+    });
+  const NO_DAY = '';
+
+  test('an empty cell is asked, for its row or for all such rows at once', () => {
+    const history = recommended();
+    const [asked, dated] = read(history, table(), new Map(), NO_DAY);
+    expect(asked).toMatchObject({ outcome: 'faulty', faults: ['date-missing'] });
+    expect(asked!.date).toBeFalsy();
+    expect(dated).toMatchObject({ outcome: 'new', date: '2026-12-05' });
+    const [all, own] = read(history, table(), new Map(), '2026-12-02');
+    expect(all).toMatchObject({ outcome: 'new', date: '2026-12-02', sameDay: true });
+    expect(own!.sameDay).toBeUndefined();
+    const [single] = read(history, table(), new Map([[asked!.row, { date: '2026-12-03' }]]), NO_DAY);
+    expect(single).toMatchObject({ outcome: 'new', date: '2026-12-03' });
+    expect(single!.sameDay).toBeUndefined();
+  });
+
+  test('nor one on which the centre cannot have answered', () => {
+    const history = recommended();
+    const [early] = read(history, table(), new Map(), '2026-11-20');
+    expect(early).toMatchObject({ outcome: 'faulty', faults: ['date-early'] });
+    expect(read(history, table(), new Map(), SENT)[0]!.outcome).toBe('new');
+  });
+
+  test('what is recorded already is not asked for its day', () => {
+    const history = recommended();
+    const { subject, payload } = recording(read(history, table())[0]!);
+    history.accept(anAct(idOf('specialist'), 'record-moderation', subject, payload));
+    expect(read(history, table(), new Map(), NO_DAY)[0]).toMatchObject({ outcome: 'there', faults: [] });
+  });
+});
+
+describe('[E-19] a material that never went to the centre', () => {
+  const table = readTableText({ text: `Название\tИтог\n${TITLES.plane}\tопубликован` });
+
+  test('is a doubtful row, taken by a person’s word alone', () => {
+    const history = recommended('plane');
+    const plane = history.facts.materials.get(idOf('plane'))!.submissions[0]!.id;
+    const [row] = read(history, table);
+    expect(row).toMatchObject({ outcome: 'doubtful', unsent: true });
+    expect(row!.target).toBeUndefined();
+    expect(row!.candidates.map(({ submission }) => submission.id)).toEqual([plane]);
+    const [said] = read(history, table, new Map([[row!.row, { is: plane }]]));
+    expect(told([said!])).toEqual([['new', 'plane', 'published', TODAY]]);
+    expect(said!.unsent).toBe(true);
+  });
+
+  test('has gone with its agreement, in a registry or by e-mail as well', () => {
+    const way = (...steps: (readonly [string, Record<string, unknown>])[]) => {
+      const history = recommended('plane');
+      const { id, submissions } = history.facts.materials.get(idOf('plane'))!;
+      const submission = submissions[0]!.id;
+      for (const [kind, payload] of steps)
+        history.accept(
+          kind === 'send-registry'
+            ? anAct(
+                idOf('specialist'),
+                kind,
+                `place:${PLACE}`,
+                { ...payload, submissions: [submission] },
+                { private: { files: [FILE] } },
+              )
+            : anAct(idOf('specialist'), kind, `material:${id}`, { ...payload, submission }),
+        );
+      return read(history, table)[0]!.outcome;
+    };
+    const signed = [
+      ['sign-agreement', { date: TODAY, scans: [] }],
+      ['receive-original', {}],
+    ] as const;
+    const sending = {
+      month: '2026-12',
+      kind: 'main',
+      date: TODAY,
+      recipient: 'a@example.org',
+      files: [FILE.hash],
+    };
+    expect(way(...signed)).toBe('doubtful');
+    expect(way(...signed, ['forward-agreement', { date: TODAY }])).toBe('new');
+    expect(way(...signed, ['send-registry', { ...sending, way: 'mail' }])).toBe('new');
+    // A letter that nobody has sent yet.
+    expect(way(...signed, ['send-registry', { ...sending, way: 'mail', prepared: true }])).toBe('doubtful');
+    expect(way(['place-material', { attempt: 1, date: TODAY, channel: 'mail' }])).toBe('new');
   });
 });
 

@@ -6,6 +6,7 @@ import { deviceName } from '../../server/accounts/device-name';
 import { Passwords } from '../../server/accounts/passwords';
 import { aStore } from '../builders/store';
 import type { Store } from '../../server/store/store';
+import { dateAt } from '../../src/lib/domain/shared/calendar';
 import { CLOSE } from '../../src/lib/protocol/close-codes';
 import { LIMITS } from '../../src/lib/protocol/limits';
 import { idOf, NOON } from '../builders/municipality';
@@ -221,6 +222,35 @@ describe('over HTTP', () => {
     await relay.tick();
     await relay.tick();
     expect(await used()).toBe(1);
+  });
+
+  test('[X-04] an invitation lasts as long as its municipality has set when it is made, and says so', async () => {
+    const { relay } = running.service;
+    const DAY = 86_400_000;
+    const lasts = async () => {
+      const before = Date.now();
+      const { token, expiresAt } = (await invite('expert1')).json;
+      const shown = (await running.ask('GET', `/api/invitations/${token}`)).json;
+      expect(shown.expiresAt).toBe(expiresAt);
+      return Math.floor((expiresAt - before) / DAY);
+    };
+    const { anAct, PLACE, ZONE } = await import('../builders/municipality');
+    const set = async (value: number) =>
+      await relay.journal.submit(
+        idOf('specialist'),
+        anAct(
+          idOf('specialist'),
+          'change-setting',
+          `place:${PLACE}`,
+          { key: 'invitationDays', value, from: dateAt(Date.now(), ZONE) },
+          { private: { reason: 'Отпуска.' } },
+        ),
+      );
+    expect(await lasts()).toBe(14);
+    expect(await set(91)).toMatchObject({ verdict: 'refused', code: 'bad-value' });
+    expect(await set(30)).toMatchObject({ verdict: 'accepted' });
+    expect(await lasts()).toBe(30);
+    expect(await set(14)).toMatchObject({ verdict: 'accepted' });
   });
 
   test('nobody but the specialist invites, and nobody states such a fact themselves', async () => {

@@ -220,7 +220,6 @@ export const LIMITS = {
   sendingPatience: 15_000,
   unloadIdleDocument: 60_000,
   sessionDays: 60,
-  invitationDays: 14,
   /** Wrong passwords within the window: for one login from one address, and from one address in all. */
   signInAttempts: 10,
   signInAttemptsPerAddress: 200,

@@ -14,6 +14,8 @@ export interface Invited {
   readonly place: string;
   readonly roles: readonly RoleName[];
   readonly login: string;
+  /** Until when it can be used. */
+  readonly expiresAt: number;
   /** `link` opens the program without a password [X-13]. */
   readonly kind: 'account' | 'link';
   /** How many materials of theirs there are. */

@@ -66,8 +66,9 @@ export class Letters {
     return !!sent && this.app.may('send-letter-again', this.#subject, { registry: sent.act, letter: number });
   };
 
-  async again({ number }: Letter): Promise<Refusal | undefined> {
-    const payload = { registry: this.sentOf()!.act, letter: number };
+  /** Asks the relay to send it once more; `to`: to another address than before. */
+  async again({ number }: Letter, to?: string): Promise<Refusal | undefined> {
+    const payload = { registry: this.sentOf()!.act, letter: number, ...(to && { to }) };
     return await this.app.perform('send-letter-again', this.#subject, payload);
   }
 

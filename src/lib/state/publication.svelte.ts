@@ -8,9 +8,11 @@ import {
   attemptNumber,
   currentAttempt,
   isRecommended,
+  NOTED_STEPS,
   publicationState,
   type Channel,
   type ModerationResult,
+  type NotedStep,
 } from '../domain/materials/publication';
 import { settingsOn } from '../domain/people/settings';
 import type { CalendarDate } from '../domain/shared/calendar';
@@ -81,6 +83,11 @@ export class Publication extends Review {
     this.may('withdraw-agreement', {}, { reason: 'причина' }),
   );
 
+  /** [E-16, E-17] What was noted, perhaps by mistake, and may be taken back: nothing rests on it. */
+  readonly takeable = $derived.by((): readonly NotedStep[] =>
+    NOTED_STEPS.filter((step) => this.may('take-back-step', { step }, { reason: 'причина' })),
+  );
+
   /** The one thing that this person does next; the others stand beside it. */
   readonly next = $derived.by((): PublishingStep | undefined => {
     const waits: Record<PublishingStep, boolean> = {
@@ -117,6 +124,9 @@ export class Publication extends Review {
   receive = () => this.perform('receive-original');
   forward = (date: CalendarDate) => this.perform('forward-agreement', { date });
   withdrawAgreement = (reason: string) => this.perform('withdraw-agreement', {}, { values: { reason } });
+
+  takeBack = (step: NotedStep, reason: string) =>
+    this.perform('take-back-step', { step }, { values: { reason } });
 
   async place({ date, channel, link, sent }: Placing): Promise<Refusal | undefined> {
     const { subject, number: attempt } = this;

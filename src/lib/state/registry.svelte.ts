@@ -4,15 +4,19 @@ import { agreementNumber, agreementOf, takenBackAt } from '../domain/materials/p
 import {
   columnsOf,
   REGISTRY_COLUMNS,
+  isOnlyPrepared,
   registryOf,
   untoldWithdrawals,
   type Registry,
   type RegistryColumn,
   type RegistryLine,
   type RegistryWay,
+  type SentRegistry,
 } from '../domain/materials/registry';
-import { findSubmission, type Material, type Submission } from '../domain/materials/material';
-import { shortName } from '../domain/people/person';
+import { addendumNumber, addressOf } from '../domain/materials/letters';
+import { authorsOf, findSubmission, type Material, type Submission } from '../domain/materials/material';
+import { fullName, shortName } from '../domain/people/person';
+import { settingsOn } from '../domain/people/settings';
 import { registryTitle } from '../exchange/registry-title';
 import type { Cell } from '../exchange/workbook';
 import type { App, Planned, Refusal } from './app.svelte';
@@ -85,6 +89,9 @@ export class RegistryDesk {
     this.app.outbox.find(({ act }) => act.kind === 'send-registry' && act.payload.month === this.month),
   );
 
+  /** [E-18] A letter of this month that is made, and of which nobody has said that it went. */
+  readonly prepared = $derived.by(() => this.registry?.sent.find(isOnlyPrepared));
+
   /** [E-21] Versions that were sent with this month, taken back since, and of which no addendum has told the centre. */
   readonly withdrawn = $derived.by((): readonly Row[] =>
     (this.app.place ? untoldWithdrawals(this.app.facts, this.app.place, this.month) : [])
@@ -138,6 +145,30 @@ export class RegistryDesk {
     return { papers: [workbook, ...archives], missing, withdrawn };
   }
 
+  /** [E-16] Originals go on paper here, so that a list goes with them. */
+  readonly onPaper = $derived.by(
+    () => settingsOn(this.app.settingChanges, this.app.today).agreements !== 'scan',
+  );
+
+  /** [E-18] The list that accompanies the originals of some rows, or of a registry that went. */
+  async inventory(rows: readonly Row[], sent?: SentRegistry): Promise<Paper> {
+    const { inventoryDocx, inventoryFileName } = await import('../exchange/inventory-docx');
+    const { facts, me, place, settingChanges } = this.app;
+    const lines = rows.flatMap(({ material, submission }) => {
+      const agreement = agreementOf(submission);
+      if (!agreement || agreement.withdrawn || material.withdrawn) return [];
+      const people = authorsOf(material).map((person) => fullName(facts.people.get(person)));
+      const number = agreementNumber(settingChanges, submission);
+      return [{ number, date: agreement.date, people, title: submission.card?.title ?? '' }];
+    });
+    const registry = sent
+      ? registryTitle(place!.title, sent.month, addendumNumber(place!, sent))
+      : this.title;
+    const recipient = sent ? addressOf(sent, 1) : '';
+    const inventory = { registry, recipient, by: shortName(me), lines };
+    return { name: inventoryFileName(inventory), bytes: await inventoryDocx(inventory) };
+  }
+
   async #archives(rows: readonly Row[], name: string) {
     const { agreementsZip, inArchives } = await import('../exchange/agreements-zip');
     const { facts } = this.app;
@@ -179,8 +210,8 @@ export class RegistryDesk {
   }
 
   /**
-   * Sends: the packet's files are durable on this device and go up as one's own; then the act that freezes them, and
-   * with it the agreements as forwarded [E-16].
+   * Sends, or makes the letter for a person's own mail: the packet's files are durable on this device and go up as
+   * one's own; then the act that freezes them, and with what is sent the agreements as forwarded [E-16].
    */
   async send(rows: readonly Row[], packet: Packet, sending: Sending): Promise<Refusal | undefined> {
     const engine = await this.app.engine();
@@ -201,21 +232,51 @@ export class RegistryDesk {
         ...{ month: this.month, kind, date, way, recipient: recipient.trim() },
         submissions: rows.map(({ submission }) => submission.id),
         files: files.map(({ hash }) => hash),
+        ...(way === 'mail' && { prepared: true }),
         ...(packet.withdrawn.length > 0 && { withdrawn: packet.withdrawn }),
       },
       values: { files, ...(kind === 'addendum' && { reason: reason.trim() }) },
     };
-    const forwarded = rows
-      .filter(
-        ({ submission }) => !packet.withdrawn.includes(submission.id) && !agreementOf(submission)?.forwarded,
-      )
-      .map(({ material, submission }): Planned => ({
+    if (way === 'mail') return await this.app.performAll([freezing]);
+    return await this.app.performAll([freezing, ...this.#forwarding(rows, packet.withdrawn, date)]);
+  }
+
+  /** Agreements that go with a registry, as forwarded on a day. */
+  #forwarding(rows: readonly Row[], withdrawn: readonly string[], date: string): Planned[] {
+    return rows
+      .filter((row) => !withdrawn.includes(row.submission.id) && !isTakenBack(row))
+      .filter(({ submission }) => !agreementOf(submission)?.forwarded)
+      .map(({ material, submission }) => ({
         kind: 'forward-agreement',
         subject: `material:${material.id}`,
         payload: { submission: submission.id, date },
         restsOnFirst: true,
       }));
-    return await this.app.performAll([freezing, ...forwarded]);
+  }
+
+  /** The person says that a letter which was made here went from their own mail, and with it the agreements [E-16]. */
+  async saySent(sent: SentRegistry, date: string): Promise<Refusal | undefined> {
+    const saying: Planned = {
+      kind: 'say-registry-sent',
+      subject: this.#subject,
+      payload: { registry: sent.act, date },
+    };
+    const rows = sent.submissions.map((id) => this.rowOf(id)).filter((row) => row !== undefined);
+    // A paper that was signed anew since the letter was made did not go with it, and keeps nobody from saying so.
+    const forwarded = this.#forwarding(rows, sent.withdrawn, date).filter(({ kind, subject, payload }) =>
+      this.app.may(kind, subject, payload),
+    );
+    return await this.app.performAll([saying, ...forwarded]);
+  }
+
+  /** A letter that was made and will not be sent: its rows are free for another. */
+  async discard(sent: SentRegistry, reason: string): Promise<Refusal | undefined> {
+    return await this.app.perform(
+      'discard-registry',
+      this.#subject,
+      { registry: sent.act },
+      { values: { reason } },
+    );
   }
 
   /** What went, as it was frozen. */

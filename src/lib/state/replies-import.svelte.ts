@@ -23,10 +23,12 @@ export interface Recorded {
 export class RepliesImport {
   readonly source: TableSource<ReplyField>;
   answers = $state.raw<ReadonlyMap<number, ReplyAnswer>>(new Map());
+  /** The centre's day for all rows that name none, once somebody has said it. */
+  day = $state.raw<CalendarDate | undefined>();
   recorded = $state.raw<Recorded | undefined>();
 
   constructor(private readonly app: App) {
-    this.source = new TableSource(REPLY_COLUMNS, () => (this.answers = new Map()));
+    this.source = new TableSource(REPLY_COLUMNS, () => this.#forget());
   }
 
   readonly named = $derived.by(() => this.source.has('title', 'id', 'conclusion'));
@@ -36,7 +38,7 @@ export class RepliesImport {
   readonly rows = $derived.by((): readonly ReplyRow[] => {
     const { facts, place, today } = this.app;
     if (!place || !this.named) return [];
-    return readReplies(this.source.body, this.source.mapping, facts, place, today, this.answers);
+    return readReplies(this.source.body, this.source.mapping, facts, place, today, this.answers, this.day);
   });
   /** What will be recorded. */
   readonly taken = $derived.by(() =>
@@ -47,6 +49,17 @@ export class RepliesImport {
     this.app.place ? replyTargets(this.app.facts, this.app.place) : [],
   );
 
+  /** Rows whose cell for the day is empty, and that nobody has given one of their own. */
+  readonly undated = $derived.by(() =>
+    this.rows.filter(
+      ({ faults, sameDay, outcome }) => outcome !== 'there' && (sameDay || faults.includes('date-missing')),
+    ),
+  );
+
+  #forget(): void {
+    this.answers = new Map();
+    this.day = undefined;
+  }
   #answer(row: number, change: ReplyAnswer): void {
     this.answers = new Map(this.answers).set(row, { ...this.answers.get(row), ...change });
   }
@@ -81,6 +94,6 @@ export class RepliesImport {
   clear(): void {
     this.source.clear();
     this.recorded = undefined;
-    this.answers = new Map();
+    this.#forget();
   }
 }

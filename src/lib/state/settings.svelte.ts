@@ -2,8 +2,10 @@ import { nextMonthStart } from '../domain/materials/cycle';
 import type { CalendarDate } from '../domain/shared/calendar';
 import {
   changeNeeds,
+  contradictionOf,
   SETTINGS,
   settingsOn,
+  type Contradiction,
   type SettingChange,
   type SettingKey,
 } from '../domain/people/settings';
@@ -64,6 +66,10 @@ export class Settings {
   needsReason = (from: CalendarDate) => changeNeeds(from, this.app.today) === 'reason';
 
   fits = (key: SettingKey, value: SettingValue) => SETTINGS[key].schema.safeParse(value).success;
+
+  /** [E-05, E-22] What a change would contradict. */
+  contradiction = (change: SettingChange): Contradiction | undefined =>
+    contradictionOf(this.app.place?.settings ?? [], change);
 
   async change(change: SettingChange, reason: string): Promise<Refusal | undefined> {
     return await this.app.perform(

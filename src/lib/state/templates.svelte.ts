@@ -1,7 +1,9 @@
 import {
   LIST_FIELDS,
+  missingFields,
   templateFaults,
   TEMPLATE_FIELDS,
+  type MissingField,
   type TemplateFault,
 } from '../domain/materials/template-fields';
 import { templateOf, TEMPLATES, type Template, type TemplateFile } from '../domain/materials/templates';
@@ -21,7 +23,8 @@ export interface TemplateLine {
 export type Trial =
   | { readonly refused: TemplateRefusal }
   | { readonly faults: readonly TemplateFault[] }
-  | { readonly filled: Blob };
+  /** `missing`: what it should say and does not. */
+  | { readonly filled: Blob; readonly missing: readonly MissingField[] };
 
 /** [E-16] The municipality's own forms: tried before they are taken, taken from the day on which they are accepted. */
 export class Templates {
@@ -52,11 +55,14 @@ export class Templates {
     const faults = templateFaults(template, read.marks, read.loose);
     if (faults.length > 0) return { faults };
     const filled = await fillTemplate(bytes, meanings(template));
-    return filled instanceof Blob ? { filled } : filled;
+    return filled instanceof Blob ? { filled, missing: missingFields(template, read.marks) } : filled;
   }
 
-  /** Takes a form that was tried. Answers a refusal, or nothing when it is on its way. */
-  async set(template: Template, file: File): Promise<Refusal | undefined> {
+  /**
+   * Takes a form that was tried. Answers a refusal, or nothing when it is on its way. `missing`: what it does not say, as
+   * its person has confirmed.
+   */
+  async set(template: Template, file: File, missing: readonly MissingField[]): Promise<Refusal | undefined> {
     const engine = await this.app.engine();
     const { keepFile } = await import('../sync/files');
     const kept = await keepFile(engine.environment, file);
@@ -66,7 +72,11 @@ export class Templates {
     return await this.app.perform(
       'set-template',
       this.#subject,
-      { template, file: kept.hash },
+      {
+        template,
+        file: kept.hash,
+        ...(missing.length > 0 && { without: missing.map(({ says }) => says) }),
+      },
       { values: { file: kept } },
     );
   }

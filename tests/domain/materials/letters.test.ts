@@ -5,8 +5,10 @@ import { holds } from '../../../src/lib/domain/audience';
 import type { FileMention } from '../../../src/lib/domain/materials/card';
 import {
   addendumNumber,
+  addressOf,
   departure,
   inLetters,
+  lastAddress,
   letterFact,
   letterSize,
   lettersOf,
@@ -142,6 +144,41 @@ describe('[E-18] a registry through the relay', () => {
     expect(letterFact(sent(), 2)).toMatchObject({ state: 'waiting', rounds: 1 });
     expect(history.submit(tell('letter-sent', 2))).toEqual(yes);
     expect(departure(sent())).toBe('done');
+  });
+
+  test('[E-18] refused over its address goes to another one; what was frozen stays', () => {
+    const { history, sent, tell } = aSentRegistry();
+    const frozen = sent();
+    const again = (to: string) =>
+      history.submit(
+        anAct(idOf('specialist'), 'send-letter-again', `place:${PLACE}`, {
+          registry: frozen.act,
+          letter: 2,
+          to,
+        }),
+      );
+    expect(again('centr@example.org')).toEqual(no('letter-not-stuck'));
+    history.accept(tell('letter-sent', 1));
+    history.accept(tell('letter-refused', 2, { why: 'answered', reply: 550 }, '550 No such user'));
+    for (const to of ['', 'Центру', 'a@b.ru, c@d.ru', 'a@b.ru\r\nRCPT TO:<c@d.ru>'])
+      expect(again(to)).toEqual(no('bad-address'));
+    expect(again('centr@example.org')).toEqual(yes);
+    expect(letterFact(sent(), 2)).toMatchObject({ state: 'waiting', rounds: 1, to: 'centr@example.org' });
+    expect([1, 2].map((letter) => addressOf(sent(), letter))).toEqual([
+      frozen.recipient,
+      'centr@example.org',
+    ]);
+    // What came of it keeps the address it went to, and the next registry begins with it.
+    history.accept(tell('letter-sent', 2));
+    expect(letterFact(sent(), 2)).toMatchObject({ state: 'sent', to: 'centr@example.org' });
+    expect(lastAddress(history.facts.places.get(PLACE)!)).toBe('centr@example.org');
+    const { recipient, files, submissions, mentions } = sent();
+    expect({ recipient, files, submissions, mentions }).toEqual({
+      recipient: frozen.recipient,
+      files: frozen.files,
+      submissions: frozen.submissions,
+      mentions: frozen.mentions,
+    });
   });
 
   test('is told of by the relay alone', () => {

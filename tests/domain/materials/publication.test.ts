@@ -16,6 +16,7 @@ import {
 import { deadlinesOf } from '../../../src/lib/domain/materials/cycle';
 import { wayOf } from '../../../src/lib/domain/materials/way';
 import { anAct, idOf, NOON, PLACE } from '../../builders/municipality';
+import { aSending } from '../../builders/sent-registry';
 import { aFullHouse, Round, TEXT } from '../round';
 
 const DAY = 86_400_000;
@@ -111,6 +112,20 @@ describe('[E-16] the agreement', () => {
     const round = issued();
     for (const day of ['2026-12-08', '2025-12-06'])
       expect(does(round, 'author', 'sign-agreement', { ...sign, date: day }, scans)).toEqual(no('bad-day'));
+  });
+
+  test('and not one before the conclusion that it names, nor is it forwarded before it was signed', () => {
+    const round = issued();
+    round.history.at = NOON + 5 * DAY;
+    expect(does(round, 'author', 'sign-agreement', { ...sign, date: '2026-12-06' }, scans)).toEqual(
+      no('signed-before-conclusion'),
+    );
+    expect(does(round, 'author', 'sign-agreement', { ...sign, date: '2026-12-10' }, scans)).toEqual(yes);
+    expect(does(round, 'specialist', 'receive-original')).toEqual(yes);
+    expect(does(round, 'specialist', 'forward-agreement', { date: '2026-12-09' })).toEqual(
+      no('forwarded-before-signed'),
+    );
+    expect(does(round, 'specialist', 'forward-agreement', { date: '2026-12-10' })).toEqual(yes);
   });
 
   test('names the scans that its act carries', () => {
@@ -446,5 +461,117 @@ describe('[E-17] lists tell', () => {
   test('nothing of what was not recommended or was withdrawn', () => {
     expect(found(issued('revise'))).toEqual([]);
     expect(found(issued().withdraw())).toEqual([]);
+  });
+});
+
+describe('[E-17, E-19] days follow one another', () => {
+  const later = '2026-12-10';
+  const on = (round: Round, kind: string, day: string, more = {}) =>
+    does(round, kind === 'record-moderation' ? 'specialist' : 'author', kind, {
+      attempt: 1,
+      date: day,
+      ...more,
+    });
+  const account = { channel: 'account' };
+
+  test('conclusion, placing, sending, answer, and the next try after it', () => {
+    const round = issued();
+    round.history.at = NOON + 5 * DAY;
+    const answer = (day: string, result = 'revise') => on(round, 'record-moderation', day, { result });
+    expect(on(round, 'place-material', '2026-12-06', account)).toEqual(no('placed-before-conclusion'));
+    // The centre's answer proves a sending that nobody has noted, and not one before the conclusion.
+    expect(answer('2026-12-06')).toEqual(no('answered-before-sent'));
+    expect(on(round, 'place-material', '2026-12-08', account)).toEqual(yes);
+    expect(answer('2026-12-07')).toEqual(no('answered-before-sent'));
+    expect(on(round, 'send-to-moderation', '2026-12-09')).toEqual(yes);
+    expect(on(round, 'place-material', later, account)).toEqual(no('placed-after-sent'));
+    expect(on(round, 'place-material', '2026-12-09', account)).toEqual(yes);
+    expect(answer('2026-12-08')).toEqual(no('answered-before-sent'));
+    expect(answer(later)).toEqual(yes);
+    expect(does(round, 'author', 'decide-resubmission', { attempt: 1, again: true })).toEqual(yes);
+    expect(on(round, 'place-material', '2026-12-09', { ...account, attempt: 2 })).toEqual(
+      no('placed-before-conclusion'),
+    );
+    expect(on(round, 'place-material', later, { ...account, attempt: 2 })).toEqual(yes);
+  });
+
+  test('another edition of the conclusion does not make what was placed after the first too early', () => {
+    const round = issued();
+    round.history.at = NOON + 5 * DAY;
+    round.reopen().confirm('expert1', 'expert2').issue();
+    expect(on(round, 'place-material', '2026-12-08', account)).toEqual(yes);
+  });
+});
+
+describe('[E-16, E-17] what was noted by mistake', () => {
+  const why = { private: { reason: 'Перепутаны материалы.' } };
+  const takes = (round: Round, person: string, step: string, more = why) =>
+    does(round, person, 'take-back-step', { step }, more);
+
+  test('is taken back with a reason, the last first', () => {
+    const round = issued();
+    for (const step of ['signed', 'original', 'forwarded', 'placed', 'sent'])
+      expect(takes(round, 'specialist', step)).toEqual(no('step-missing'));
+    does(round, 'author', 'sign-agreement', sign, scans);
+    does(round, 'specialist', 'receive-original');
+    does(round, 'specialist', 'forward-agreement', { date });
+    for (const step of ['signed', 'original'])
+      expect(takes(round, 'specialist', step)).toEqual(no('step-rests'));
+    expect(does(round, 'specialist', 'take-back-step', { step: 'forwarded' })).toEqual(no('reason-missing'));
+    expect(takes(round, 'author', 'forwarded')).toEqual(no('specialist-only'));
+    expect(takes(round, 'specialist', 'forwarded')).toEqual(yes);
+    expect(agreementState(latest(round))).toBe('original');
+    expect(takes(round, 'author', 'original')).toEqual(no('specialist-only'));
+    expect(takes(round, 'specialist', 'original')).toEqual(yes);
+    expect(agreementState(latest(round))).toBe('signed');
+    for (const person of ['coauthor', 'head'])
+      expect(takes(round, person, 'signed')).toEqual(no('author-or-desk'));
+    expect(takes(round, 'author', 'signed')).toEqual(yes);
+    expect(latest(round).agreement).toBeUndefined();
+    // And is noted again, for the paper that it was.
+    expect(does(round, 'author', 'sign-agreement', sign, scans)).toEqual(yes);
+  });
+
+  test('of a try as well, until the centre has answered; a try before it stays', () => {
+    const round = issued();
+    does(round, 'author', 'place-material', placed);
+    does(round, 'author', 'send-to-moderation', { attempt: 1, date });
+    expect(takes(round, 'author', 'placed')).toEqual(no('step-rests'));
+    expect(takes(round, 'author', 'sent')).toEqual(yes);
+    expect(publicationState(latest(round))).toBe('placed');
+    expect(takes(round, 'specialist', 'placed')).toEqual(yes);
+    expect(latest(round).attempts).toEqual([]);
+    does(round, 'author', 'place-material', placed);
+    does(round, 'specialist', 'record-moderation', { attempt: 1, date, result: 'revise' });
+    expect(takes(round, 'author', 'placed')).toEqual(no('step-rests'));
+    does(round, 'author', 'decide-resubmission', { attempt: 1, again: true });
+    does(round, 'author', 'place-material', { ...placed, attempt: 2 });
+    expect(takes(round, 'author', 'placed')).toEqual(yes);
+    expect(latest(round).attempts.map((attempt) => Object.keys(attempt).length > 0)).toEqual([true, false]);
+  });
+
+  test('stays where a registry rests on it [E-18]', () => {
+    const round = issued();
+    does(round, 'author', 'sign-agreement', sign, scans);
+    does(round, 'specialist', 'receive-original');
+    round.history.accept(aSending([round.submission], { way: 'mail', prepared: true }));
+    expect(takes(round, 'specialist', 'original')).toEqual(no('step-rests'));
+    round.history.accept(
+      anAct(
+        idOf('specialist'),
+        'discard-registry',
+        `place:${PLACE}`,
+        { registry: round.history.entries.at(-1)!.id },
+        why,
+      ),
+    );
+    expect(takes(round, 'specialist', 'original')).toEqual(yes);
+  });
+
+  test('a withdrawn agreement is nobody’s mistake to take back', () => {
+    const round = issued();
+    does(round, 'author', 'sign-agreement', sign, scans);
+    does(round, 'author', 'withdraw-agreement', {}, why);
+    expect(takes(round, 'author', 'signed')).toEqual(no('step-missing'));
   });
 });

@@ -8,6 +8,8 @@ import {
   sentVersions,
   untoldWithdrawals,
 } from '../../../src/lib/domain/materials/registry';
+import { departure } from '../../../src/lib/domain/materials/letters';
+import { dateAt } from '../../../src/lib/domain/shared/calendar';
 import { anAct, idOf, NOON, PLACE } from '../../builders/municipality';
 import type { History } from '../history';
 import { aFullHouse, Round } from '../round';
@@ -177,6 +179,53 @@ describe('[E-18] sending', () => {
       ['main', undefined],
       ['addendum', 'Исправлен класс.'],
     ]);
+  });
+
+  test('[E-16] on a day before a conclusion or an agreement of it was, is refused', () => {
+    const { history, round } = ready();
+    expect(history.submit(send([round], { date: '2026-12-06', way: 'other' }))).toEqual(
+      no('row-dated-later'),
+    );
+    expect(history.submit(send([round], { way: 'other' }))).toEqual(yes);
+  });
+
+  test('[E-18] a letter for one’s own mail is made first, and sent when its person has said so', () => {
+    const { history, round } = ready();
+    const stand = () => departure(registry(history).sent[0]!);
+    const on = (kind: string, payload: Record<string, unknown>, why?: string, person = 'specialist') =>
+      history.submit(
+        anAct(idOf(person), kind, `place:${PLACE}`, payload, { ...(why && { private: { reason: why } }) }),
+      );
+    expect(history.submit(send([round], { prepared: true, way: 'other' }))).toEqual(no('malformed'));
+    const { id: first } = history.accept(send([round], { prepared: true }));
+    expect([stand(), countSent(history.facts, registry(history))]).toEqual(['prepared', 0]);
+    // Its rows are in it and go with no other, no addendum completes what has not left.
+    expect(registry(history).ready).toEqual([]);
+    expect(
+      history.submit(send([round], { kind: 'addendum' }, { private: { files: [XLSX], reason: 'Ещё.' } })),
+    ).toEqual(no('registry-prepared'));
+
+    // Thrown away: as if it had never been made.
+    expect(on('discard-registry', { registry: first })).toEqual(no('reason-missing'));
+    expect(on('discard-registry', { registry: first }, 'Не тот адрес.', 'author')).toEqual(
+      no('specialist-only'),
+    );
+    expect(on('discard-registry', { registry: first }, 'Не тот адрес.')).toEqual(yes);
+    expect([registry(history).sent, registry(history).ready]).toEqual([[], [round.submission]]);
+    expect(on('say-registry-sent', { registry: first, date })).toEqual(no('registry-not-prepared'));
+
+    const { id: second } = history.accept(send([round], { prepared: true }));
+    history.at = NOON + 2 * DAY;
+    const later = dateAt(NOON + DAY, 'Europe/Moscow');
+    expect(on('say-registry-sent', { registry: second, date: '2026-12-01' })).toEqual(
+      no('sent-before-prepared'),
+    );
+    expect(on('say-registry-sent', { registry: second, date: '2027-01-01' })).toEqual(no('bad-day'));
+    expect(on('say-registry-sent', { registry: second, date: later })).toEqual(yes);
+    expect([stand(), countSent(history.facts, registry(history))]).toEqual(['done', 1]);
+    expect(registry(history).sent[0]).toMatchObject({ date: later, said: { by: idOf('specialist') } });
+    expect(on('say-registry-sent', { registry: second, date: later })).toEqual(no('registry-not-prepared'));
+    expect(on('discard-registry', { registry: second }, 'Ошибка.')).toEqual(no('registry-not-prepared'));
   });
 
   test('of a withdrawal is an addendum that names it, and then nothing is left to tell [E-21]', () => {

@@ -2,10 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { seenBy } from '../../../src/lib/domain/acts';
 import { holds } from '../../../src/lib/domain/audience';
 import { placeFileOf } from '../../../src/lib/domain/materials/audience';
-import { templateFaults } from '../../../src/lib/domain/materials/template-fields';
+import {
+  missingFields,
+  templateFaults,
+  type TemplateMark,
+} from '../../../src/lib/domain/materials/template-fields';
 import { templateOf } from '../../../src/lib/domain/materials/templates';
 import { templateFaultWords } from '../../../src/lib/domain/materials/template-phrases';
 import { LIMITS } from '../../../src/lib/protocol/limits';
+import { changeText } from '../../../src/lib/ui/people/settings/words';
 import { anAct, idOf, PLACE } from '../../builders/municipality';
 import type { History } from '../history';
 import { aFullHouse } from '../round';
@@ -94,4 +99,49 @@ test('[E-16] what of a form cannot be filled is said in words, once for each nam
     'Поля {автор} программа не знает. Может быть, {авторы}?',
     'Одиночная скобка в строке «№ {номер». Поле стоит между { и }.',
   ]);
+});
+
+describe('[E-16] a form that leaves out something important', () => {
+  const marks = (text: string): TemplateMark[] =>
+    text.split(' ').map((word) => ({
+      name: word.replace(/^[#/]/, ''),
+      kind: word.startsWith('#') ? 'open' : word.startsWith('/') ? 'close' : 'field',
+    }));
+  const says = (template: 'agreement' | 'consent', text: string) =>
+    missingFields(template, marks(text)).map(({ says: what }) => what);
+  const REST = 'номер название заключение_номер заключение_дата';
+
+  test('is told what, and the field that would say it', () => {
+    expect(
+      missingFields('agreement', marks('номер заключение_номер заключение_дата #авторы школа /авторы')),
+    ).toEqual([
+      { says: 'имя автора', field: '{автор_фио}' },
+      { says: 'имена соавторов', field: '{#авторы} {фио} {/авторы}' },
+      { says: 'название материала', field: '{название}' },
+    ]);
+    expect(says('consent', 'название')).toEqual(['имя того, кто даёт согласие']);
+    expect(says('consent', 'фио')).toEqual([]);
+  });
+
+  test('names may stand in a list or outside of it, whole or short', () => {
+    expect(says('agreement', `${REST} #авторы кратко /авторы`)).toEqual([]);
+    expect(says('agreement', `${REST} автор_фио #соавторы фио /соавторы`)).toEqual([]);
+    expect(says('agreement', `${REST} автор_фио`)).toEqual(['имена соавторов']);
+    // Of co-authors alone the author's own name is still missing.
+    expect(says('agreement', `${REST} #соавторы фио /соавторы`)).toEqual(['имя автора']);
+  });
+
+  test('is taken when its person has confirmed it, and the act says without what', () => {
+    const history = aFullHouse();
+    const entry = history.accept(
+      anAct(
+        idOf('specialist'),
+        'set-template',
+        `place:${PLACE}`,
+        { template: 'agreement', file: FORM.hash, without: ['название материала'] },
+        { private: { file: FORM } },
+      ),
+    );
+    expect(changeText(entry, 'Europe/Moscow')).toContain('без полей: название материала');
+  });
 });

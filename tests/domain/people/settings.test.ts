@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { SETTINGS, settingsOn, type SettingChange } from '../../../src/lib/domain/people/settings';
+import {
+  contradictionOf,
+  SETTINGS,
+  settingsOn,
+  type SettingChange,
+} from '../../../src/lib/domain/people/settings';
+import { refusalText } from '../../../src/lib/domain/phrases';
 import { RELAY } from '../../../src/lib/domain/shared/ids';
 import { anAct, idOf, PLACE } from '../../builders/municipality';
 import { History } from '../history';
@@ -66,7 +72,7 @@ describe('[E-01] who changes a setting', () => {
           idOf('specialist'),
           'change-setting',
           `place:${PLACE}`,
-          { key: 'handInDay', value: 20, from },
+          { key: 'handInDay', value: 8, from },
           { private: reason ? { reason } : {} },
         ),
       );
@@ -82,5 +88,85 @@ describe('[E-01] who changes a setting', () => {
     for (const person of ['head', 'expert1', 'author'])
       expect(history.submit(change(idOf(person)))).toEqual({ answer: 'no', code: 'specialist-only' });
     expect(history.submit(change(idOf('specialist'), 29))).toEqual({ answer: 'no', code: 'bad-value' });
+  });
+});
+
+describe('[E-05, E-22] settings that contradict each other', () => {
+  const code = (change: SettingChange, ...changes: SettingChange[]) => contradictionOf(changes, change)?.code;
+
+  test('hand-in, assessment and sending follow one another', () => {
+    const from = '2027-01-01';
+    expect(code({ key: 'handInDay', value: 25, from })).toBe('assess-before-hand-in');
+    expect(code({ key: 'handInDay', value: 10, from })).toBe('assess-before-hand-in');
+    expect(code({ key: 'handInDay', value: 9, from })).toBeUndefined();
+    expect(code({ key: 'assessDay', value: 5, from })).toBe('assess-before-hand-in');
+    expect(code({ key: 'assessDay', value: 25, from }, { key: 'sendDay', value: 20, from })).toBe(
+      'send-before-assess',
+    );
+    expect(code({ key: 'sendDay', value: 9, from })).toBe('send-before-assess');
+    expect(code({ key: 'minimumAssessmentDays', value: 15, from }, { key: 'sendDay', value: 25, from })).toBe(
+      'assessment-too-long',
+    );
+    expect(code({ key: 'minimumAssessmentDays', value: 15, from })).toBeUndefined();
+  });
+
+  test('also with a value that begins later, named with its day', () => {
+    const coming: SettingChange[] = [
+      { key: 'assessDay', value: 20, from: '2027-01-01' },
+      { key: 'assessDay', value: 10, from: '2027-03-01' },
+    ];
+    const late: SettingChange = { key: 'handInDay', value: 12, from: '2027-01-01' };
+    expect(contradictionOf(coming, late)).toMatchObject({
+      code: 'assess-before-hand-in',
+      keys: ['handInDay', 'assessDay'],
+      from: '2027-03-01',
+      values: { handInDay: 12, assessDay: 10 },
+    });
+    // Another hand-in begins by then.
+    expect(
+      contradictionOf([...coming, { key: 'handInDay', value: 5, from: '2027-03-01' }], late),
+    ).toBeUndefined();
+    expect(code({ ...late, from: '2026-12-01' }, ...coming)).toBe('assess-before-hand-in');
+  });
+
+  test('of terms a month is judged as a whole: a correction inside it holds for all of it', () => {
+    const coming: SettingChange = { key: 'assessDay', value: 20, from: '2027-01-15' };
+    expect(code({ key: 'handInDay', value: 15, from: '2027-01-01' }, coming)).toBeUndefined();
+    expect(code({ key: 'handInDay', value: 15, from: '2026-12-31' }, coming)).toBe('assess-before-hand-in');
+  });
+
+  test('what contradicts already refuses nothing else, and can be mended from either side', () => {
+    const old: SettingChange[] = [{ key: 'handInDay', value: 25, from: '2026-11-01' }];
+    expect(code({ key: 'monthlyPlan', value: 7, from: '2027-01-01' }, ...old)).toBeUndefined();
+    expect(code({ key: 'handInDay', value: 6, from: '2027-01-01' }, ...old)).toBeUndefined();
+    expect(code({ key: 'assessDay', value: 27, from: '2027-01-01' }, ...old)).toBe(undefined);
+  });
+
+  test('[E-22] hours of reminders and points of the hints as well', () => {
+    const from = '2027-01-01';
+    expect(code({ key: 'remindFrom', value: 18, from })).toBe('remind-hours');
+    expect(code({ key: 'remindUntil', value: 10, from })).toBeUndefined();
+    expect(code({ key: 'reviseFrom', value: 71, from })).toBe('hints-crossed');
+    expect(code({ key: 'recommendFrom', value: 50, from })).toBeUndefined();
+  });
+
+  test('are refused by the rule, in a sentence', () => {
+    const history = new History();
+    const answer = history.submit(
+      anAct(idOf('specialist'), 'change-setting', `place:${PLACE}`, {
+        key: 'handInDay',
+        value: 25,
+        from: '2027-01-01',
+      }),
+    );
+    expect(answer).toEqual({ answer: 'no', code: 'assess-before-hand-in' });
+    for (const each of [
+      'assess-before-hand-in',
+      'send-before-assess',
+      'assessment-too-long',
+      'remind-hours',
+      'hints-crossed',
+    ])
+      expect(refusalText(each)).toMatch(/^[А-Я].*\.$/);
   });
 });

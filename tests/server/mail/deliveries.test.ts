@@ -70,11 +70,17 @@ async function aMailedPlace(
     fact: (letter = 1) => letterFact(sent(), letter),
     becomes: (state: ReturnType<typeof letterFact>['state'], letter = 1, timeout = 8_000) =>
       expect.poll(() => letterFact(sent(), letter).state, { timeout }).toBe(state),
-    again: (letter = 1) =>
+    again: (letter = 1, to?: string) =>
       must(
         running.service.relay,
-        anAct(idOf('specialist'), 'send-letter-again', `place:${PLACE}`, { registry: registry.act, letter }),
+        anAct(idOf('specialist'), 'send-letter-again', `place:${PLACE}`, {
+          registry: registry.act,
+          letter,
+          ...(to && { to }),
+        }),
       ),
+    draft: async () =>
+      (await running.ask('GET', `/api/registries/${registry.act}/letters/1`, undefined, { cookie })).text,
     onItsWay: async () =>
       (await running.ask('GET', `/api/registries/${registry.act}/letters`, undefined, { cookie })).json as {
         number: number;
@@ -150,6 +156,30 @@ describe('[E-18] a letter through the mail server of the place', () => {
     await place.again();
     await place.becomes('sent');
     expect(place.fact().rounds).toBe(1);
+  });
+
+  test('refused over its address goes to another one with the same files [E-18]', async () => {
+    const server = await mailServer({
+      onRcptTo: ({ address }, _, done) =>
+        done(
+          address === 'registry@example.org'
+            ? Object.assign(new Error('No such user here'), { responseCode: 550 })
+            : null,
+        ),
+    });
+    const place = await aMailedPlace(server.port);
+    const files = await place.send();
+    await place.becomes('refused');
+    expect(place.fact()).toMatchObject({ why: 'answered', reply: 550 });
+    await place.again(1, 'centr@example.org');
+    await place.becomes('sent');
+    expect(server.taken.map(({ to }) => to)).toEqual([['centr@example.org']]);
+    const { headers, attachments } = readLetter(server.taken[0]!.raw);
+    expect(headers.to).toBe('centr@example.org');
+    expect(attachments.map(({ hash }) => hash)).toEqual(files.map(({ hash }) => hash));
+    expect(place.fact()).toMatchObject({ rounds: 1, to: 'centr@example.org' });
+    expect(place.sent().recipient).toBe('registry@example.org');
+    expect(await place.draft()).toContain('To: centr@example.org');
   });
 
   test('is never said to a server that has no certificate we trust, nor without TLS where TLS was asked for', async () => {

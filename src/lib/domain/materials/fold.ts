@@ -3,7 +3,7 @@ import type { PersonId } from '../shared/ids';
 import type { Card, FileMention } from './card';
 import { authorIn, type Entered, type LetterIn, type WayIn } from './entering';
 import type { Assignment, Material, ReopenRequest, Submission } from './material';
-import type { Agreement, Attempt, Channel, ModerationResult } from './publication';
+import type { Agreement, Attempt, Channel, ModerationResult, NotedStep } from './publication';
 import { readKeptRubric, type Verdict } from './rubric';
 import { readTied } from './tie';
 import { partsOf } from '../subject';
@@ -43,6 +43,22 @@ const onAttempt = (entry: Entry, change: Change<Attempt>): Change<Material> =>
     ...submission,
     attempts: [...attempts.slice(0, -1), change(attempts.at(-1) ?? {})],
   }));
+
+/** A version of which a noted step was taken back, as if nobody had noted it. */
+function withoutStep({ agreement, attempts, ...submission }: Submission, step: NotedStep): Submission {
+  if (step === 'signed') return { ...submission, attempts };
+  if (step === 'original' || step === 'forwarded') {
+    const { [step]: _, ...rest } = agreement!;
+    return { ...submission, agreement: rest, attempts };
+  }
+  const { [step]: _, ...rest } = attempts.at(-1) ?? {};
+  const begun = attempts.length > 1 || Object.keys(rest).length > 0;
+  return {
+    ...submission,
+    ...(agreement && { agreement }),
+    attempts: begun ? [...attempts.slice(0, -1), rest] : [],
+  };
+}
 
 const doneOn = ({ receivedAt, person, payload }: Entry) => ({
   at: receivedAt,
@@ -330,6 +346,10 @@ const changes: Record<string, (entry: Entry) => Change<Material>> = {
     onAgreement(entry, {
       withdrawn: { at: entry.receivedAt, by: entry.person, ...text(entry, 'reason') },
     }),
+  'take-back-step': (entry) =>
+    onSubmission(entry.payload.submission, (submission) =>
+      withoutStep(submission, entry.payload.step as NotedStep),
+    ),
   'place-material': (entry) =>
     onAttempt(entry, (attempt) => ({
       ...attempt,

@@ -2,7 +2,7 @@ import { LIMITS } from '../../protocol/limits';
 import type { Place } from '../people/place';
 import type { Instant } from '../shared/ids';
 import type { FileMention } from './card';
-import type { LetterFact, SentRegistry } from './registry';
+import { isOnlyPrepared, type LetterFact, type SentRegistry } from './registry';
 
 /** [E-18] One of the letters in which a registry goes. */
 export interface Letter {
@@ -63,8 +63,24 @@ export const letterFact = (
   number: number,
 ): LetterFact => letters.get(number) ?? { state: 'waiting', at, rounds: 0 };
 
-/** [E-18] Whether a registry has left: on paper by the word of who sent it, through the relay when every letter has. */
-export function departure(sent: SentRegistry): 'done' | 'going' | 'stuck' {
+/** [E-18] Where a letter goes: to whom the registry was frozen for, or to the address it was corrected to since. */
+export const addressOf = (sent: Pick<SentRegistry, 'letters' | 'at' | 'recipient'>, number: number): string =>
+  letterFact(sent, number).to ?? sent.recipient;
+
+/** [E-18] Where the last registry of a place went in the end, to begin the next one with; empty before the first. */
+export function lastAddress({ registries }: Pick<Place, 'registries'>): string {
+  const last = registries.at(-1);
+  if (!last) return '';
+  const corrected = [...last.letters.values()].toSorted((a, b) => a.at - b.at).findLast(({ to }) => to);
+  return corrected?.to ?? last.recipient;
+}
+
+/**
+ * [E-18] Whether a registry has left: through the relay when every letter has, otherwise by the word of who sent it.
+ * `prepared`: its letter is made, and nobody has said yet that it went.
+ */
+export function departure(sent: SentRegistry): 'done' | 'going' | 'stuck' | 'prepared' {
+  if (isOnlyPrepared(sent)) return 'prepared';
   if (sent.way !== 'smtp') return 'done';
   const states = lettersOf(sent).map(({ number }) => letterFact(sent, number).state);
   if (states.some((state) => state === 'refused' || state === 'uncertain')) return 'stuck';

@@ -2,7 +2,7 @@ import type { ActId, Instant, PersonId } from '../shared/ids';
 import { settingsOn, type SettingChange } from '../people/settings';
 import type { CalendarDate } from '../shared/calendar';
 import type { FileMention } from './card';
-import type { Material, Submission } from './material';
+import { issuesOf, type Material, type Submission } from './material';
 
 /**
  * [E-16] The agreement (Приложение 2) on a recommended version: one paper that its author and all co-authors sign by
@@ -89,6 +89,47 @@ export function agreementState(submission: Submission): AgreementState {
 export const attemptNumber = ({ attempts }: Submission): number => Math.max(1, attempts.length);
 /** The try that is running; an empty one before anything was done. */
 export const currentAttempt = ({ attempts }: Submission): Attempt => attempts.at(-1) ?? {};
+
+/**
+ * [E-17] The first day on which the running try can have been placed: the regulation begins after the recommendation
+ * (педагог, п. 4), and another try after the centre's answer to the one before.
+ */
+export const placedNotBefore = (submission: Submission): CalendarDate =>
+  submission.attempts.at(-2)?.result?.date ?? issuesOf(submission)[0]?.date ?? '';
+
+/** [E-19] The first day on which the centre can have answered the running try. */
+export function answeredNotBefore(submission: Submission): CalendarDate {
+  const { sent, placed } = currentAttempt(submission);
+  return sent?.date ?? placed?.date ?? placedNotBefore(submission);
+}
+
+/** [E-16, E-17] What somebody notes of a paper or of a try, in the order of each. */
+export const NOTED_STEPS = ['signed', 'original', 'forwarded', 'placed', 'sent'] as const;
+export type NotedStep = (typeof NOTED_STEPS)[number];
+
+/**
+ * [E-16, E-17] Why a noted step cannot be taken back: nobody has noted it, or something rests on it; undefined where it
+ * can. `carried`: the version stands in a registry, which rests on its paper.
+ */
+export function keepsNoted(
+  submission: Submission,
+  step: NotedStep,
+  carried: boolean,
+): 'step-missing' | 'step-rests' | undefined {
+  const found = agreementOf(submission);
+  const agreement = found?.withdrawn ? undefined : found;
+  const { placed, sent, result } = currentAttempt(submission);
+  const published = result?.result === 'published';
+  const [noted, rests] = {
+    signed: [agreement, agreement?.original ?? agreement?.forwarded ?? (carried || published)],
+    original: [agreement?.original, agreement?.forwarded ?? (carried || published)],
+    forwarded: [agreement?.forwarded, carried || published],
+    placed: [placed, sent ?? result],
+    sent: [sent, result],
+  }[step];
+  if (!noted) return 'step-missing';
+  return rests ? 'step-rests' : undefined;
+}
 
 export const PUBLICATION_STATES = [
   'unplaced',

@@ -26,6 +26,8 @@ export interface LetterFact {
   readonly answer?: string;
   /** How often somebody has asked to send it again. */
   readonly rounds: number;
+  /** Where it goes since, when that is another address than the registry's own. */
+  readonly to?: string;
 }
 
 /** [E-18] A registry that was sent: frozen with its files, the time and who received it. */
@@ -50,6 +52,13 @@ export interface SentRegistry {
   readonly reason?: string;
   /** What became of its letters, by number; of one that is not here nothing yet. */
   readonly letters: ReadonlyMap<number, LetterFact>;
+  /**
+   * Its letter was made to be sent from somebody's own mail program: until that person has said that it went, nobody
+   * knows that it did.
+   */
+  readonly prepared?: boolean;
+  /** Who has said so, and of which day. */
+  readonly said?: { readonly at: Instant; readonly by: PersonId };
   /** As large a letter as the place's mail server takes, where that is less than usual. */
   readonly room?: number;
 }
@@ -84,7 +93,11 @@ export interface Registry {
   readonly sent: readonly SentRegistry[];
 }
 
-/** Versions that some registry has carried, with the last one that did. */
+/** [E-18] A letter that was made and of which nobody has said that it went: it may still be thrown away. */
+export const isOnlyPrepared = ({ prepared, said }: Pick<SentRegistry, 'prepared' | 'said'>): boolean =>
+  prepared === true && said === undefined;
+
+/** Versions that some registry carries, with the last one that does; also one that is only prepared. */
 export function sentVersions(place: Pick<Place, 'registries'>): ReadonlyMap<SubmissionId, SentRegistry> {
   return new Map(
     place.registries.flatMap((registry) => registry.submissions.map((id) => [id, registry] as const)),
@@ -115,7 +128,7 @@ export function untoldWithdrawals(
   place: Pick<Place, 'registries'>,
   month: string,
 ): SubmissionId[] {
-  const sent = place.registries.filter((registry) => registry.month === month);
+  const sent = place.registries.filter((registry) => registry.month === month && !isOnlyPrepared(registry));
   return [...new Set(sent.flatMap(({ submissions }) => submissions))].filter((id) => {
     const at = takenBackAtOf(facts, id);
     if (at === undefined) return false;
@@ -125,7 +138,7 @@ export function untoldWithdrawals(
 
 /** [E-18, E-21] How many materials a month has sent that nobody has taken back since. */
 export const countSent = (facts: Facts, { sent }: Pick<Registry, 'sent'>): number =>
-  [...new Set(sent.flatMap(({ submissions }) => submissions))].filter(
+  [...new Set(sent.filter((each) => !isOnlyPrepared(each)).flatMap(({ submissions }) => submissions))].filter(
     (id) => takenBackAtOf(facts, id) === undefined,
   ).length;
 

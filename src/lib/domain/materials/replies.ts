@@ -7,12 +7,15 @@ import { folded, likeness, sameStem, wordsOf } from '../shared/words';
 import { isLink } from './card';
 import { authorsOf, latestSubmission, type Material, type Submission } from './material';
 import {
+  answeredNotBefore,
   attemptNumber,
   currentAttempt,
+  hasReachedCentre,
   isRecommended,
   type Attempt,
   type ModerationResult,
 } from './publication';
+import { isOnlyPrepared, sentVersions } from './registry';
 
 /** [E-19] What the centre's table may say of each material. */
 export const REPLY_FIELDS = [
@@ -85,7 +88,8 @@ export interface ReplyTarget {
   readonly submission: Submission;
 }
 
-export type ReplyFault = 'result-unknown' | 'result-missing' | 'date-unknown' | 'date-far';
+export type ReplyFault =
+  'result-unknown' | 'result-missing' | 'date-unknown' | 'date-missing' | 'date-far' | 'date-early';
 
 /** What a person says of a row: which version it means or that it is left out, which answer it gives, and of which day. */
 export interface ReplyAnswer {
@@ -100,8 +104,12 @@ export interface ReplyRow {
   /** As it stands in the table. */
   readonly said: Readonly<Record<ReplyField, string>>;
   readonly result?: ModerationResult;
-  /** Undefined where the table's is not understood: nobody's day is guessed. */
+  /** Undefined where the table has none, or it is not understood: nobody's day is guessed. */
   readonly date?: CalendarDate;
+  /** The day is the one that was said for all rows without their own. */
+  readonly sameDay?: boolean;
+  /** What it speaks of never went to the centre, as far as is recorded here: taken by a person's word alone. */
+  readonly unsent?: boolean;
   /**
    * `new`: will be recorded. `change`: another answer was recorded before. `there`: the same was. `doubtful`: somebody
    * has to say which material it is. `unknown`: nothing is like it. `repeat`: an earlier row speaks of the same.
@@ -198,6 +206,8 @@ interface Known {
   readonly title: string;
   readonly families: readonly string[];
   readonly number: string;
+  /** It went to the centre: with its agreement, in a registry, to moderation, or by e-mail. */
+  readonly reached: boolean;
 }
 
 /**
@@ -230,8 +240,9 @@ function targetOf(said: ReplyRow['said'], known: readonly Known[]): Pick<ReplyRo
 /**
  * [E-19] Reads the centre's table against what was recommended here.
  *
- * @param today No answer is dated later, and a row whose cell for it is empty is of this day.
+ * @param today No answer is dated later.
  * @param answers What a person has said of a row, by its number.
+ * @param day What a person has said of all rows whose cell for the day is empty; without it each is asked.
  */
 export function readReplies(
   rows: readonly TableRow[],
@@ -240,13 +251,19 @@ export function readReplies(
   place: Place,
   today: CalendarDate,
   answers: ReadonlyMap<number, ReplyAnswer>,
+  day?: CalendarDate,
 ): ReplyRow[] {
   const targets = replyTargets(facts, place);
+  const sent = sentVersions({ registries: place.registries.filter((each) => !isOnlyPrepared(each)) });
   const known = targets.map((target): Known => ({
     target,
     title: folded(target.submission.card?.title ?? ''),
     families: authorsOf(target.material).map((id) => folded(facts.people.get(id)?.name?.family ?? '')),
     number: folded(target.submission.issued!.number),
+    reached:
+      hasReachedCentre(target.submission) ||
+      target.submission.attempts.some(({ placed }) => placed?.channel === 'mail') ||
+      sent.has(target.submission.id),
   }));
   const spoken = new Set<string>();
   return rows.flatMap((row): ReplyRow[] => {
@@ -255,42 +272,63 @@ export function readReplies(
     ) as Record<ReplyField, string>;
     // A total below the table, a line of signatures.
     if (!said.title && !said.id && !said.conclusion) return [];
-    return [readRow(row.row, said, known, today, answers.get(row.row), spoken)];
+    return [readRow({ row: row.row, said, known, today, day, answer: answers.get(row.row), spoken })];
   });
 }
 
-function readRow(
-  row: number,
-  said: Record<ReplyField, string>,
-  known: readonly Known[],
-  today: CalendarDate,
-  answer: ReplyAnswer | undefined,
-  spoken: Set<string>,
-): ReplyRow {
+interface Reading {
+  readonly row: number;
+  readonly said: ReplyRow['said'];
+  readonly known: readonly Known[];
+  readonly today: CalendarDate;
+  readonly day: CalendarDate | undefined;
+  readonly answer: ReplyAnswer | undefined;
+  /** Versions that rows before have spoken of. */
+  readonly spoken: Set<string>;
+}
+
+function readRow({ row, said, known, today, day, answer, spoken }: Reading): ReplyRow {
   const result = answer?.result ?? resultOf(said.result);
-  const date = answer?.date ?? (said.date ? dayOf(said.date) : today);
+  const date = answer?.date ?? (said.date ? dayOf(said.date) : day);
+  const sameDay = !answer?.date && !said.date && date !== undefined;
+  const found = targetOf(said, known);
+  const chosen = known.find(({ target }) => target.submission.id === answer?.is);
+  const likely = chosen ?? known.find(({ target }) => target === found.target);
+  const unsent = likely?.reached === false;
+  const target = unsent ? chosen?.target : likely?.target;
+  const candidates = !found.target ? found.candidates : unsent ? [found.target] : [];
+  const { id, attempts } = target?.submission ?? { attempts: [] };
+  const same = ({ result: before }: Attempt) =>
+    before !== undefined &&
+    before.result === result &&
+    (!(said.date || answer?.date) || before.date === date);
+  // Also of an earlier try: the centre's table often has all of them.
+  const there = attempts.some(same);
   const faults: ReplyFault[] = [];
   if (!result) faults.push(said.result ? 'result-unknown' : 'result-missing');
-  if (!date) faults.push('date-unknown');
-  else if (date > today || date < addYears(today, -1)) faults.push('date-far');
-  const found = targetOf(said, known);
-  const chosen = known.find(({ target }) => target.submission.id === answer?.is)?.target;
-  const target = chosen ?? found.target;
-  const candidates = found.target ? [] : found.candidates;
+  if (!there) faults.push(...dateFaults(date, said.date, target, today));
   const read = { ...(date && { date }), ...(result && { result }), ...(target && { target }) };
-  const plain = { row, said, candidates, faults, ...read };
+  const marks = { ...(sameDay && { sameDay }), ...(unsent && { unsent }) };
+  const plain = { row, said, candidates, faults, ...read, ...marks };
   if (answer?.skip) return { ...plain, outcome: 'skipped' };
   if (faults.length > 0) return { ...plain, outcome: 'faulty' };
   if (!target) return { ...plain, outcome: candidates.length > 0 ? 'doubtful' : 'unknown' };
-  const { id, attempts } = target.submission;
-  if (spoken.has(id)) return { ...plain, outcome: 'repeat' };
-  spoken.add(id);
-  const same = ({ result: before }: Attempt) =>
-    before?.result === result && ((!said.date && !answer?.date) || before?.date === date);
-  // Also of an earlier try: the centre's table often has all of them.
-  if (attempts.some(same)) return { ...plain, outcome: 'there' };
+  if (spoken.has(id!)) return { ...plain, outcome: 'repeat' };
+  spoken.add(id!);
+  if (there) return { ...plain, outcome: 'there' };
   const before = currentAttempt(target.submission).result;
   return { ...plain, outcome: before ? 'change' : 'new', ...(before && { before }) };
+}
+
+function dateFaults(
+  date: CalendarDate | undefined,
+  said: string,
+  target: ReplyTarget | undefined,
+  today: CalendarDate,
+): ReplyFault[] {
+  if (!date) return [said ? 'date-unknown' : 'date-missing'];
+  if (date > today || date < addYears(today, -1)) return ['date-far'];
+  return target && date < answeredNotBefore(target.submission) ? ['date-early'] : [];
 }
 
 /** The payload and the part of the act by which a row is recorded. */

@@ -90,6 +90,52 @@ export function templateFaults(
   return [...faults.values()];
 }
 
+/** Something without which a paper says too little, and the fields that would say it; in a list as `список/поле`. */
+interface Important {
+  readonly says: string;
+  readonly by: readonly [string, ...string[]];
+}
+
+const IMPORTANT: Readonly<Record<Template, readonly Important[]>> = {
+  agreement: [
+    { says: 'имя автора', by: ['автор_фио', 'автор_кратко', 'авторы/фио', 'авторы/кратко'] },
+    { says: 'имена соавторов', by: ['авторы/фио', 'авторы/кратко', 'соавторы/фио', 'соавторы/кратко'] },
+    { says: 'название материала', by: ['название'] },
+    { says: 'номер экспертного заключения', by: ['заключение_номер'] },
+    { says: 'дата экспертного заключения', by: ['заключение_дата'] },
+    { says: 'номер соглашения', by: ['номер'] },
+  ],
+  consent: [{ says: 'имя того, кто даёт согласие', by: ['фио', 'кратко'] }],
+};
+
+/** Something important that a form does not say, with the field that usually says it. */
+export interface MissingField {
+  readonly says: string;
+  readonly field: string;
+}
+
+/** [E-16] What a form that can be filled leaves out: the person who uploads it decides whether that is meant. */
+export function missingFields(template: Template, marks: readonly TemplateMark[]): MissingField[] {
+  const open: string[] = [];
+  const said = new Set<string>();
+  for (const { name, kind } of marks) {
+    if (kind === 'open') open.push(name);
+    else if (kind === 'close') open.pop();
+    else {
+      said.add(name);
+      for (const list of open) said.add(`${list}/${name}`);
+    }
+  }
+  return IMPORTANT[template]
+    .filter(({ by }) => !by.some((each) => said.has(each)))
+    .map(({ says, by: [first] }) => ({ says, field: written(first) }));
+}
+
+const written = (path: string): string => {
+  const [list, field] = path.split('/');
+  return field ? `{#${list}} {${field}} {/${list}}` : `{${path}}`;
+};
+
 /** The known name that a misspelt one most likely means; undefined when none is near. */
 function nearestOf(name: string, known: readonly string[]): string | undefined {
   const most = Math.max(2, Math.floor(name.length / 3));

@@ -18,7 +18,7 @@ import {
   SCHOOL_ROLES,
   type Role,
 } from './person';
-import { changeNeeds, SettingChange, SETTINGS } from './settings';
+import { changeNeeds, contradictionOf, SettingChange, SETTINGS } from './settings';
 import { openObject } from '../shared/open-object';
 import { keepsRegister } from './register';
 import { partsOf } from '../subject';
@@ -122,6 +122,10 @@ export const peopleActs: ActKind[] = [
           const needs = changeNeeds(act.payload.from, dateAt(at, facts.places.get(act.place)!.zone));
           if (needs === 'later-day') return no('month-over');
           return must(needs === 'nothing' || 'reason' in act.parts, 'reason-missing');
+        },
+        () => {
+          const found = contradictionOf(facts.places.get(act.place)!.settings, act.payload);
+          return found ? no(found.code) : yes;
         },
       ),
     seenBy: membersSee,

@@ -75,6 +75,18 @@ export function foldPlace(place: Place | undefined, entry: Entry): Place | undef
     }
     case 'send-registry':
       return { ...place, registries: [...place.registries, sentRegistry(entry)] };
+    case 'say-registry-sent':
+      return {
+        ...place,
+        registries: place.registries.map((sent) =>
+          sent.act === payload.registry
+            ? { ...sent, date: payload.date as string, said: { at: entry.receivedAt, by: entry.person } }
+            : sent,
+        ),
+      };
+    // Nobody has sent it: its rows are free again, the journal alone keeps it.
+    case 'discard-registry':
+      return { ...place, registries: place.registries.filter(({ act }) => act !== payload.registry) };
     case 'fit-letters':
     case 'letter-sent':
     case 'letter-refused':
@@ -103,6 +115,7 @@ function sentRegistry({ id, receivedAt, person, payload, parts }: Entry): SentRe
     ...{ act: id, at: receivedAt, by: person, month, kind, date, way, recipient, submissions, files },
     withdrawn: Array.isArray(payload.withdrawn) ? (payload.withdrawn as string[]) : [],
     letters: new Map(),
+    ...(payload.prepared === true && { prepared: true }),
     ...(Array.isArray(parts.files?.value) && { mentions: parts.files.value as FileMention[] }),
     ...(typeof parts.reason?.value === 'string' && { reason: parts.reason.value }),
   };
@@ -119,14 +132,17 @@ const LETTER_STATES: Readonly<Record<string, LetterFact['state']>> = {
 function withLetter(sent: SentRegistry, { kind, payload, parts, receivedAt }: Entry): SentRegistry {
   if (sent.act !== payload.registry) return sent;
   if (kind === 'fit-letters') return { ...sent, room: payload.room as number };
-  const { letter, why, reply } = payload as Pick<LetterFact, 'why' | 'reply'> & { letter: number };
-  const before = sent.letters.get(letter)?.rounds ?? 0;
+  const said = payload as Pick<LetterFact, 'why' | 'reply' | 'to'> & { letter: number };
+  const { letter, why, reply } = said;
+  const { rounds: before = 0, to: earlier } = sent.letters.get(letter) ?? {};
+  const to = said.to ?? earlier;
   const fact: LetterFact = {
     state: LETTER_STATES[kind]!,
     at: receivedAt,
     rounds: kind === 'send-letter-again' ? before + 1 : before,
     ...(why && { why }),
     ...(reply && { reply }),
+    ...(to && { to }),
     ...(typeof parts.answer?.value === 'string' && { answer: parts.answer.value }),
   };
   return { ...sent, letters: new Map(sent.letters).set(letter, fact) };

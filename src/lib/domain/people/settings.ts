@@ -158,6 +158,14 @@ export const SETTINGS = {
     source: OURS,
     unit: 'ч',
   },
+  invitationDays: {
+    key: 'invitationDays',
+    title: 'Приглашение действует',
+    schema: z.int().check(z.gte(1), z.lte(90)),
+    byDefault: 14,
+    source: OURS,
+    unit: 'дней',
+  },
   hideExperts: {
     key: 'hideExperts',
     title: 'Скрывать имена экспертов от автора',
@@ -199,6 +207,85 @@ export const settingsOfMonth = (changes: readonly SettingChange[], month: string
 export function changeNeeds(from: CalendarDate, today: CalendarDate): 'nothing' | 'reason' | 'later-day' {
   const [month, running] = [from.slice(0, 7), today.slice(0, 7)];
   return month > running ? 'nothing' : month === running ? 'reason' : 'later-day';
+}
+
+/** Settings that are only good together. */
+interface Agreeing {
+  readonly code: string;
+  readonly keys: readonly SettingKey[];
+  /** Terms are what a month goes by as a whole; the others what a day does. */
+  readonly of: 'month' | 'day';
+  readonly agree: (values: SettingValues) => boolean;
+}
+
+/** The fewest calendar days in which so many working days pass: five of each seven. */
+const calendarDays = (working: number) => working + 2 * Math.floor(working / 5);
+
+const AGREEING: readonly Agreeing[] = [
+  {
+    code: 'assess-before-hand-in',
+    keys: ['handInDay', 'assessDay'],
+    of: 'month',
+    agree: ({ handInDay, assessDay }) => handInDay < assessDay,
+  },
+  {
+    code: 'send-before-assess',
+    keys: ['assessDay', 'sendDay'],
+    of: 'month',
+    agree: ({ assessDay, sendDay }) => assessDay <= sendDay,
+  },
+  {
+    code: 'assessment-too-long',
+    keys: ['handInDay', 'minimumAssessmentDays', 'sendDay'],
+    of: 'month',
+    agree: ({ handInDay, minimumAssessmentDays, sendDay }) =>
+      handInDay + calendarDays(minimumAssessmentDays) <= sendDay,
+  },
+  {
+    code: 'remind-hours',
+    keys: ['remindFrom', 'remindUntil'],
+    of: 'day',
+    agree: ({ remindFrom, remindUntil }) => remindFrom < remindUntil,
+  },
+  {
+    code: 'hints-crossed',
+    keys: ['reviseFrom', 'recommendFrom'],
+    of: 'day',
+    agree: ({ reviseFrom, recommendFrom }) => reviseFrom <= recommendFrom,
+  },
+];
+
+/** Which settings would not go together, from which day on, and what they would be then. */
+export interface Contradiction {
+  readonly code: string;
+  readonly keys: readonly SettingKey[];
+  readonly from: CalendarDate;
+  readonly values: SettingValues;
+}
+
+/**
+ * [E-05, E-22] What a change would contradict, as long as it is in force: also a value that begins later than it. Undefined
+ * where nothing does. What contradicts already, and has nothing to do with the changed setting, refuses no change.
+ */
+export function contradictionOf(
+  changes: readonly SettingChange[],
+  change: SettingChange,
+): Contradiction | undefined {
+  const all = [...changes, change];
+  const later = changes.filter(({ from }) => from > change.from);
+  const until = later
+    .filter(({ key }) => key === change.key)
+    .map(({ from }) => from)
+    .toSorted()[0];
+  const days = [change.from, ...later.map(({ from }) => from).toSorted()];
+  for (const { code, keys, of, agree } of AGREEING.filter((each) => each.keys.includes(change.key)))
+    for (const from of days) {
+      const values = of === 'month' ? settingsOfMonth(all, from.slice(0, 7)) : settingsOn(all, from);
+      const inForce =
+        until === undefined || (of === 'month' ? from.slice(0, 7) < until.slice(0, 7) : from < until);
+      if (inForce && !agree(values)) return { code, keys, from, values };
+    }
+  return undefined;
 }
 
 /** The settings in force on a date: of each key the latest change that has begun; a later act wins a tie. */

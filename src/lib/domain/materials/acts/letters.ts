@@ -4,7 +4,7 @@ import type { Act } from '../../act';
 import { actKind, type ActKind } from '../../act-kind';
 import type { Facts } from '../../facts';
 import { grant } from '../../grants';
-import { MAIL_DOUBTS, MAIL_FAULTS } from '../../people/mail';
+import { isAddress, MAIL_DOUBTS, MAIL_FAULTS } from '../../people/mail';
 import { keepsRegister } from '../../people/register';
 import { every, must, no, type Decision } from '../../shared/decision';
 import { RELAY, Ulid } from '../../shared/ids';
@@ -100,12 +100,14 @@ export const letters: ActKind[] = [
   actKind({
     kind: 'send-letter-again',
     subject: 'place',
-    payload: openObject(onLetter),
+    // Files, rows and whom the registry was meant for stay frozen; a wrong address is the letter's own.
+    payload: openObject({ ...onLetter, to: z.optional(z.string().check(z.maxLength(200))) }),
     decide: (facts, act) =>
       every(
         () => keepsRegister(facts, act),
         () => letterStands(facts, act, 'letter-not-stuck', 'refused', 'uncertain'),
         () => must(facts.places.get(act.place)!.mail !== undefined, 'mail-not-set'),
+        () => must(act.payload.to === undefined || isAddress(act.payload.to), 'bad-address'),
       ),
     ...seen,
   }),

@@ -14,14 +14,19 @@ import { CARD_LIMITS, FileMention, isLink } from '../card';
 import type { Material, Submission } from '../material';
 import {
   agreementOf,
+  answeredNotBefore,
   agreementState,
   attemptNumber,
   CHANNELS,
   currentAttempt,
   isRecommended,
+  keepsNoted,
   MODERATION_RESULTS,
+  NOTED_STEPS,
+  placedNotBefore,
   publicationState,
 } from '../publication';
+import { sentVersions } from '../registry';
 import { byAuthor, byDesk, has, materialOf, onSubmission, reason, ruleOn, scansNamed } from './rules';
 
 const link = z.optional(z.string().check(z.trim(), z.maxLength(CARD_LIMITS.link)));
@@ -82,6 +87,8 @@ export const publishing: ActKind[] = [
           () => notPublished(submission),
           () => must(!['original', 'forwarded'].includes(agreementState(submission)), 'agreement-received'),
           () => dayOf(facts, material, act.payload.date, at),
+          // It names the conclusion with its number and date: nobody can have signed it before.
+          () => must(act.payload.date >= submission.issued!.date, 'signed-before-conclusion'),
           () => scansNamed(act.payload.scans, act.parts.files?.value),
           () => {
             const place = facts.places.get(act.place)!;
@@ -129,6 +136,10 @@ export const publishing: ActKind[] = [
           () => must(!agreementOf(submission)?.forwarded, 'agreement-forwarded'),
           () => dayOf(facts, material, act.payload.date, at),
           () => {
+            const signed = agreementOf(submission)?.date ?? '';
+            return must(act.payload.date >= signed, 'forwarded-before-signed');
+          },
+          () => {
             const place = facts.places.get(act.place)!;
             const { agreements } = settingsOn(place.settings, dateAt(at, place.zone));
             const state = agreementState(submission);
@@ -160,6 +171,30 @@ export const publishing: ActKind[] = [
   }),
 
   actKind({
+    kind: 'take-back-step',
+    subject: 'material',
+    atOnce: true,
+    payload: openObject({ ...onSubmission, step: z.enum(NOTED_STEPS) }),
+    parts: { reason },
+    requiredParts: ['reason'],
+    decide: (facts, act) =>
+      ruleOn(facts, act, (material, submission) => {
+        const { step } = act.payload;
+        const ofDesk = step === 'original' || step === 'forwarded';
+        return every(
+          () => (ofDesk ? byDesk(facts, material, act) : byAuthorOrDesk(facts, material, act)),
+          () => recommended(submission),
+          () => {
+            const carried = sentVersions(facts.places.get(act.place)!).has(submission.id);
+            const kept = keepsNoted(submission, step, carried);
+            return kept ? no(kept) : yes;
+          },
+        );
+      }),
+    seenBy: followersSee,
+  }),
+
+  actKind({
     kind: 'place-material',
     subject: 'material',
     atOnce: true,
@@ -172,6 +207,11 @@ export const publishing: ActKind[] = [
           () => thisAttempt(submission, act),
           () => open(submission),
           () => dayOf(facts, material, act.payload.date, at),
+          () => must(act.payload.date >= placedNotBefore(submission), 'placed-before-conclusion'),
+          () => {
+            const { sent } = currentAttempt(submission);
+            return must(!sent || act.payload.date <= sent.date, 'placed-after-sent');
+          },
           () => aLink(act.payload.link),
         ),
       ),
@@ -212,6 +252,7 @@ export const publishing: ActKind[] = [
           () => thisAttempt(submission, act),
           () => must(!currentAttempt(submission).again, 'already-decided'),
           () => dayOf(facts, material, act.payload.date, at),
+          () => must(act.payload.date >= answeredNotBefore(submission), 'answered-before-sent'),
           () => aLink(act.payload.link),
         ),
       ),

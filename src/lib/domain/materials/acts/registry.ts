@@ -5,14 +5,21 @@ import { grant } from '../../grants';
 import { isAddress } from '../../people/mail';
 import { keepsRegister } from '../../people/register';
 import { addYears, dateAt } from '../../shared/calendar';
-import { every, must, no, yes, type Decision } from '../../shared/decision';
+import { every, must, no, type Decision } from '../../shared/decision';
 import { DateText, MonthText, Sha256, Ulid } from '../../shared/ids';
 import { openObject } from '../../shared/open-object';
 import { FileMention } from '../card';
 import type { Facts } from '../../facts';
 import { findSubmission } from '../material';
-import { isRecommended, takenBackAt } from '../publication';
-import { REGISTRY_COLUMNS, REGISTRY_WAYS, registryBlock, sentVersions } from '../registry';
+import { agreementOf, isRecommended, takenBackAt } from '../publication';
+import {
+  isOnlyPrepared,
+  REGISTRY_COLUMNS,
+  REGISTRY_WAYS,
+  registryBlock,
+  sentVersions,
+  type SentRegistry,
+} from '../registry';
 import type { Place } from '../../people/place';
 import { reason } from './rules';
 
@@ -28,12 +35,12 @@ function mayTell(facts: Facts, place: Place, id: string): Decision {
   return must(sentVersions(place).has(id), 'row-not-sent');
 }
 
-/** [E-18] A row that may go on a day: recommended, with its paper, and none of those that were sent. */
+/** [E-18] A row that may go, as of a day: recommended and signed by then, with its paper, and none of those that were sent. */
 function mayGo(
   facts: Facts,
   place: Place,
   id: string,
-  date: string,
+  { date, today }: { readonly date: string; readonly today: string },
   sent: { has(id: string): boolean },
 ): Decision {
   const material = facts.materials.get(facts.materialOfSubmission.get(id) ?? '');
@@ -42,8 +49,17 @@ function mayGo(
   if (material!.withdrawn) return no('withdrawn');
   if (!isRecommended(submission)) return no('not-recommended');
   if (sent.has(id)) return no('sent-before');
-  return registryBlock(place, submission, date) ? no('row-not-ready') : yes;
+  if (registryBlock(place, submission, today)) return no('row-not-ready');
+  const signed = agreementOf(submission)?.date ?? '';
+  return must(date >= submission.issued!.date && date >= signed, 'row-dated-later');
 }
+
+/** A registry whose letter is made and of which nobody has said that it went. */
+const preparedOf = (
+  facts: Facts,
+  { place, payload }: { place: string; payload: { registry: string } },
+): SentRegistry | undefined =>
+  facts.places.get(place)?.registries.find((each) => each.act === payload.registry && isOnlyPrepared(each));
 
 /** The registry of recommended materials, by the 28th to the regional centre [E-18] (специалист, п. 6). */
 export const registry: ActKind[] = [
@@ -59,6 +75,8 @@ export const registry: ActKind[] = [
       submissions: z.array(Ulid).check(z.minLength(1), z.maxLength(LIMITS.registryRows)),
       withdrawn: z.optional(z.array(Ulid).check(z.maxLength(LIMITS.registryRows))),
       files: z.array(Sha256).check(z.minLength(1), z.maxLength(files)),
+      // The letter is made first and sent by a person: *say registry sent* follows.
+      prepared: z.optional(z.boolean()),
     }),
     parts: { files: z.array(FileMention).check(z.minLength(1), z.maxLength(files)), reason },
     requiredParts: ['files'],
@@ -71,6 +89,12 @@ export const registry: ActKind[] = [
       const first = !place.registries.some((each) => each.month === month);
       return every(
         () => keepsRegister(facts, act),
+        () => must(!act.payload.prepared || way === 'mail', 'malformed'),
+        () =>
+          must(
+            !place.registries.some((each) => each.month === month && isOnlyPrepared(each)),
+            'registry-prepared',
+          ),
         () => must(way !== 'smtp' || place.mail !== undefined, 'mail-not-set'),
         () => must(way !== 'smtp' || isAddress(recipient), 'bad-address'),
         () => must(month <= today.slice(0, 7) && month >= addYears(today, -1).slice(0, 7), 'month-far'),
@@ -91,13 +115,48 @@ export const registry: ActKind[] = [
           ),
         ...submissions.map(
           (id) => () =>
-            withdrawn.includes(id) ? mayTell(facts, place, id) : mayGo(facts, place, id, today, sent),
+            withdrawn.includes(id)
+              ? mayTell(facts, place, id)
+              : mayGo(facts, place, id, { date, today }, sent),
         ),
       );
     },
     seenBy: (_, act) => [grant.specialist(act.place), grant.heads(act.place)],
     // Contacts of authors stand in the files.
     partSeenBy: (_, act) => [grant.specialist(act.place)],
+  }),
+
+  actKind({
+    kind: 'say-registry-sent',
+    subject: 'place',
+    atOnce: true,
+    payload: openObject({ registry: Ulid, date: DateText }),
+    decide: (facts, act, { at }) => {
+      const { date } = act.payload;
+      const sent = preparedOf(facts, act);
+      return every(
+        () => keepsRegister(facts, act),
+        () => must(sent !== undefined, 'registry-not-prepared'),
+        () => must(date <= dateAt(at, facts.places.get(act.place)!.zone), 'bad-day'),
+        () => must(date >= sent!.date, 'sent-before-prepared'),
+      );
+    },
+    seenBy: (_, act) => [grant.specialist(act.place), grant.heads(act.place)],
+  }),
+
+  actKind({
+    kind: 'discard-registry',
+    subject: 'place',
+    atOnce: true,
+    payload: openObject({ registry: Ulid }),
+    parts: { reason },
+    requiredParts: ['reason'],
+    decide: (facts, act) =>
+      every(
+        () => keepsRegister(facts, act),
+        () => must(preparedOf(facts, act) !== undefined, 'registry-not-prepared'),
+      ),
+    seenBy: (_, act) => [grant.specialist(act.place), grant.heads(act.place)],
   }),
 
   actKind({

@@ -19,6 +19,8 @@ export const templates: ActKind[] = [
       template: z.enum(TEMPLATES),
       /** Absent: our example stands again. */
       file: z.optional(Sha256),
+      /** What the form does not say though it should, as the person who uploaded it has seen and confirmed. */
+      without: z.optional(z.array(z.string().check(z.minLength(1), z.maxLength(80))).check(z.maxLength(20))),
     }),
     parts: { file: FileMention },
     decide: (facts, act) => {

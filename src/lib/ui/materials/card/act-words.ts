@@ -2,8 +2,8 @@ import type { Entry } from '$lib/domain/act';
 import type { Verdict } from '$lib/domain/materials/rubric';
 import type { WayIn } from '$lib/domain/materials/entering';
 import { VERDICT_NAMES, WAY_IN_NAMES } from '$lib/domain/materials/phrases';
-import type { Channel, ModerationResult } from '$lib/domain/materials/publication';
-import { CHANNEL_NAMES, RESULT_NAMES } from '$lib/domain/materials/publication-phrases';
+import type { Channel, ModerationResult, NotedStep } from '$lib/domain/materials/publication';
+import { CHANNEL_NAMES, RESULT_NAMES, STAND_NAMES } from '$lib/domain/materials/publication-phrases';
 import { shortName } from '$lib/domain/people/person';
 import type { App } from '$lib/state/app.svelte';
 import { date, month } from '$lib/ui/kit/format';
@@ -45,6 +45,8 @@ export function actDetail(app: App, entry: Entry): string {
         .join(', ');
     case 'place-material':
       return CHANNEL_NAMES[payload.channel as Channel];
+    case 'take-back-step':
+      return [`«${STAND_NAMES[payload.step as NotedStep]}»`, said('reason')].filter(Boolean).join(', ');
     case 'record-moderation':
       return [RESULT_NAMES[payload.result as ModerationResult], said('remarks')].filter(Boolean).join(', ');
     case 'decide-resubmission':

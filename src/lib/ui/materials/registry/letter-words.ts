@@ -52,6 +52,10 @@ export function sentHeading(
   day: string,
 ): string {
   const main = kind === 'main';
+  if (stand === 'prepared')
+    return main
+      ? 'Письмо с реестром готово, отправка не отмечена'
+      : 'Письмо с дополнением готово, отправка не отмечена';
   if (stand === 'going') return main ? 'Реестр отправляется' : 'Дополнение отправляется';
   if (stand === 'stuck')
     return main ? 'Реестр ещё не отправлен целиком' : 'Дополнение ещё не отправлено целиком';

@@ -26,7 +26,8 @@ export function changeText(
   if (kind === 'set-template') {
     const { name } = (parts.file?.value ?? {}) as { name?: string };
     const form = FORM_WORDS[payload.template as keyof typeof FORM_WORDS];
-    return `${form}: ${payload.file ? (name ?? 'заменена') : 'снова пример'}`;
+    const without = Array.isArray(payload.without) ? `, без полей: ${payload.without.join(', ')}` : '';
+    return `${form}: ${payload.file ? (name ?? 'заменена') : 'снова пример'}${without}`;
   }
   if (kind === 'publish-rubric') return `Форма оценки: опубликована версия ${String(payload.version)}`;
   if (kind === 'mail-set') {
