@@ -25,6 +25,7 @@ export interface DocumentRow {
   readonly clients?: readonly number[];
   /** What lists show of it without loading Yjs. */
   readonly summary?: Readonly<Record<string, string | number | boolean>>;
+  /** When something of it was last written, here or elsewhere by what the relay says; 0 where nothing is known. */
   readonly changedAt: number;
 }
 
