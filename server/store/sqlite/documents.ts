@@ -15,6 +15,7 @@ type Documents = Pick<
   | 'tailSize'
   | 'history'
   | 'clients'
+  | 'changedAt'
   | 'wroteIn'
   | 'append'
   | 'writeSnapshot'

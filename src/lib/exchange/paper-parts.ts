@@ -52,7 +52,7 @@ export function table(
 }
 
 /** Columns of lines to sign on, in twentieths of a point: as wide together as the text of a page. */
-const SIGNING = [3300, 2755, 3300] as const;
+const SIGNING: readonly number[] = [3300, 2755, 3300];
 const NO_LINE = { style: BorderStyle.NONE, size: 0, color: 'auto' } as const;
 
 /**
