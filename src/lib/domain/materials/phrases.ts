@@ -204,8 +204,8 @@ export const MISSING_NAMES: Readonly<Record<RequiredField, string>> = {
 
 /** [E-18] What the registry wants to know and hand-in does not ask for, and when it may stay empty. */
 export const WANTED_NAMES: Readonly<Record<RegistryField, string>> = {
-  classes: 'Укажите класс, если материал для определённого класса',
-  topic: 'Напишите тему, если она есть в программе',
+  classes: 'Укажите класс',
+  topic: 'Напишите тему',
 };
 export const WANTED_WHY =
   'Эти сведения идут в реестр для регионального центра. Сдать можно и без них: у материала для педагогов или дополнительного образования класса и темы может не быть.';
