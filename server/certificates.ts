@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { certificateContent } from '../src/lib/domain/materials/certified';
+import { typedCode } from '../src/lib/domain/people/certificate';
 import { Ulid } from '../src/lib/domain/shared/ids';
 import { idIn } from '../src/lib/domain/subject';
 import { refuse, type Env } from './answers';
@@ -12,7 +13,7 @@ import type { HttpOptions } from './http';
 export function certificateRoutes({ relay }: HttpOptions): Hono<Env> {
   const app = new Hono<Env>();
   app.get('/certificates/:code', async (c) => {
-    const code = Ulid.safeParse(c.req.param('code').toUpperCase());
+    const code = Ulid.safeParse(typedCode(c.req.param('code')));
     const known = code.success ? await relay.store.findAct(code.data) : undefined;
     const { facts } = relay.rights;
     const holder = facts.people.get(idIn('person', known?.act.subject ?? '') ?? '');

@@ -49,6 +49,7 @@ const COMMITS: Readonly<Record<keyof Store, boolean>> = {
   tail: false,
   tailSize: false,
   clients: false,
+  changedAt: false,
   wroteIn: false,
   asideOf: false,
   asideIds: false,

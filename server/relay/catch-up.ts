@@ -167,6 +167,7 @@ export async function* catchUp(
     const bytes = await difference(relay, person, row, after);
     await relay.bears(person, bytes.byteLength);
     const clients = await relay.store.clients(row.id);
+    const changedAt = await relay.store.changedAt(row.id);
     yield answer(
       {
         record: 'document',
@@ -176,6 +177,7 @@ export async function* catchUp(
         frozen: row.frozenSeq !== null,
         whole: after === 0,
         writers: clients.map(({ client, person: writer }) => [client, writer]),
+        ...(changedAt !== undefined && { changedAt }),
       },
       bytes,
     );

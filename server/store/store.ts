@@ -237,6 +237,8 @@ export interface Store {
     room: { readonly updates: number; readonly bytes: number },
   ): Promise<HistoryRow[]>;
   clients(document: number): Promise<ClientRow[]>;
+  /** When the last update of a document was committed; undefined while nothing is written in it. */
+  changedAt(document: number): Promise<number | undefined>;
   /** True when a person has a client id in the living document of a name. */
   wroteIn(name: string, person: string): Promise<boolean>;
   /** Stores updates of any documents in one commit; a result for each, in order. */

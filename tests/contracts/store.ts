@@ -337,6 +337,17 @@ export function storeContract(name: string, subject: () => Subject) {
       expect((await store.state(document)).clients).toHaveLength(3);
     });
 
+    test('come with the time of the last update, snapshot or not', async () => {
+      const store = await fresh();
+      const document = await begun(store);
+      expect(await store.changedAt(document)).toBeUndefined();
+      await store.append([anAppend(document, { at: 30 })]);
+      const [second] = await store.append([anAppend(document, { at: 20, clients: [2] })]);
+      expect(second).toMatchObject({ stored: true });
+      await store.append([anAppend(document, { at: 40, clients: [3], rightsVersion: 7 })]);
+      expect(await store.changedAt(document)).toBe(20);
+    });
+
     test('of a refused update are not bound', async () => {
       const store = await fresh();
       const document = await begun(store);

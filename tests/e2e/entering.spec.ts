@@ -58,6 +58,12 @@ test('[X-13] letters become papers of their senders: doubtful ones asked, offlin
   await expect(row(page, 'Планеты').last()).toContainText('Повтор в этом списке');
   await expect(page.getByText('Вносить пока нечего.')).toBeVisible();
 
+  // Whoever looks at something else meanwhile finds the list again, by the browser's own buttons too.
+  await page.goto('/materials');
+  await page.goBack();
+  await expect(row(page, 'Планеты').last()).toContainText('Повтор в этом списке');
+  await allSent(page);
+
   // A name alone, under another address, decides nothing: one press does.
   await planets.getByRole('group', { name: 'Похожие люди' }).getByRole('button').first().click();
   await expect(planets).toContainText('Готово к внесению');

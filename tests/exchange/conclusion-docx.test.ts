@@ -209,3 +209,20 @@ test.skipIf(!office)('an office suite opens it and reads the same values', { tim
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test('[E-13] a long name has its own column beside a whole rule to sign on', async () => {
+  const long = 'Абдурахманова-Преображенская Александра Константиновна';
+  const { xml } = await read({ ...OUTCOME, experts: [long], issuedBy: 'Веселкова Ирина Аркадьевна' });
+  const table = [...xml.matchAll(/<w:tbl>.*?<\/w:tbl>/gs)].map(([found]) => found).findLast(Boolean)!;
+  expect(table).toContain('<w:tblLayout w:type="fixed"/>');
+  const rows = [...table.matchAll(/<w:tr[ >].*?<\/w:tr>/gs)].map(([row]) =>
+    [...row.matchAll(/<w:t(?: [^>]*)?>(.*?)<\/w:t>/gs)].map(([, text]) => text),
+  );
+  expect(rows).toEqual([
+    ['Эксперт', '____________________', long],
+    ['Ответственный специалист', '____________________', 'Веселкова Ирина Аркадьевна'],
+  ]);
+  // Not wider than the page's text: A4 less the margins of the paper.
+  const widths = [...table.matchAll(/<w:gridCol w:w="(\d+)"/g)].map(([, width]) => Number(width));
+  expect(widths.reduce((sum, width) => sum + width)).toBeLessThanOrEqual(11_906 - 1_701 - 850);
+});

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { sendHelpMessage } from '../../src/lib/documents/materials/change';
+import { seeHelp, sendHelpMessage } from '../../src/lib/documents/materials/change';
 import { summaryOf } from '../../src/lib/documents/summary';
-import { lastWordIn } from '../../src/lib/domain/materials/help';
+import { hasNewAnswer, lastWordIn } from '../../src/lib/domain/materials/help';
+import type { Material } from '../../src/lib/domain/materials/material';
 import { newDocument, type DocumentRow } from '../../src/lib/storage/database';
 import { lineOf } from '../../src/lib/storage/index/rows';
 import { idOf, PLACE } from '../builders/municipality';
@@ -30,4 +31,22 @@ test('[E-15] a line of a conversation says who wrote last, by the relay or by th
   expect(last(answering, { writers })).toEqual({ at: 20, by: SPECIALIST });
   expect(last(answering)).toEqual({ at: 20 });
   expect(last(answering, { clients: [answering.clientID] })).toEqual({ at: 20, by: SPECIALIST });
+});
+
+test('[E-15] an answer that its author has read on one device is read on all', () => {
+  const talk = new Y.Doc();
+  sendHelpMessage(talk, 'a', 'Уберите введение.', 20);
+  const writers = [[talk.clientID, SPECIALIST]] as const;
+  const isNew = () => {
+    const state = Y.encodeStateAsUpdate(talk);
+    const row = { ...newDocument(NAME), state, writers, summary: summaryOf(NAME, state) };
+    const material = { author: AUTHOR, coAuthors: [], submissions: [] } as unknown as Material;
+    // A device on which nothing was read yet.
+    return hasNewAnswer(material, lastWordIn(lineOf(row, AUTHOR, 1).summary), undefined);
+  };
+  expect(isNew()).toBe(true);
+  seeHelp(talk, 20);
+  expect(isNew()).toBe(false);
+  sendHelpMessage(talk, 'b', 'И ещё одно.', 30);
+  expect(isNew()).toBe(true);
 });

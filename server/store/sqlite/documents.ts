@@ -15,6 +15,7 @@ type Documents = Pick<
   | 'tailSize'
   | 'history'
   | 'clients'
+  | 'changedAt'
   | 'wroteIn'
   | 'append'
   | 'writeSnapshot'
@@ -176,6 +177,16 @@ export function documents({ db, transact, together }: Connection): Documents {
       };
     },
     clients,
+    async changedAt(document) {
+      const last = await db
+        .selectFrom('document_update')
+        .select('at')
+        .where('document', '=', document)
+        .orderBy('seq', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return last?.at;
+    },
     async wroteIn(name, person) {
       const found = await db
         .selectFrom('document')

@@ -6,6 +6,7 @@ import {
   readConclusion,
   readDraft,
   readHelp,
+  readHelpSeen,
   readSheet,
   type HelpMessage,
 } from './materials/read';
@@ -46,7 +47,8 @@ export function summarize(name: string, doc: Y.Doc): Summary | undefined {
       undefined,
     );
     // Whose client it was is known beside the document: the relay says it.
-    return last ? { at: last.at, client: last.client } : {};
+    const seen = readHelpSeen(doc);
+    return last ? { at: last.at, client: last.client, ...(seen !== undefined && { seen }) } : {};
   }
   return undefined;
 }

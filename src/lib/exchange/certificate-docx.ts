@@ -13,7 +13,7 @@ import { certificateCode } from '../domain/people/certificate';
 import type { CertificateContent } from '../domain/materials/certified';
 import { dateWords } from './date-words';
 import { inFileName } from './file-names';
-import { signature, table, text } from './paper-parts';
+import { signatures, table, text } from './paper-parts';
 import { PAPER_PAGE, PAPER_STYLES } from './paper-style';
 
 /** [E-27] A certificate as it is printed: its content, whom it is for, and where it is checked. */
@@ -98,7 +98,7 @@ export function certificateDocument(paper: CertificatePaper): Document {
           text(`Выдана: ${whom},`),
           ...said(paper),
           text('Справка дана для представления при аттестации.'),
-          signature('Ответственный специалист', paper.by),
+          ...signatures([['Ответственный специалист', paper.by]]),
           new Paragraph({
             // A line as high as its picture, said outright: office programs disagree on what nothing said means.
             spacing: { before: 480, line: 240, lineRule: LineRuleType.AUTO },

@@ -22,7 +22,7 @@ import {
 } from '../domain/materials/review-phrases';
 import { dateWords } from './date-words';
 import { inFileName } from './file-names';
-import { heading, signature, table, text } from './paper-parts';
+import { heading, signatures, table, text } from './paper-parts';
 import { PAPER_PAGE, PAPER_STYLES } from './paper-style';
 import { ORDERED, richParagraphs } from './rich-docx';
 
@@ -142,8 +142,10 @@ export function conclusionDocument(outcome: Outcome): Document {
             : []),
           ...verdict(outcome),
           ...confirmed(outcome),
-          ...outcome.experts.map((name) => signature('Эксперт', name)),
-          ...(outcome.issuedBy ? [signature('Ответственный специалист', outcome.issuedBy)] : []),
+          ...signatures([
+            ...outcome.experts.map((name) => ['Эксперт', name] as const),
+            ...(outcome.issuedBy ? [['Ответственный специалист', outcome.issuedBy] as const] : []),
+          ]),
         ],
       },
     ],

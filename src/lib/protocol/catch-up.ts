@@ -98,6 +98,8 @@ export type CatchUpAnswer =
       frozen: boolean;
       whole: boolean;
       writers: [client: number, person: string][];
+      /** When the relay committed the last change of it. */
+      changedAt?: number;
     }
   /** Documents erased since the cursor that this person could read: the device drops them with all it keeps of them. */
   | { record: 'erased'; documents: string[] }

@@ -37,6 +37,7 @@ import {
   type Planned,
   type Refusal,
 } from './acting';
+import { afterPaint } from './after-paint';
 import { LargeFiles } from './large-files.svelte';
 import { randomSalt } from './random-salt';
 import { Truth } from './truth.svelte';
@@ -191,8 +192,8 @@ export class App {
     this.largeFiles.start();
     this.ready = true;
     this.#ticking = setInterval(() => this.#tick(), 15_000);
-    // After the first paint: the screens already show what this device knows.
-    setTimeout(() => this.engine().catch(() => this.truth.trouble('engine')), 0);
+    // After the first paint: the screens show what this device knows, and what connects it does not stand in their way.
+    afterPaint(() => void this.engine().catch(() => this.truth.trouble('engine')));
   }
 
   /** The browser closes databases: cleared data, storage pressure, a newer version of the program in another tab. */

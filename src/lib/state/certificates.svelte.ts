@@ -1,4 +1,9 @@
-import type { Certificate, CertifiedAs, CertifiedPeriod } from '../domain/people/certificate';
+import {
+  typedCode,
+  type Certificate,
+  type CertifiedAs,
+  type CertifiedPeriod,
+} from '../domain/people/certificate';
 import { certified, type CertificateContent } from '../domain/materials/certified';
 import type { Person } from '../domain/people/person';
 import { ApiError, apiOf } from '../sync/api';
@@ -10,9 +15,8 @@ export const certificateLink = (id: string): string => `${location.origin}/certi
 
 /** [E-27] What stands in a certificate, by its code; asked of the relay, by anybody. */
 export async function checkCertificate(code: string): Promise<CertificateContent | Refusal> {
-  const id = code.replace(/[\s-]/g, '').toUpperCase();
   return await apiOf(undefined)
-    .json<CertificateContent>('GET', `/api/certificates/${encodeURIComponent(id)}`)
+    .json<CertificateContent>('GET', `/api/certificates/${encodeURIComponent(typedCode(code))}`)
     .catch((error: unknown) => ({ code: error instanceof ApiError ? error.code : 'try-again' }));
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../domain/materials/incoming';
 import { dateAt } from '../domain/shared/calendar';
 import { LIMITS } from '../protocol/limits';
+import { answerIncoming, dropIncoming, incomingHere, keepIncoming } from '../storage/incoming';
 import { dropFiles } from '../storage/pieces';
 import type { App } from './app.svelte';
 
@@ -29,8 +30,9 @@ export interface EnteredRows {
 const isLetter = ({ name, type }: File) => /\.eml$/iu.test(name) || type === 'message/rfc822';
 
 /**
- * [X-13] Letters and files that were brought: read on this device, looked through, entered after one confirmation. Their
- * bytes wait in memory until then; nothing is kept before.
+ * [X-13] Letters and files that were brought: read on this device, looked through, entered after one confirmation. Until
+ * they are entered or taken off the list they are kept on this device with what was said of them, so that leaving the
+ * page loses none.
  */
 export class IncomingPapers {
   brought = $state.raw<readonly Incoming[]>([]);
@@ -43,8 +45,14 @@ export class IncomingPapers {
   readonly #bytes = new Map<string, File>();
   readonly #letters = new Map<string, File>();
   #size = 0;
+  #resuming: Promise<void> = Promise.resolve();
+  /** Those that this device had room for. */
+  #kept: ReadonlySet<string> = $state.raw(new Set());
 
   constructor(private readonly app: App) {}
+
+  /** In this page alone: leaving it loses them. */
+  readonly unkept = $derived.by(() => this.brought.filter(({ id }) => !this.#kept.has(id)));
 
   readonly rows = $derived.by((): readonly IncomingRow[] => {
     const { facts, place, person, today } = this.app;
@@ -53,23 +61,62 @@ export class IncomingPapers {
   readonly ready = $derived.by(() => this.rows.filter(({ outcome }) => outcome === 'ready'));
 
   answer(id: string, change: IncomingAnswer): void {
-    this.answers = new Map(this.answers).set(id, { ...this.answers.get(id), ...change });
+    const answer = { ...this.answers.get(id), ...change };
+    this.answers = new Map(this.answers).set(id, answer);
+    if (this.#kept.has(id))
+      answerIncoming(this.app.device, id, $state.snapshot(answer) as IncomingAnswer).catch(console.error);
   }
   /** Back to what was read, for a row that was left out. */
   takeIn(id: string): void {
     this.answer(id, { skip: false });
   }
 
+  /** Reads again what waits on this device; what is brought meanwhile comes after it. */
+  resume(): Promise<void> {
+    return (this.#resuming = this.#resuming.then(() => this.#readKept()));
+  }
+
+  async #readKept(): Promise<void> {
+    if (this.reading) return;
+    this.reading = { done: 0, of: 0 };
+    try {
+      const known = new Set(this.brought.map(({ id }) => id));
+      const kept = (await incomingHere(this.app.device)).filter(({ id }) => !known.has(id));
+      const found: Incoming[] = [];
+      const answers = new Map(this.answers);
+      for (const [index, { id, name, type, bytes, answer }] of kept.entries()) {
+        this.reading = { done: index, of: kept.length };
+        const read = await this.#read(new File([bytes], name, { type }), id);
+        if ('code' in read) this.unread = [...this.unread, { name, code: read.code }];
+        else found.push(read);
+        if (answer) answers.set(id, answer);
+      }
+      // All at once: rows that come one by one move those above which somebody is writing.
+      this.#kept = new Set([...this.#kept, ...kept.map(({ id }) => id)]);
+      this.answers = answers;
+      this.brought = [...this.brought, ...found];
+    } finally {
+      this.reading = undefined;
+    }
+  }
+
   /** Reads files one after another; one that does not let itself be read stops no other. */
   async take(files: readonly File[]): Promise<void> {
+    await this.#resuming;
     if (this.reading) return;
     this.unread = [];
     this.done = undefined;
     this.reading = { done: 0, of: files.length };
     try {
       for (const [index, file] of files.entries()) {
-        const code = await this.#read(file).catch(() => 'unreadable');
-        if (code) this.unread = [...this.unread, { name: file.name, code }];
+        const id = ulid();
+        const full = this.brought.length >= LIMITS.incomingAtOnce;
+        const read = full ? { code: 'too-many-at-once' } : await this.#read(file, id);
+        if ('code' in read) this.unread = [...this.unread, { name: file.name, code: read.code }];
+        else {
+          if (await keepIncoming(this.app.device, id, file)) this.#kept = new Set([...this.#kept, id]);
+          this.brought = [...this.brought, read];
+        }
         this.reading = { done: index + 1, of: files.length };
       }
     } finally {
@@ -77,33 +124,30 @@ export class IncomingPapers {
     }
   }
 
-  /** Answers why a file was not taken. */
-  async #read(file: File): Promise<string | undefined> {
-    if (this.brought.length >= LIMITS.incomingAtOnce) return 'too-many-at-once';
-    if (file.size === 0) return 'empty';
-    if (file.size > LIMITS.fileBytes) return 'too-large';
+  /** What a file brings, or why it is not taken. */
+  async #read(file: File, id: string): Promise<Incoming | { readonly code: string }> {
+    if (file.size === 0) return { code: 'empty' };
+    if (file.size > LIMITS.fileBytes) return { code: 'too-large' };
     // Only letters are held as a whole; a file by itself stays where it lies until it is kept.
-    if (isLetter(file) && this.#size + file.size > LIMITS.incomingBytes) return 'too-much-at-once';
-    const incoming = isLetter(file) ? await this.#readLetter(file) : await this.#readFile(file);
-    if ('code' in incoming) return incoming.code;
-    this.brought = [...this.brought, incoming];
-    return undefined;
+    if (isLetter(file) && this.#size + file.size > LIMITS.incomingBytes) return { code: 'too-much-at-once' };
+    const read = isLetter(file) ? this.#readLetter(file, id) : this.#readFile(file, id);
+    return await read.catch(() => ({ code: 'unreadable' }));
   }
 
-  async #readFile(file: File): Promise<Incoming | { readonly code: string }> {
+  async #readFile(file: File, id: string): Promise<Incoming | { readonly code: string }> {
     const { hashOf, shortFileName } = await import('../sync/files');
     const hash = await hashOf(file);
     if (hash === undefined) return { code: 'unreadable' };
     this.#bytes.set(hash, file);
     const { name, type, size } = file;
     return {
-      id: ulid(),
+      id,
       name,
       files: [{ hash, name: shortFileName(name), type: type.slice(0, 120), size, inline: false }],
     };
   }
 
-  async #readLetter(file: File): Promise<Incoming | { readonly code: string }> {
+  async #readLetter(file: File, id: string): Promise<Incoming | { readonly code: string }> {
     const [{ readLetter }, { hashOf, shortFileName }] = await Promise.all([
       import('../exchange/letter'),
       import('../sync/files'),
@@ -119,7 +163,6 @@ export class IncomingPapers {
       this.#bytes.set(hash, part);
       files.set(hash, { hash, name: shortFileName(part.name), type: part.type, size: part.size, inline });
     }
-    const id = ulid();
     this.#letters.set(id, file);
     this.#size += file.size;
     const { sender, subject, text, messageId, sentAt } = letter;
@@ -211,6 +254,8 @@ export class IncomingPapers {
     const wanted = new Set(this.brought.flatMap(({ files }) => files.map(({ hash }) => hash)));
     for (const hash of this.#bytes.keys()) if (!wanted.has(hash)) this.#bytes.delete(hash);
     this.#size = [...this.#letters.values()].reduce((sum, { size }) => sum + size, 0);
+    const gone = [...over].filter((id) => this.#kept.has(id));
+    dropIncoming(this.app.device, gone).catch(console.error);
   }
 
   clear(): void {

@@ -1,5 +1,6 @@
 import Dexie, { type Table } from 'dexie';
 import type { Act, Entry } from '../domain/act';
+import type { IncomingAnswer } from '../domain/materials/incoming';
 import { clockError, relayTime, type Heard } from '../domain/shared/clock';
 import type { Instant } from '../domain/shared/ids';
 import type { AsideReason } from '../protocol/messages';
@@ -24,6 +25,7 @@ export interface DocumentRow {
   readonly clients?: readonly number[];
   /** What lists show of it without loading Yjs. */
   readonly summary?: Readonly<Record<string, string | number | boolean>>;
+  /** When something of it was last written, here or elsewhere by what the relay says; 0 where nothing is known. */
   readonly changedAt: number;
 }
 
@@ -93,6 +95,16 @@ export interface PieceRow {
   readonly at: number;
 }
 
+/** A letter or a file that was brought to be entered for its author and waits for its person's decision. */
+export interface IncomingKept {
+  /** A ULID: they stand in the order in which they were brought. */
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Blob;
+  readonly answer?: IncomingAnswer;
+}
+
 /** An edit the relay did not merge: the whole copy as its writer left it, kept until the writer decides. */
 export interface AsideRow {
   readonly id: string;
@@ -141,6 +153,7 @@ export class Device extends Dexie {
   readonly files!: Table<FileRow, string>;
   readonly pieces!: Table<PieceRow, [string, number]>;
   readonly aside!: Table<AsideRow, string>;
+  readonly incoming!: Table<IncomingKept, string>;
   readonly log!: Table<LogRow, number>;
   readonly meta!: Table<{ readonly key: string; readonly value: unknown }, string>;
   /** Both clocks when the relay was last heard by this device. */
@@ -176,6 +189,7 @@ export class Device extends Dexie {
           await transaction.table('files').put(row);
         }
       });
+    this.version(5).stores({ incoming: 'id' });
     this.use(projection(person, program));
   }
 

@@ -422,7 +422,8 @@ async function takeDocuments(
         frozen: record.frozen,
         writers: record.writers,
         ...(isListed(name, device.person) && { summary: summaryOf(name, state) ?? row.summary }),
-        changedAt: device.now(),
+        // Never the moment of loading: a device that gets a paper today says nothing of when it was written.
+        changedAt: record.changedAt ?? row.changedAt,
       });
     }
     await device.documents.bulkPut([...merged.values()]);

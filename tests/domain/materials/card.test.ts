@@ -5,6 +5,7 @@ import {
   EMPTY_CARD,
   fileChanges,
   missingInCard,
+  wantedByRegistry,
 } from '../../../src/lib/domain/materials/card';
 import { aCard } from '../../builders/municipality';
 
@@ -81,5 +82,18 @@ describe('[E-15] files of two versions', () => {
       removed: [gone],
       replaced: [{ before: old, after: new_ }],
     });
+  });
+});
+
+describe('[E-18] what the registry asks for beyond what hand-in needs', () => {
+  test('class and topic are named and keep nothing back', () => {
+    const card = aCard({ classes: [], topic: ' ' });
+    expect(wantedByRegistry(card)).toEqual(['classes', 'topic']);
+    expect(missingInCard(card)).toEqual(missingInCard(aCard()));
+    expect(wantedByRegistry(aCard({ classes: [5], topic: 'Дроби' }))).toEqual([]);
+  });
+
+  test('pre-school education has no classes', () => {
+    expect(wantedByRegistry(aCard({ classes: [], level: 'ДО', topic: 'Счёт' }))).toEqual([]);
   });
 });

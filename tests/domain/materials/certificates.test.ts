@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ACTS } from '../../../src/lib/domain/acts';
 import { grant } from '../../../src/lib/domain/grants';
-import { certificateCode, certificateOf } from '../../../src/lib/domain/people/certificate';
+import { certificateCode, certificateOf, typedCode } from '../../../src/lib/domain/people/certificate';
 import { certificateContent, certified, givenTo } from '../../../src/lib/domain/materials/certified';
 import { anAct, idOf, PLACE } from '../../builders/municipality';
 import { aFullHouse, Round } from '../round';
@@ -120,5 +120,20 @@ describe('[E-27] a certificate', () => {
 
   test('has a code in groups of four', () => {
     expect(certificateCode('01JDABCDEFGHJKMNPQRSTVWXYZ')).toBe('01JD ABCD EFGH JKMN PQRS TVWX YZ');
+  });
+});
+
+describe('[E-27] a code as somebody types it off the paper', () => {
+  const code = '01JABCEHKMPT0XY1350ABCEHK1';
+  test.each([
+    ['as it is printed', certificateCode(code)],
+    ['in small letters, with dashes', 'o1ja-bceh–kmpt-0xy1-350a-bceh-k1'],
+    ['with the letters O, I and l for digits', 'OIJABCEHKMPTOXYl350ABCEHKl'],
+    ['on a Russian keyboard', 'О1JАВСЕНКМРТОХУ1З50АВСЕНК1'],
+  ])('%s', (_, typed) => expect(typedCode(typed)).toBe(code));
+
+  test('what is no code stays none', () => {
+    expect(typedCode('Справка № 7')).not.toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/u);
+    expect(typedCode('01JABCEHKMPT0XY1350ABCEHKU')).toMatch(/U$/u);
   });
 });

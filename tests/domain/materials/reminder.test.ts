@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { boardOf } from '../../../src/lib/domain/materials/board';
 import { debtsOf, materialsOfMonth, reminderText } from '../../../src/lib/domain/materials/reminder';
 import { idOf, PLACE } from '../../builders/municipality';
 import { aFullHouse, Round, TEXT } from '../round';
@@ -46,12 +47,20 @@ describe('[X-13] a reminder for the chat', () => {
     expect(debts(round)).toEqual({ author: 'read-outcome 1' });
   });
 
-  test('of a head’s own paper names no heads of other associations [E-07]', () => {
+  test('of a paper by the only head of an association names who steps in, as the board does [E-07]', () => {
     const round = new Round(aFullHouse(), 'head', [], 'specialist', 'otherhead').handIn().take();
-    expect(debts(round)).toEqual({});
-    // Their own association's they are reminded of.
-    new Round(round.history, 'head', [], 'specialist', 'otherhead', 'planet').handIn().take('physics');
     expect(debts(round)).toEqual({ otherhead: 'appoint 1' });
+    const { facts } = round.history;
+    const [line] = boardOf(
+      { facts, place: facts.places.get(PLACE)!, person: idOf('specialist'), today: '2026-12-08' },
+      MONTH,
+    );
+    expect(line!.awaited).toEqual([idOf('otherhead')]);
+    // Their own association's they are reminded of too.
+    new Round(round.history, 'head', [], 'specialist', 'otherhead', 'planet').handIn().take('physics');
+    expect(debts(round)).toEqual({ otherhead: 'appoint 2' });
+    // Of a teacher's paper nobody but the heads of its association is reminded.
+    expect(debts(new Round(aFullHouse()).handIn().take())).toEqual({ head: 'appoint 1' });
     // Where every head is an author, the desk steps in.
     const both = new Round(aFullHouse(), 'head', ['otherhead'], 'specialist', 'specialist').handIn().take();
     expect(debts(both)).toEqual({ specialist: 'appoint 1', deputy: 'appoint 1' });

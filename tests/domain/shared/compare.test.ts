@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compareFields, compareTexts, sentences } from '../../../src/lib/domain/shared/compare';
+import { compareFields, compareLines, compareTexts, sentences } from '../../../src/lib/domain/shared/compare';
 
 describe('cutting into sentences', () => {
   test('the cuts joined are the text', () => {
@@ -76,5 +76,57 @@ describe('[E-14] mine and theirs by sentence', () => {
       ['b', false],
       ['d', false],
     ]);
+  });
+});
+
+describe('[E-15] lines word by word', () => {
+  const shown = (mine: string, theirs: string) =>
+    compareLines(mine, theirs).map(
+      ({ kind, text }) => `${{ same: '', mine: '-', theirs: '+' }[kind]}${text}`,
+    );
+
+  test('of a title in which one word has changed, that word is marked', () => {
+    const title = (text: string) => [{ id: 'title', label: 'Название', text }];
+    const was = title('Интерактивный тренажёр «Дроби» для пятого класса');
+    const [difference] = compareFields(was, title('Интерактивный тренажёр «Доли» для пятого класса'), was);
+    expect(difference!.pieces).toEqual([
+      { kind: 'same', text: 'Интерактивный тренажёр «' },
+      { kind: 'mine', text: 'Дроби' },
+      { kind: 'theirs', text: 'Доли' },
+      { kind: 'same', text: '» для пятого класса' },
+    ]);
+  });
+
+  test('neighbouring words that have changed are one change', () => {
+    expect(shown('Счёт до десяти на прогулке', 'Счёт от одного до десяти в лесу')).toEqual([
+      'Счёт ',
+      '+от одного ',
+      'до десяти ',
+      '-на прогулке',
+      '+в лесу',
+    ]);
+  });
+
+  test('titles with hardly a word in common are two titles', () => {
+    expect(shown('Счёт до десяти на прогулке', 'Имя существительное на уроке')).toEqual([
+      '-Счёт до десяти на прогулке',
+      '+Имя существительное на уроке',
+    ]);
+  });
+
+  test.each([
+    ['Раз, два', 'Раз два'],
+    ['5–6 класс', '6 класс'],
+    ['  Раз  два', 'Раз два три '],
+    ['', 'Раз'],
+    ['а б в г д', 'а в б г е'],
+    ['Тест', 'Тест.'],
+  ])('each side read alone is its line: «%s», «%s»', (mine, theirs) => {
+    const side = (kind: string) =>
+      compareLines(mine, theirs)
+        .filter((piece) => piece.kind === 'same' || piece.kind === kind)
+        .map(({ text }) => text)
+        .join('');
+    expect([side('mine'), side('theirs')]).toEqual([mine, theirs]);
   });
 });

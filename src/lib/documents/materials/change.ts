@@ -182,6 +182,10 @@ export function resolveThread(doc: Y.Doc, thread: string, resolved: boolean, out
 export function sendHelpMessage(doc: Y.Doc, id: string, text: string, at: number) {
   change(doc, () => doc.getMap('messages').set(id, { text, at }));
 }
+/** [E-15] The author has read a conversation until then, on whichever device. */
+export function seeHelp(doc: Y.Doc, at: number) {
+  change(doc, () => doc.getMap('seen').set('author', at));
+}
 /** [E-28] Keeps a phrase in a bank, changes its words or, without any, deletes it. */
 export function setPhrase(doc: Y.Doc, id: string, text: string | undefined) {
   change(doc, () => put(doc.getMap('phrases'), id, text === undefined ? undefined : { text }));

@@ -475,6 +475,9 @@ export function readHelp(doc: Y.Doc): HelpMessage[] {
   }));
 }
 
+/** [E-15] Until when its author has read a conversation; undefined before the first time. */
+export const readHelpSeen = (doc: Y.Doc): number | undefined => fields(doc.getMap('seen'), z.int()).author;
+
 /** [E-28] The phrases of a bank, in the order of writing. */
 export const readPhrases = (doc: Y.Doc): KeptPhrase[] =>
   Object.entries(fields(doc.getMap('phrases'), Phrase))

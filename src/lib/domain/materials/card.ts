@@ -86,6 +86,19 @@ export function missingInCard(card: Card): RequiredField[] {
   return missing;
 }
 
+/**
+ * [E-18] What the registry says of a material and hand-in does not ask for: its required fields are six at most [E-04], and
+ * a material for teachers or of further education has no class. Pre-school education has none at all.
+ */
+export type RegistryField = 'classes' | 'topic';
+
+export function wantedByRegistry(card: Card): RegistryField[] {
+  const wanted: RegistryField[] = [];
+  if (card.classes.length === 0 && card.level !== 'ДО') wanted.push('classes');
+  if (!card.topic.trim()) wanted.push('topic');
+  return wanted;
+}
+
 /** A text above its limit: a draft keeps it whole, handing in waits until its author has shortened it. */
 export interface TooLong {
   readonly field: keyof typeof CARD_LIMITS;

@@ -54,6 +54,8 @@ export function deadlines(month: string, settings: CycleSettings, calendar: Prod
 interface Month {
   readonly dates: Deadlines;
   readonly graceDays: number;
+  /** The instant at which the last day of the hand-in ends: what is received until then is in time. */
+  readonly handInEnds: Instant;
 }
 
 /** Calendar and months of each schedule: a list asks for the same few months once for every paper. */
@@ -74,7 +76,9 @@ function monthOf(schedule: Schedule, month: string): Month {
   let found = months.get(month);
   if (!found) {
     const settings = settingsOfMonth(schedule.settings, month);
-    found = { dates: deadlines(month, settings, calendar), graceDays: settings.graceDays };
+    const dates = deadlines(month, settings, calendar);
+    const handInEnds = endOfDay(dates.handIn, schedule.zone);
+    found = { dates, graceDays: settings.graceDays, handInEnds };
     months.set(month, found);
   }
   return found;
@@ -200,7 +204,8 @@ export function timelinessOf(
   },
   schedule: Schedule,
 ): Timeliness {
-  const { dates, graceDays } = monthOf(schedule, month);
+  const { dates, graceDays, handInEnds } = monthOf(schedule, month);
   if (entered) return entered.date <= dates.handIn ? 'in-time' : 'late';
+  if (times.receivedAt <= handInEnds) return 'in-time';
   return timeliness(times, dates.handIn, schedule.zone, graceDays);
 }

@@ -46,17 +46,24 @@ function wordsIn(card: Card): ReadonlySet<string> {
   return words;
 }
 
+/** So much of the longer title stands in both. */
+const ALIKE = 0.8;
+
 /**
  * Titles are nearly the same when four words of five are in both, and no number stands in one of them alone: the second
  * lesson of a series is no duplicate of the first.
  */
 function alike(one: Card, other: Card): boolean {
   const [a, b] = [wordsIn(one), wordsIn(other)];
-  if (a.size === 0 || b.size === 0) return false;
-  const apart = [...[...a].filter((word) => !b.has(word)), ...[...b].filter((word) => !a.has(word))];
-  if (apart.some((word) => /^\p{N}/u.test(word))) return false;
-  const common = [...a].filter((word) => b.has(word)).length;
-  return common / Math.max(a.size, b.size) >= 0.8;
+  const most = Math.max(a.size, b.size);
+  // Most pairs of a month end here: a list compares each paper with all of its author's.
+  if (most === 0 || Math.min(a.size, b.size) < ALIKE * most) return false;
+  let common = 0;
+  for (const word of a) if (b.has(word)) common++;
+  if (common < ALIKE * most) return false;
+  const numberAlone = (words: ReadonlySet<string>, others: ReadonlySet<string>) =>
+    [...words].some((word) => !others.has(word) && /^\p{N}/u.test(word));
+  return !numberAlone(a, b) && !numberAlone(b, a);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { CertifiedAs } from '../people/certificate';
-import type { FieldChange, Level, MaterialKind, RequiredField } from './card';
+import type { FieldChange, Level, MaterialKind, RegistryField, RequiredField } from './card';
 import type { State } from './material';
 import type { AppointmentWarning, Earlier } from './panel';
 import type { TaskKind } from './agenda';
@@ -204,6 +204,14 @@ export const MISSING_NAMES: Readonly<Record<RequiredField, string>> = {
   annotation: 'Напишите аннотацию',
   content: 'Приложите файл или ссылку',
 };
+
+/** [E-18] What the registry wants to know and hand-in does not ask for, and when it may stay empty. */
+export const WANTED_NAMES: Readonly<Record<RegistryField, string>> = {
+  classes: 'Укажите класс',
+  topic: 'Напишите тему',
+};
+export const WANTED_WHY =
+  'Эти сведения идут в реестр для регионального центра. Сдать можно и без них: у материала для педагогов или дополнительного образования класса и темы может не быть.';
 
 export const WARNING_NAMES: Readonly<Record<AppointmentWarning, string>> = {
   'same-school': 'работает в школе автора',

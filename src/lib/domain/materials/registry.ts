@@ -4,7 +4,7 @@ import type { Place } from '../people/place';
 import { settingsOfMonth, settingsOn } from '../people/settings';
 import type { CalendarDate } from '../shared/calendar';
 import type { ActId, Instant, PersonId, SubmissionId } from '../shared/ids';
-import type { FileMention } from './card';
+import { wantedByRegistry, type FileMention } from './card';
 import { duplicatesOf } from './duplicates';
 import { findSubmission, latestSubmission, type Material, type Submission } from './material';
 import { agreementState, isRecommended, publicationState, takenBackAt } from './publication';
@@ -151,10 +151,11 @@ function takenBackAtOf(facts: Facts, id: SubmissionId): Instant | undefined {
 function warningsOf(facts: Facts, material: Material, submission: Submission): RegistryWarning[] {
   const { card } = submission;
   const contacts = facts.people.get(material.author)?.contacts;
+  const wanted = card ? wantedByRegistry(card) : [];
   const checks: Record<RegistryWarning, boolean> = {
     'not-placed': publicationState(submission) === 'unplaced',
-    'no-class': card?.classes.length === 0 && card.level !== 'ДО',
-    'no-topic': !card?.topic.trim(),
+    'no-class': wanted.includes('classes'),
+    'no-topic': wanted.includes('topic'),
     // Known to the desk; where contacts are hidden nothing is said of them.
     'no-contact': contacts !== undefined && !contacts.email && !contacts.phone,
     twice: duplicatesOf(facts, material, submission).some(({ submission: other }) => isRecommended(other)),

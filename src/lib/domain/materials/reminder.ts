@@ -2,7 +2,7 @@ import { holds } from '../audience';
 import { peopleOf, type Facts } from '../facts';
 import { hasRole, shortName, type Person } from '../people/person';
 import type { MaterialId, PersonId, PlaceId } from '../shared/ids';
-import { leadsIts } from './audience';
+import { leadsIts, stepInFor } from './audience';
 import { tasks, type AgendaQuestion, type Task, type TaskKind } from './agenda';
 import { DUTY_WORDS } from './duty-letter';
 import { findSubmission, latestSubmission, seatsHeld } from './material';
@@ -62,13 +62,14 @@ export interface Duties {
 const OF_HEADS = new Set<TaskKind>(['open-sheets', 'tie', 'quorum', 'substitute', 'appoint']);
 
 /**
- * [E-07] A head of another association may step in for a colleague whose own paper it is, and nobody asks them to: the
- * association is not theirs, and the desk arranges it.
+ * [E-07] A head of another association is asked to step in for a colleague whose own paper it is only where nobody else
+ * leads that association: else its own heads are asked, and of an ordinary paper nobody is but them.
  */
 function isForeign(facts: Facts, member: Person, { kind, material, submission }: Task): boolean {
   if (!OF_HEADS.has(kind) || hasRole(member, 'specialist', 'deputy')) return false;
   const version = findSubmission(facts.materials.get(material), submission);
   if (!version || leadsIts(member, version)) return false;
+  if (stepInFor(facts, facts.materials.get(material)!, version)?.includes(member.id)) return false;
   return !seatsHeld(facts, version).some(({ expert }) => expert === member.id);
 }
 

@@ -50,3 +50,18 @@ export function certificateOf({ id, person, payload, given, receivedAt }: Entry)
 
 /** «01JD 8K2M …»: the code as it is printed, to be read out or typed. */
 export const certificateCode = (id: ActId): string => id.match(/.{1,4}/g)?.join(' ') ?? '';
+
+/** Signs that a code never has, and those of it they are taken for: Crockford's letters, and Russian ones that look alike. */
+const MISTAKEN: ReadonlyMap<string, string> = new Map(
+  ['O0', 'I1', 'L1', 'АA', 'ВB', 'ЕE', 'ЁE', 'З3', 'КK', 'МM', 'НH', 'О0', 'РP', 'СC', 'ТT', 'УY', 'ХX'].map(
+    (pair) => [pair[0]!, pair[1]!] as const,
+  ),
+);
+
+/**
+ * [E-27] The code that somebody has typed off a paper, in the signs in which it is known: without spaces and dashes, in
+ * capitals, «O» as zero, «I» and «l» as one, letters of a Russian keyboard as the Latin ones they look like. What is no
+ * code stays none.
+ */
+export const typedCode = (typed: string): string =>
+  [...typed.replace(/[\s\p{Pd}]/gu, '').toUpperCase()].map((sign) => MISTAKEN.get(sign) ?? sign).join('');

@@ -92,6 +92,48 @@ function merge(pieces: readonly Piece[]): Piece[] {
   return merged;
 }
 
+/** A text of one line that is no longer than this is compared word by word. */
+const LINE = 300;
+/** Of two lines with fewer words in common nothing is read in between: they stand as two texts. */
+const LIKE = 1 / 3;
+
+/** What differs between two lines, word by word; spaces between two changes belong to them. */
+export function compareLines(mine: string, theirs: string): Piece[] {
+  const cut = (line: string): string[] => line.match(/[\p{L}\p{N}]+|\s+|[^\s\p{L}\p{N}]/gu) ?? [];
+  const [a, b] = [cut(mine), cut(theirs)];
+  const common = commonRow(a, b);
+  const words = (row: readonly string[]) => row.filter((each) => /[\p{L}\p{N}]/u.test(each)).length;
+  const longer = Math.max(words(a), words(b));
+  if (words(common.map(([i]) => a[i]!)) < longer * LIKE)
+    return merge([piece('mine', mine), piece('theirs', theirs)]);
+  const pieces: Piece[] = [];
+  // What was changed since the last word in common, side by side.
+  let changed = { mine: '', theirs: '' };
+  const flush = () => {
+    pieces.push(piece('mine', changed.mine), piece('theirs', changed.theirs));
+    changed = { mine: '', theirs: '' };
+  };
+  let [i, j] = [0, 0];
+  for (const [nextI, nextJ] of [...common, [a.length, b.length] as const]) {
+    changed.mine += a.slice(i, nextI).join('');
+    changed.theirs += b.slice(j, nextJ).join('');
+    const last = nextI === a.length;
+    const same = a[nextI] ?? '';
+    const between = !/\S/u.test(same) && (a[nextI + 1] !== b[nextJ + 1] || last);
+    if (!last && between && (changed.mine || changed.theirs)) {
+      changed.mine += same;
+      changed.theirs += same;
+    } else {
+      flush();
+      pieces.push(piece('same', same));
+    }
+    [i, j] = [nextI + 1, nextJ + 1];
+  }
+  return merge(pieces);
+}
+
+const isLine = (text: string) => text.length <= LINE && !text.includes('\n') && sentences(text).length <= 1;
+
 /** A named part of a document as plain text. */
 export interface PlainField {
   readonly id: string;
@@ -129,7 +171,7 @@ export function compareFields(
         mine: own,
         theirs: other,
         own: own !== textIn(base, id),
-        pieces: compareTexts(own, other),
+        pieces: isLine(own) && isLine(other) ? compareLines(own, other) : compareTexts(own, other),
       },
     ];
   });

@@ -4,11 +4,15 @@ const LOOK_ALIKE: ReadonlyMap<string, string> = new Map(
   [...LATIN].map((letter, index) => [letter, CYRILLIC[index]!]),
 );
 
+const LATIN_LETTER = new RegExp(`[${LATIN}]`, 'u');
+
 /**
  * A text whose Latin letters that look Cyrillic are Cyrillic: «Ивaнова» typed with a Latin «a», «COШ», «MAOY». Words with
  * any other Latin letter are left alone, so that addresses and foreign names stay what they are.
  */
 export function cyrillic(text: string): string {
+  // Nearly every text: nothing in it can change.
+  if (!LATIN_LETTER.test(text)) return text;
   return text.replace(/\p{L}+/gu, (word) => {
     const letters = [...word];
     const mixed = letters.every((letter) => LOOK_ALIKE.has(letter) || /\p{Script=Cyrillic}/u.test(letter));

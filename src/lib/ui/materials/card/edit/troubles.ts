@@ -2,12 +2,13 @@ import {
   isLink,
   missingInCard,
   tooLongInCard,
+  wantedByRegistry,
   type Card,
   type RequiredField,
   type TooLong,
 } from '$lib/domain/materials/card';
 import { missingToEnter, monthsFor } from '$lib/domain/materials/entering';
-import { ENTERING_TROUBLES, MISSING_NAMES } from '$lib/domain/materials/phrases';
+import { ENTERING_TROUBLES, MISSING_NAMES, WANTED_NAMES } from '$lib/domain/materials/phrases';
 import type { Entering } from '$lib/documents/materials/read';
 import type { Schedule } from '$lib/domain/people/place';
 import { count, number } from '$lib/ui/kit/format';
@@ -108,3 +109,7 @@ export function enteringTroubles(
     ...troublesOf(card, sources, reading, missingToEnter),
   ];
 }
+
+/** [E-18] What may stay empty and is asked for by the registry. */
+export const wantedTroubles = (card: Card): Trouble[] =>
+  wantedByRegistry(card).map((field) => ({ id: field, text: WANTED_NAMES[field] }));
