@@ -21,7 +21,7 @@ const xmlOf = async (inventory: Inventory) =>
   strFromU8(
     unzipSync(new Uint8Array(await (await inventoryDocx(inventory)).arrayBuffer()))['word/document.xml']!,
   );
-/** Cells of each row of the table. */
+/** Cells of each row of its tables: the first lists agreements, the second is signed. */
 const rowsOf = (xml: string) =>
   [...xml.matchAll(/<w:tr>.*?<\/w:tr>|<w:tr .*?<\/w:tr>/g)].map(([row]) =>
     [...row.matchAll(/<w:tc>.*?<\/w:tc>/g)].map(([cell]) =>
@@ -44,6 +44,10 @@ test('[E-18] the accompanying list names every agreement, and leaves its sheets 
       '',
     ],
     ['2', '№ 14/2026-ЭОМ/С от 9 декабря 2026 г.', 'Королёв Илья', 'название удалено', ''],
+    ['Сдал(а), ответственный специалист', '____________________', 'Широкова Е. В.'],
+    ['Дата', '____________________', ''],
+    ['Принял(а)', '____________________', ''],
+    ['Дата', '____________________', ''],
   ]);
   const words = xml.replace(/<[^>]+>/g, ' ');
   for (const said of [

@@ -1,7 +1,7 @@
 import { AlignmentType, Document, HeadingLevel, Packer, Paragraph } from 'docx';
 import type { CalendarDate } from '../domain/shared/calendar';
 import { dateWords } from './date-words';
-import { signature, table, text } from './paper-parts';
+import { signatures, table, text } from './paper-parts';
 import { PAPER_PAGE, PAPER_STYLES } from './paper-style';
 
 /** [E-18] An agreement of a registry as its original goes to the centre. */
@@ -66,10 +66,12 @@ export function inventoryDocument({ registry, recipient, by, lines }: Inventory)
             spacing: { before: 240 },
             text: `Всего соглашений: ${lines.length}. Всего листов: ${BLANK}`,
           }),
-          signature('Сдал(а), ответственный специалист', by),
-          signature('Дата', ''),
-          signature('Принял(а)', ''),
-          signature('Дата', ''),
+          ...signatures([
+            ['Сдал(а), ответственный специалист', by],
+            ['Дата', ''],
+            ['Принял(а)', ''],
+            ['Дата', ''],
+          ]),
         ],
       },
     ],
