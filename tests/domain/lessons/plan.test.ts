@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { lessonsOf } from '../../../src/lib/domain/lessons/network-lesson';
 import { Occupancy } from '../../../src/lib/domain/lessons/occupancy';
 import type { GridPlace } from '../../../src/lib/domain/lessons/paper';
-import { applicationsOf, placeAt, placesOf, planOf } from '../../../src/lib/domain/lessons/plan';
+import { applicationsOf, freePlaces, placeAt, placesOf, planOf } from '../../../src/lib/domain/lessons/plan';
 import { placeGreedily } from '../../../src/lib/domain/lessons/placement/solve';
 import { bookingsOfLesson, frameOf } from '../../../src/lib/domain/lessons/schedule';
 import {
@@ -43,6 +43,21 @@ describe('[V-09] the plan of a term', () => {
     expect(new Set(rowOf('two', grid).conflicts.map(({ family }) => family))).toEqual(
       new Set(['class', 'room', 'capacity']),
     );
+  });
+
+  test('[V-08] the nearest free places hold on every date, not on the first alone', () => {
+    const grid = new Map([
+      [idOf('two'), { weekday: 2, slot: { period: 3 }, uses: [{ resource: 'mcu', amount: 2 }] }],
+    ]);
+    const row = planOf(lessons(), grid, frame()).find(({ lesson }) => lesson.id === idOf('two'))!;
+    const taken = new Occupancy(frame(), row.bookings.slice(-1));
+    const places = freePlaces(rowOf('one', grid).lesson, taken, frame());
+    expect(places).toHaveLength(2);
+    expect(places).not.toContainEqual(expect.objectContaining({ weekday: 2, slot: { period: 3 } }));
+    expect(freePlaces(rowOf('one', grid).lesson, new Occupancy(frame()), frame())[0]).toMatchObject({
+      weekday: 2,
+      slot: { period: 3 },
+    });
   });
 
   test('a period that the school does not ring is said, not silently dropped', () => {

@@ -7,7 +7,8 @@ import { movedTo, seriesOf, seriesWith, type NetworkLesson } from './network-les
 import { Occupancy } from './occupancy';
 import { occurrencesOf } from './occurrence';
 import type { GridPlace } from './paper';
-import type { Application, Placement } from './placement/application';
+import type { Application, Place, Placement } from './placement/application';
+import { optionsOf } from './placement/options';
 import { bookingsAt, bookingsOfLesson, type Standing } from './schedule';
 
 /** Where the centre's plan puts an application, or where it asks to stand, and what speaks against that. */
@@ -93,6 +94,15 @@ export function placeAt(
     datesAt(lesson, { ...at, uses, schools }, frame).bookings.every((booking) => occupied.fits(booking)),
   );
   return { ...at, uses: [...(free ?? ways[0]!)], pinned: true };
+}
+
+/** [V-08] The nearest places at which an application stands on all its dates beside what is taken; fewer where there are no more. */
+export function freePlaces(lesson: NetworkLesson, occupied: Occupancy, frame: Frame, count = 2): Place[] {
+  const series = seriesWith(lesson, lesson.claim?.schools ?? []);
+  return optionsOf({ series }, frame)
+    .filter(({ bookings }) => bookings.every((booking) => occupied.fits(booking)))
+    .slice(0, count)
+    .map(({ place }) => place);
 }
 
 /** [V-09] What the solver is asked: open applications to place, what is booked or pinned as it stands. */

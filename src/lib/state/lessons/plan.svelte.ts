@@ -1,5 +1,3 @@
-import { alternatives } from '../../domain/lessons/alternatives';
-import type { Booking } from '../../domain/lessons/booking';
 import { inClaimOrder } from '../../domain/lessons/claims';
 import type { Slot } from '../../domain/lessons/lesson';
 import { gridName } from '../../domain/lessons/names';
@@ -7,12 +5,14 @@ import type { Declined, NetworkLesson } from '../../domain/lessons/network-lesso
 import { Occupancy } from '../../domain/lessons/occupancy';
 import {
   applicationsOf,
+  freePlaces,
   isOpen,
   placeAt,
   placesOf,
   planOf,
   type PlannedLesson,
 } from '../../domain/lessons/plan';
+import type { Place } from '../../domain/lessons/placement/application';
 import type { Explanation } from '../../domain/lessons/placement/explain';
 import { bookingsOfLesson } from '../../domain/lessons/schedule';
 import { setPlace, setPlaces } from '../../documents/lessons/change';
@@ -91,13 +91,10 @@ export class Plan {
     return new Occupancy(frame!, [...standing, ...planned]);
   }
 
-  /** [V-08] The two nearest places where a first date of an application stands without conflict. */
-  alternatives({ lesson, bookings, conflicts }: PlannedLesson): Booking[] {
-    const [first] = bookings;
-    const from = conflicts.find((each) => each.family === 'unrung')?.booking ?? first;
-    return from && this.lessons.frame
-      ? alternatives(from, this.#occupied(lesson.id), this.lessons.frame)
-      : [];
+  /** [V-08] The two nearest places where an application stands on all its dates without conflict. */
+  alternatives({ lesson }: PlannedLesson): Place[] {
+    const { frame } = this.lessons;
+    return frame ? freePlaces(lesson, this.#occupied(lesson.id), frame) : [];
   }
 
   /** What an application would be at another place, before it is put there. */

@@ -47,12 +47,12 @@ export function waitingText(
   const explained = told?.explanations.get(lesson.id);
   if (!explained) return [];
   const weeks = told?.byWeeks.get(lesson.id);
+  if (weeks && weeks.placed > 0) return [`На все даты места нет: свободно ${weeks.placed} из ${weeks.of}.`];
+  const [first, ...others] = explained.keptOutBy;
+  if (first === undefined) return ['Звонки или часы школы не записаны.'];
+  if (others.length > 0) return ['Места нет, даже если снять любое одно условие: мешают сразу несколько.'];
   return [
-    ...explained.keptOutBy.map((family) => KEPT_OUT_BY[family]),
-    ...(explained.keptOutBy.length === 0 ? ['Звонки или часы школы не записаны.'] : []),
-    ...explained.conflicts.slice(0, 2).map((conflict) => conflictWords(conflict, lessons.names)),
-    ...(weeks && weeks.placed > 0
-      ? [`Место есть не каждую неделю: на ${weeks.placed} из ${weeks.of} дат.`]
-      : []),
+    KEPT_OUT_BY[first],
+    ...explained.conflicts.slice(0, 1).map((conflict) => conflictWords(conflict, lessons.names)),
   ];
 }
