@@ -99,6 +99,8 @@ test('[V-01] the operator founds a centre; its specialist comes in by the link a
     expect(JSON.stringify(orders.prepare('SELECT * FROM operator_order').all())).not.toContain(token);
     orders.close();
 
+    const invited = (await ask('GET', `/api/invitations/${token}`)).json;
+    expect(invited).toMatchObject({ place: 'РКЦ «Горизонт»', by: 'оператор сервера', roles: ['specialist'] });
     const login = { login: 'emilia', password: 'тихий запад льёт чай' };
     const entered = await ask('POST', `/api/invitations/${token}`, login);
     expect([entered.status, facts.people.get(entered.json.person)?.place]).toEqual([200, centre.id]);
