@@ -89,7 +89,8 @@ test('a store that cannot be read when orders are looked for is asked again, and
 
 test('[V-01] a founding that broke off is carried out again: one place, one specialist, one invitation', async () => {
   const asked = {
-    ...{ order: 'found-place', place: 'yelovsky', title: 'Еловский район', zone: 'Asia/Omsk' },
+    order: 'found-place',
+    ...{ place: 'yelovsky', title: 'Еловский район', zone: 'Asia/Omsk' },
     person: idOf('panova'),
     name: { family: 'Панова', given: 'Лилия', patronymic: '' },
     tokenHash: 'a'.repeat(64),
