@@ -88,7 +88,11 @@ test('[V-01] the operator founds a centre; its specialist comes in by the link a
   const { dataDir, service, ask } = own;
   try {
     const founding = ['found', 'РКЦ «Горизонт»', 'Asia/Omsk', 'Казанцева Эмилия Сергеевна'];
+    const [, lost] = await beside(dataDir, ...founding, 'https://metod.example/');
+    // The link was lost before it was used: asked for again there is another, and that one is over.
     const [end, said] = await beside(dataDir, ...founding, 'https://metod.example/');
+    const old = /invitation\/(\S+)/.exec(lost)![1]!;
+    expect((await ask('GET', `/api/invitations/${old}`)).json.code).toBe('invitation-revoked');
     expect([end, said]).toEqual([0, expect.stringContaining('Ответственный специалист: Казанцева')]);
     const token = /https:\/\/metod\.example\/invitation\/(\S+)/.exec(said)![1]!;
     const { facts } = service.relay.rights;
