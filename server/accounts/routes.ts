@@ -5,7 +5,7 @@ import { grant } from '../../src/lib/domain/grants';
 import { fullName } from '../../src/lib/domain/people/person';
 import { settingsOn } from '../../src/lib/domain/people/settings';
 import { dateAt } from '../../src/lib/domain/shared/calendar';
-import { Ulid } from '../../src/lib/domain/shared/ids';
+import { RELAY, Ulid } from '../../src/lib/domain/shared/ids';
 import { addressOf } from '../address';
 import { body, refuse, type Env, type KnownSession } from '../answers';
 import type { HttpOptions } from '../http';
@@ -55,7 +55,7 @@ export function entranceRoutes(options: HttpOptions): Hono<Env> {
     const person = facts.people.get(invitation.person);
     return c.json({
       name: fullName(person),
-      by: fullName(facts.people.get(invitation.by)),
+      by: invitation.by === RELAY ? 'оператор сервера' : fullName(facts.people.get(invitation.by)),
       place: facts.places.get(person?.place ?? '')?.title ?? '',
       roles: (person?.roles ?? []).filter(({ state }) => state !== 'ended').map(({ role }) => role),
       kind: invitation.kind,

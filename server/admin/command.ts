@@ -1,7 +1,12 @@
 /** The operator's commands, `node build/admin.mjs <command> …`; package.json names them. They answer in Russian. */
 import Database from 'better-sqlite3';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { ulid } from 'ulid';
+import { PersonName } from '../../src/lib/domain/people/person';
+import { slugOf } from '../../src/lib/domain/people/slug';
+import { LIMITS } from '../../src/lib/protocol/limits';
 import type { RefusalLine } from '../store/store';
 import { backup } from './backup';
 import { DATABASE } from './backup-manifest';
@@ -234,6 +239,54 @@ async function erase([what, id]: string[]): Promise<End> {
   return END.well;
 }
 
+const NOT_FOUNDED: Readonly<Record<string, string>> = {
+  'not-founded':
+    'На сервере ещё нет муниципалитета: первый создаётся на странице, адрес которой сервер печатает при запуске.',
+  sample:
+    'На сервере загружен учебный пример. Другой муниципалитет создаётся на сервере с пустой папкой данных.',
+  'bad-zone': 'Такого часового пояса нет. Пример: Asia/Novokuznetsk.',
+  'place-exists': 'Муниципалитет или центр с таким названием уже есть.',
+};
+
+/** [V-01] A further municipality or a centre; its specialist comes in by the link that is printed, and nobody else knows it. */
+async function found(values: string[]): Promise<End> {
+  const [title = '', zone = '', person = '', address = '<адрес программы>'] = values.map((each) =>
+    each.trim(),
+  );
+  const [family = '', given = '', patronymic = ''] = person.split(/\s+/);
+  const name = PersonName.safeParse({ family, given, patronymic });
+  if (title.length < 3 || title.length > 160 || !zone || !name.success) {
+    console.error(
+      'npm run found -- "Еловский муниципальный район" Asia/Novokuznetsk "Панова Лилия Викторовна" [https://metod.example.ru]',
+    );
+    return END.failed;
+  }
+  if (!hasDatabase()) {
+    console.error(`В папке «${dataDir}» нет базы данных. Папку данных задаёт переменная DATA_DIR.`);
+    return END.failed;
+  }
+  const token = randomBytes(24).toString('base64url');
+  const link = `${address.replace(/\/+$/, '')}/invitation/${token}`;
+  const answer = await order(dataDir, {
+    ...{ order: 'found-place', title, zone, name: name.data },
+    place: slugOf(title, randomBytes(2).toString('hex')),
+    person: ulid(),
+    tokenHash: createHash('sha256').update(token).digest('hex'),
+  });
+  if (answer !== undefined && answer !== 'accepted') {
+    console.error(`Не сделано: ${NOT_FOUNDED[answer] ?? answer}`);
+    return END.failed;
+  }
+  if (answer === undefined) notAnswered();
+  else console.log(`Создано: «${title}». Ответственный специалист: ${person}.`);
+  console.log(
+    'Передайте ему одноразовую ссылку, по ней он задаст логин и пароль (ещё раз она не печатается):',
+  );
+  console.log(`  ${link}`);
+  console.log(`Ссылка действует дней: ${LIMITS.invitationDays}.`);
+  return answer === undefined ? END.incomplete : END.well;
+}
+
 const FAILURES: Readonly<Record<string, string>> = {
   ENOSPC: 'на диске нет места',
   SQLITE_FULL: 'на диске нет места',
@@ -257,6 +310,7 @@ const COMMANDS: Readonly<Record<string, (values: string[]) => Promise<End>>> = {
   restore: restoreBackup,
   recovery,
   erase,
+  found,
   refusals: showRefusals,
 };
 

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { PersonName } from '../../src/lib/domain/people/person';
+import { isZone } from '../../src/lib/domain/shared/calendar';
 import { Ulid } from '../../src/lib/domain/shared/ids';
 import { deviceOf, Login, Password, welcome } from '../accounts/routes';
 import { body, refuse, type Env } from '../answers';
@@ -58,13 +59,4 @@ export function setupRoutes(options: HttpOptions): Hono<Env> {
 function sameText(a: string, b: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(a), digest(b));
-}
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('ru', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }

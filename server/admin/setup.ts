@@ -15,6 +15,8 @@ export interface SamplePersona {
   readonly name: string;
   readonly post: string;
   readonly roles: readonly string[];
+  /** The title of the municipality or centre they work in. */
+  readonly place: string;
 }
 
 /** Why nothing can be set up now; stable codes, worded on the screens. */
@@ -138,6 +140,7 @@ export class Setup {
       person: person.id,
       name: fullName(person),
       post: person.post,
+      place: this.relay.rights.facts.places.get(person.place)?.title ?? '',
       roles: [...new Set(person.roles.filter(({ state }) => state === 'current').map(({ role }) => role))],
     }));
   }

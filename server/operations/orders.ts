@@ -2,7 +2,10 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Act } from '../../src/lib/domain/act';
 import { parseName } from '../../src/lib/domain/names';
+import { PersonName } from '../../src/lib/domain/people/person';
+import { Sha256, Slug, Ulid } from '../../src/lib/domain/shared/ids';
 import type { Relay } from '../relay/relay';
+import { foundPlace } from './found-place';
 
 /**
  * What the operator asks of the running relay: a row of the store that a command has written (`server/admin/orders.ts`).
@@ -12,6 +15,16 @@ export const OrderSchema = z.discriminatedUnion('order', [
   z.object({ order: z.literal('erase-person'), person: z.string() }),
   z.object({ order: z.literal('erase-document'), document: z.string() }),
   z.object({ order: z.literal('end-recovery'), numbers: z.record(z.string(), z.number()) }),
+  z.object({
+    order: z.literal('found-place'),
+    place: Slug,
+    title: z.string(),
+    zone: z.string(),
+    person: Ulid,
+    name: PersonName,
+    /** The digest of the invitation: who reads the store cannot use it. */
+    tokenHash: Sha256,
+  }),
 ]);
 export type Order = z.infer<typeof OrderSchema>;
 
@@ -62,6 +75,7 @@ export class Orders {
     }
     // What is to be erased may not have been brought back yet.
     if (this.relay.recovery.active) return undefined;
+    if (order.order === 'found-place') return await foundPlace(this.relay, order);
     const act = eraseAct(this.relay, order);
     if (!act) return 'not-found';
     const verdict = await this.relay.act(act);
@@ -71,7 +85,7 @@ export class Orders {
 
 function eraseAct(
   { rights: { facts } }: Relay,
-  order: Exclude<Order, { order: 'end-recovery' }>,
+  order: Extract<Order, { order: `erase-${string}` }>,
 ): Pick<Act, 'kind' | 'place' | 'subject' | 'payload'> | undefined {
   if (order.order === 'erase-document') {
     const { document } = order;

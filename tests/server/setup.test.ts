@@ -88,7 +88,9 @@ test('while the sample is being loaded nothing is founded and nobody signs in', 
   expect([beside.status, beside.json.code]).toEqual([409, 'sample-building']);
   expect((await ask('GET', '/api/sample/people')).status).toBe(404);
   expect((await loading).status).toBe(200);
-  expect([...service.relay.rights.facts.places.keys()]).toEqual(['zarechny']);
+  expect([...service.relay.rights.facts.places.values()].map(({ id, sample }) => [id, sample])).toEqual(
+    ['zarechny', 'rcc', 'pribrezhny', 'yelovsky', 'stepnoy'].map((id) => [id, true]),
+  );
   expect((await ask('GET', '/api/sample/people')).json.length).toBeGreaterThan(10);
 }, 120_000);
 

@@ -12,6 +12,8 @@ export interface Persona {
   readonly name: string;
   readonly post: string;
   readonly roles: readonly RoleName[];
+  /** The title of the municipality or centre they work in. */
+  readonly place: string;
 }
 
 export interface Entrance {

@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -5,7 +6,7 @@ import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildServer } from '../../../server/admin/build-server.mjs';
 import { recoveryReport, type RecoveryReport } from '../../../server/admin/recovery-report';
-import { idOf } from '../../builders/municipality';
+import { anAct, idOf, PLACE } from '../../builders/municipality';
 import { aService, type TestService } from '../../builders/service';
 
 let running: TestService;
@@ -70,6 +71,66 @@ test('the journal of refusals is read by whoever runs the relay', async () => {
     expect.stringContaining(`${idOf('author')}  not-found × 1  GET /api/*`),
   ]);
 });
+
+/** A command beside a service of this process, which must stay free to answer it. */
+async function beside(dataDir: string, ...values: string[]) {
+  const child = spawn(process.execPath, [join(built, 'admin.mjs'), ...values], {
+    env: { ...process.env, DATA_DIR: dataDir },
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += String(text)));
+  const code = await new Promise<number | null>((ended) => child.once('close', ended));
+  return [code, said] as const;
+}
+
+test('[V-01] the operator founds a centre; its specialist comes in by the link and admits the municipality', async () => {
+  const own = await aService();
+  const { dataDir, service, ask } = own;
+  try {
+    const founding = ['found', 'РКЦ «Горизонт»', 'Asia/Omsk', 'Казанцева Эмилия Сергеевна'];
+    const [, lost] = await beside(dataDir, ...founding, 'https://metod.example/');
+    // The link was lost before it was used: asked for again there is another, and that one is over.
+    const [end, said] = await beside(dataDir, ...founding, 'https://metod.example/');
+    const old = /invitation\/(\S+)/.exec(lost)![1]!;
+    expect((await ask('GET', `/api/invitations/${old}`)).json.code).toBe('invitation-revoked');
+    expect([end, said]).toEqual([0, expect.stringContaining('Ответственный специалист: Казанцева')]);
+    const token = /https:\/\/metod\.example\/invitation\/(\S+)/.exec(said)![1]!;
+    const { facts } = service.relay.rights;
+    const centre = [...facts.places.values()].find(({ title }) => title === 'РКЦ «Горизонт»')!;
+    expect(centre).toMatchObject({ zone: 'Asia/Omsk', sample: false });
+    // What the store keeps opens nothing.
+    const orders = new Database(join(dataDir, 'metodsreda.sqlite'), { readonly: true });
+    expect(JSON.stringify(orders.prepare('SELECT * FROM operator_order').all())).not.toContain(token);
+    orders.close();
+
+    const invited = (await ask('GET', `/api/invitations/${token}`)).json;
+    expect(invited).toMatchObject({ place: 'РКЦ «Горизонт»', by: 'оператор сервера', roles: ['specialist'] });
+    const login = { login: 'emilia', password: 'тихий запад льёт чай' };
+    const entered = await ask('POST', `/api/invitations/${token}`, login);
+    expect([entered.status, facts.people.get(entered.json.person)?.place]).toEqual([200, centre.id]);
+    expect((await ask('POST', `/api/invitations/${token}`, login)).status).toBe(410);
+    for (const [kind, payload] of [
+      ['open-centre', {}],
+      ['admit-place', { place: PLACE }],
+    ] as const) {
+      const act = anAct(entered.json.person, kind, `place:${centre.id}`, payload, { place: centre.id });
+      expect(await service.relay.journal.submit(entered.json.person, act)).toMatchObject({
+        verdict: 'accepted',
+      });
+    }
+    expect([...facts.places.get(centre.id)!.region!.admitted]).toEqual([centre.id, PLACE]);
+
+    for (const [values, why] of [
+      [founding, 'с таким названием уже есть'],
+      [['found', 'Степновский округ', 'Asia/Nowhere', 'Кудинов Эдуард'], 'часового пояса нет'],
+      [['found', 'Степновский округ', 'Asia/Omsk', 'Кудинов'], 'npm run found'],
+    ] as const)
+      expect(await beside(dataDir, ...values)).toEqual([1, expect.stringContaining(why)]);
+    expect(facts.places.size).toBe(2);
+  } finally {
+    await own.remove();
+  }
+}, 60_000);
 
 /** A restored copy of the municipality, in a folder of its own; nobody has started on it. */
 function aRestored(): { readonly folder: string; readonly copy: string } {

@@ -86,3 +86,29 @@ test('a store that cannot be read when orders are looked for is asked again, and
   await orders.carryOut();
   expect([relay.recovery.active, await store.openOrders()]).toEqual([false, []]);
 });
+
+test('[V-01] a founding that broke off is carried out again: one place, one specialist, one invitation', async () => {
+  const asked = {
+    order: 'found-place',
+    ...{ place: 'yelovsky', title: 'Еловский район', zone: 'Asia/Omsk' },
+    person: idOf('panova'),
+    name: { family: 'Панова', given: 'Лилия', patronymic: '' },
+    tokenHash: 'a'.repeat(64),
+  } as const;
+  await leave({ order: 'end-recovery', numbers: {} });
+  await leave(asked);
+  const { saveInvitation } = store;
+  let breaks = 1;
+  store.saveInvitation = async (invitation) => {
+    if (breaks-- > 0) throw new Error('power cut');
+    await saveInvitation(invitation);
+  };
+  const orders = new Orders(relay, log);
+  await orders.carryOut();
+  expect(await store.invitation(asked.tokenHash)).toBeUndefined();
+  await orders.carryOut();
+  expect(await store.invitation(asked.tokenHash)).toMatchObject({ person: asked.person, kind: 'account' });
+  const acts = (await store.entries(0)).filter(({ place }) => place === 'yelovsky');
+  expect(acts.map(({ kind }) => kind)).toEqual(['found-place', 'enter-person', 'grant-role', 'invited']);
+  expect(await store.openOrders()).toEqual([]);
+});

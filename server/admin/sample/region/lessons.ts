@@ -101,7 +101,13 @@ function lessonOf(sample: Sample, key: string, teacher: number, position: number
     6: [addDays(turn, 1), term.to],
     7: [addDays(monday, 14), term.to],
   };
-  const weeksAt: Readonly<Partial<Record<number, Weeks>>> = { 1: 'odd', 2: 'odd', 4: 'even', 5: 'even' };
+  const weeksAt: Readonly<Partial<Record<number, Weeks>>> = {
+    1: 'odd',
+    2: 'odd',
+    4: 'even',
+    5: 'even',
+    ...(teacher % 2 === 1 && { 7: 'odd' as const }),
+  };
   const alone = position === 8 && fate === 'booked';
   const date = schoolDay(addDays(monday, 2 + teacher), term);
   const rivals = fate === 'applied';

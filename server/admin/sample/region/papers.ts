@@ -104,7 +104,7 @@ export function planPapers(way: RegionWay, lessons: readonly SampleLesson[]): vo
       },
     );
   }
-  const applied = lessons.filter(({ fate }) => fate === 'applied').slice(0, 6);
+  const applied = lessons.filter(({ fate }) => fate === 'applied');
   way.step(0, 49, () => composeGrid(way, applied));
 }
 
@@ -114,7 +114,9 @@ async function composeGrid(way: RegionWay, applied: readonly SampleLesson[]): Pr
   const frame = way.frame();
   const occupied = occupancyOf(relay.rights.facts, CENTRE_PLACE, TERM);
   await edit(relay, way.sample.person('vorontsov'), gridName({ place: CENTRE_PLACE, term: TERM }), (doc) => {
-    for (const [index, { id }] of applied.entries()) {
+    let composed = 0;
+    for (const { id } of applied) {
+      if (composed >= 6) break;
       const lesson = way.lesson(id);
       const series = seriesWith(lesson, lesson.claim!.schools);
       const option = optionsOf({ series }, frame).find(({ bookings }) =>
@@ -123,7 +125,7 @@ async function composeGrid(way: RegionWay, applied: readonly SampleLesson[]): Pr
       if (!option) continue;
       for (const booking of option.bookings) occupied.add(booking);
       const { weekday, slot, uses } = option.place;
-      setPlace(doc, id, { weekday, slot, uses: [...uses], ...(index === 0 && { pinned: true }) });
+      setPlace(doc, id, { weekday, slot, uses: [...uses], ...(composed++ === 0 && { pinned: true }) });
     }
   });
 }

@@ -66,6 +66,9 @@ function keepsSpecialist(facts: Facts, act: Act, ending: (role: Role) => boolean
   return must(!leavesNoSpecialist(facts, person, ending, hasNoTerm), 'last-specialist');
 }
 
+/** Who has made a link for signing in: a specialist, or the operator of the relay for the first of a place. */
+const By = z.union([Ulid, z.literal(RELAY)]);
+
 export const peopleActs: ActKind[] = [
   actKind({
     kind: 'found-place',
@@ -293,14 +296,14 @@ export const peopleActs: ActKind[] = [
     kind: 'invited',
     subject: 'person',
     /** `renews`: the person had an account, which the link lets its holder take. */
-    payload: z.strictObject({ by: Ulid, renews: z.boolean() }),
+    payload: z.strictObject({ by: By, renews: z.boolean() }),
     decide: (_, act) => isRelay(act),
     seenBy: (_, act) => [grant.specialist(act.place), grant.person(personOf(act))],
   }),
   actKind({
     kind: 'invitation-used',
     subject: 'person',
-    payload: z.strictObject({ by: Ulid }),
+    payload: z.strictObject({ by: By }),
     decide: (_, act) => isRelay(act),
     seenBy: (_, act) => [grant.specialist(act.place), grant.person(personOf(act))],
   }),

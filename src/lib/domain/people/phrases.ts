@@ -58,6 +58,8 @@ export function behind({ person, kind, payload }: Pick<Act, 'person' | 'kind' | 
   readonly words: string;
 } {
   if (person !== RELAY) return { person, words: '' };
+  // The first link of a further place is made where the relay is run.
+  if (payload.by === RELAY) return { words: 'ссылку выдал оператор сервера' };
   switch (kind) {
     case 'invited':
       return { person: payload.by as PersonId, words: '' };

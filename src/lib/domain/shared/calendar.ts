@@ -68,6 +68,15 @@ function wallAt(instant: Instant, zone: string): string {
   return clock.format(instant).replace(' ', 'T');
 }
 
+/** Whether there is such a zone (IANA), «Asia/Omsk». */
+export function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** The date in a zone at an instant. */
 export const dateAt = (instant: Instant, zone: string): CalendarDate => wallAt(instant, zone).slice(0, 10);
 
