@@ -233,6 +233,12 @@ export class Offers {
     this.set(id, row);
     return id;
   }
+  /** A row that was begun and in which nothing was written is no row. */
+  dropEmpty(id: string): void {
+    const row = this.view.value?.get(id);
+    const { kind: _, use: __, weeks: ___, ...said } = row ?? {};
+    if (row && Object.keys(said).length === 0 && !this.line(id)?.lesson) this.remove(id);
+  }
   duplicate(id: string): string {
     return this.add(this.line(id)?.row);
   }
