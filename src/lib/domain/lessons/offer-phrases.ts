@@ -54,6 +54,17 @@ export const weeksWords = (weeks: Weeks | undefined): string =>
 
 const dayWords = (date: string) => date.split('-').slice(1).reverse().join('.');
 
+/** «11А · учеников: 12». */
+export const siteWords = ({ classes, pupils }: { classes?: readonly string[]; pupils?: number }): string =>
+  [
+    classes?.length
+      ? classes.map((name) => (/^\d+$/u.test(name) ? `${name} класс` : name)).join(', ')
+      : 'класс не назван',
+    pupils !== undefined && `учеников: ${pupils}`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+
 /** «12.01», «с 12.01 по 24.02»; the whole term is not said. */
 export const daysWords = (
   { from, to }: Pick<OfferRow, 'from' | 'to'>,

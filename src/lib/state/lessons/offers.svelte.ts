@@ -132,8 +132,11 @@ export class Offers {
   /** What is written, and what was offered in another way than from this page. */
   readonly #rows = $derived.by((): ReadonlyMap<string, OfferRow> => {
     const rows = new Map(this.view.value);
-    for (const [id, { offer, withdrawn }] of this.#known)
-      if (!rows.has(id) && !withdrawn) rows.set(id, rowOf(offer));
+    for (const [id, { offer, withdrawn, booked }] of this.#known) {
+      // A row of what is booked is shown where the centre has put it, whatever was asked for.
+      if (booked) rows.set(id, { ...rowOf(offer), weekday: booked.weekday, slot: booked.slot });
+      else if (!rows.has(id) && !withdrawn) rows.set(id, rowOf(offer));
+    }
     return rows;
   });
   readonly #series = $derived.by(
@@ -141,7 +144,9 @@ export class Offers {
       new Map(
         [...this.#rows].flatMap(([id, row]) => {
           const lesson = this.#known.get(id);
-          const series = lesson?.withdrawn ? undefined : seriesOfRow(id, row, this.offering, lesson);
+          // What is booked stands where the centre has put it, with what it has given.
+          const decided = lesson?.withdrawn ?? lesson?.booked;
+          const series = decided ? undefined : seriesOfRow(id, row, this.offering, lesson);
           return series ? [[id, series] as const] : [];
         }),
       ),
@@ -163,7 +168,7 @@ export class Offers {
           ...{ id, row },
           ...(lesson && { lesson }),
           ...(lock && { lock }),
-          standing: standingOf(row, this.offering, lesson, sent),
+          standing: lesson?.booked ? 'handed' : standingOf(row, this.offering, lesson, sent),
           missing: missingInRow(row),
           hindrances: series && frame && this.#occupied ? hindrancesOf(series, this.#occupied, frame) : [],
           never: !!series && !!frame && neverHeld(series, frame),
