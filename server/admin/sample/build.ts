@@ -4,6 +4,8 @@ import { SAMPLE_MATERIALS } from './materials';
 import { giveCertificates } from './certificates';
 import { setUp } from './municipality';
 import { planMaterial } from './plan-material';
+import { planRegion } from './region/plan';
+import { foundRegion } from './region/registers';
 import { planRegistries } from './registries';
 import { HOUR, Sample } from './sample';
 
@@ -13,7 +15,7 @@ export interface SteppingClock {
 }
 
 /**
- * Builds the sample municipality through the real write path: every card, sheet and conclusion is typed into its
+ * Builds the sample municipality and the region it belongs to through the real write path: every card, sheet and conclusion is typed into its
  * document and every decision is an act, in the order of time, relative to today. Runs in the relay's process, only
  * into an empty store.
  */
@@ -23,8 +25,10 @@ export async function buildSample(relay: Relay, files: Files, clock: SteppingClo
   try {
     clock.set(started - 100 * 24 * HOUR);
     await setUp(sample);
+    await foundRegion(sample);
     for (const [index, material] of SAMPLE_MATERIALS.entries()) await planMaterial(sample, material, index);
     planRegistries(sample);
+    await planRegion(sample);
     steps.sort((a, b) => a.at - b.at);
     for (const step of steps) {
       clock.set(step.at);

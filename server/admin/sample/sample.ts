@@ -54,8 +54,21 @@ export class Sample {
     return this.person(SAMPLE_PEOPLE.find(({ roles }) => roles.some((each) => each.role === role))!.key);
   }
 
-  /** Enters an act of somebody; answers its id. */
+  /** Enters an act of somebody of the sample municipality; answers its id. */
   async act(
+    person: string,
+    kind: string,
+    subject: string,
+    payload: Act['payload'],
+    values: Record<string, unknown> = {},
+    basis?: string,
+  ): Promise<string> {
+    return await this.actIn(PLACE, person, kind, subject, payload, values, basis);
+  }
+
+  /** The same in another place's queue: an act of a municipality of the region, or one on its centre's registers and lessons. */
+  async actIn(
+    place: string,
     person: string,
     kind: string,
     subject: string,
@@ -67,7 +80,7 @@ export class Sample {
     const act: Act = {
       id: this.relay.ulid(now),
       kind,
-      place: PLACE,
+      place,
       subject,
       payload,
       parts: Object.fromEntries(

@@ -107,8 +107,12 @@ export function conflictsAt(
   const frame = frameOf(facts, lesson.place, lesson.offer.term);
   if (!frame) return [];
   const series = { ...seriesWith(lesson, schools), weekday, slot };
-  const others = occupied ?? occupancyOf(facts, lesson.place, lesson.offer.term, lesson.id);
-  return occurrencesOf(series, frame).flatMap((occurrence) => conflictsOn(occurrence, uses, others, frame));
+  const wanted = occurrencesOf(series, frame).flatMap((each) => wantedOn(each, uses, frame));
+  return conflictsOfWanted(
+    wanted,
+    occupied ?? occupiedBeside(facts, lesson, wanted, frame, lesson.id),
+    frame,
+  );
 }
 
 /** [V-08, V-12] What speaks against one date of a lesson that stands, moved or given to somebody else. */
@@ -117,18 +121,51 @@ export function conflictsOfDate(facts: Facts, lesson: NetworkLesson, planned: st
   if (!frame) return [];
   const occurrence = occurrencesOf(seriesOf(lesson), frame).find((each) => each.planned === planned);
   if (!occurrence) return [];
+  const wanted = wantedOn(occurrence, lesson.booked?.uses, frame);
   // Its other dates stay booked: a series must not run into itself.
-  const others = occupancyOf(facts, lesson.place, lesson.offer.term);
-  return conflictsOn(occurrence, lesson.booked?.uses, others, frame);
+  return conflictsOfWanted(wanted, occupiedBeside(facts, lesson, wanted, frame), frame);
 }
 
-function conflictsOn(
-  occurrence: Occurrence,
-  uses: readonly Use[] | undefined,
-  others: Occupancy,
-  frame: Frame,
-): Conflict[] {
+/** What a date takes, or that nobody can say when it is; nothing when it is not held. */
+type Wanted = { readonly booking: Booking } | { readonly unrung: Occurrence };
+
+function wantedOn(occurrence: Occurrence, uses: readonly Use[] | undefined, frame: Frame): Wanted[] {
   if (occurrence.off) return [];
   const booking = bookingOf(occurrence, frame, usesOf(occurrence, uses, frame));
-  return booking ? conflictsOf(booking, others, frame) : [{ family: 'unrung', booking: occurrence }];
+  return [booking ? { booking } : { unrung: occurrence }];
+}
+
+const conflictsOfWanted = (wanted: readonly Wanted[], others: Occupancy, frame: Frame): Conflict[] =>
+  wanted.flatMap((each): Conflict[] =>
+    'booking' in each
+      ? conflictsOf(each.booking, others, frame)
+      : [{ family: 'unrung', booking: each.unrung }],
+  );
+
+const DAY = 86_400_000;
+
+/**
+ * Of everything that stands only what is on days that are asked about: to put a whole term into an index for each of a
+ * hundred confirmations takes longer than all the rest of their decisions.
+ */
+function occupiedBeside(
+  facts: Facts,
+  { place, offer }: NetworkLesson,
+  wanted: readonly Wanted[],
+  frame: Frame,
+  without?: string,
+): Occupancy {
+  const dayOf = (instant: number) => Math.floor(instant / DAY);
+  const days = new Set(
+    wanted.flatMap((each) => ('booking' in each ? [dayOf(each.booking.start), dayOf(each.booking.end)] : [])),
+  );
+  const others = lessonsOf(facts, place, offer.term).filter(({ id }) => id !== without);
+  return new Occupancy(
+    frame,
+    others.flatMap((lesson) =>
+      bookingsOfLesson(lesson, frame).filter(
+        ({ start, end }) => days.has(dayOf(start)) || days.has(dayOf(end)),
+      ),
+    ),
+  );
 }
