@@ -68,7 +68,11 @@ export function concernsOf(
             });
       return concerns;
     });
-  return found.sort((a, b) => b.at - a.at || (a.lesson.id < b.lesson.id ? -1 : 1));
+  // Dates in their order, what has no date after them, the latest first.
+  const date = (concern: Concern) => ('occurrence' in concern ? concern.occurrence.planned : '9');
+  return found.sort(
+    (a, b) => date(a).localeCompare(date(b)) || b.at - a.at || (a.lesson.id < b.lesson.id ? -1 : 1),
+  );
 }
 
 const isClash = ({ state }: SchoolNote) => state === 'clash';

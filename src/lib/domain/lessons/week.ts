@@ -192,8 +192,11 @@ export const closedOn = (closures: readonly Closure[], school: string, date: Cal
 export const worksOn = ({ maintenance }: Resource, date: CalendarDate, zone: string) =>
   maintenance.filter(({ start, end }) => dateAt(start, zone) <= date && date <= dateAt(end - 1, zone));
 
-/** All sites of a date by name of class, for a line: «9А, 9Б». */
-export const classesOf = ({ occurrence }: Dated, school?: string): string[] =>
-  sitesOf(occurrence.lesson)
-    .filter((site) => school === undefined || site.school === school)
-    .flatMap(({ classes }) => classes);
+/** The classes of a date, or those of one school, for a line: «9А, 9Б»; two schools may call theirs alike. */
+export const classesOf = ({ occurrence }: Dated, school?: string): string[] => [
+  ...new Set(
+    sitesOf(occurrence.lesson)
+      .filter((site) => school === undefined || site.school === school)
+      .flatMap(({ classes }) => classes),
+  ),
+];

@@ -1,4 +1,4 @@
-import { closedIn, fallingOut, newDates, type NewDate } from '../../domain/lessons/falling-out';
+import { fallingOut, newDates, type NewDate } from '../../domain/lessons/falling-out';
 import { sitesOf } from '../../domain/lessons/lesson';
 import { seriesOf } from '../../domain/lessons/network-lesson';
 import type { Closure } from '../../domain/lessons/term';

@@ -55,7 +55,7 @@ export interface Day {
 }
 
 /** So many lessons a week draws at once; the rest of a full cell is opened with its lane. */
-const MOST_SHOWN = 240;
+const MOST_SHOWN = 220;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const collator = new Intl.Collator('ru', { numeric: true });
 const mondayOf = (date: CalendarDate) => addDays(date, 1 - weekdayOf(date));

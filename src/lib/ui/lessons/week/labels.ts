@@ -1,6 +1,7 @@
 import type { Dated } from '$lib/domain/lessons/agenda';
-import { LESSON_STATE_NAMES } from '$lib/domain/lessons/act-phrases';
+import { LESSON_STATE_NAMES, OUTCOME_NAMES } from '$lib/domain/lessons/act-phrases';
 import { stateOf } from '$lib/domain/lessons/network-lesson';
+import { reportOf } from '$lib/domain/lessons/use-report';
 import { OFF_NAMES } from '$lib/domain/lessons/week-phrases';
 import type { TagKind } from '$lib/ui/kit/Tag.svelte';
 
@@ -14,6 +15,19 @@ export function stateWords(
   if (!certain) return { text: LESSON_STATE_NAMES[stateOf(network)], kind: 'plain' };
   if (occurrence.date !== occurrence.planned) return { text: 'перенесено', kind: 'live' };
   if (occurrence.lesson.teacher !== network.offer.teacher) return { text: 'другой педагог', kind: 'live' };
+  return undefined;
+}
+
+/** How the connection went, by the first of some schools that has said. */
+export function toldWords(
+  { network, occurrence }: Dated,
+  schools: readonly string[],
+): { readonly text: string; readonly kind: TagKind } | undefined {
+  for (const school of schools) {
+    const report = reportOf(network, occurrence.planned, school);
+    if (report)
+      return { text: OUTCOME_NAMES[report.outcome], kind: report.outcome === 'held' ? 'ok' : 'margin' };
+  }
   return undefined;
 }
 
