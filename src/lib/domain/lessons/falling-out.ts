@@ -80,11 +80,14 @@ export function newPlaces(
   frame: Frame,
   { today, now, count = 2 }: { readonly today: CalendarDate; readonly now: Instant; readonly count?: number },
 ): Booking[] {
-  const ahead = aheadOf(frame, today);
-  // A day has at most as many periods that are over as a school rings.
-  return alternatives(from, occupied, ahead, count + 20)
-    .filter(({ start }) => start > now)
-    .slice(0, count);
+  const rest = aheadOf(frame, today);
+  // Of today alone a period may be over; a day has fewer of them than this.
+  for (const more of [0, 20]) {
+    const found = alternatives(from, occupied, rest, count + more);
+    const places = found.filter(({ start }) => start > now);
+    if (places.length >= count || found.length < count + more || more > 0) return places.slice(0, count);
+  }
+  return [];
 }
 
 const ahead = new WeakMap<Frame, { readonly today: CalendarDate; readonly frame: Frame }>();
@@ -117,7 +120,7 @@ export function newDates(
 ): NewDate[] {
   const occupied = new Occupancy(
     frame,
-    lessons.filter(stands).flatMap((lesson) => bookingsAt(seriesOf(lesson), lesson.booked?.uses, frame)),
+    lessons.flatMap((lesson) => bookingsOfLesson(lesson, frame)),
   );
   return fallen
     .filter(({ goesOn }) => !goesOn)

@@ -6,6 +6,8 @@ import { addDays, hourAt, type CalendarDate } from '../../domain/shared/calendar
 import type { App, Refusal } from '../app.svelte';
 import type { Lessons } from './lessons.svelte';
 
+/** What is over is looked at again as often as this: to ask a whole term at each tick of the clock would be felt. */
+const OFTEN = 10 * 60_000;
 /** In the afternoon one closes for the next day. */
 const AFTERNOON = 14;
 
@@ -60,6 +62,7 @@ export class Closing {
     reason: this.reason,
     ...(this.whole === 'classes' && { classes: [...this.classes] }),
   }));
+  readonly #now = $derived.by(() => Math.floor(this.app.now / OFTEN) * OFTEN);
   readonly valid = $derived.by(
     () =>
       this.school !== '' &&
@@ -77,7 +80,7 @@ export class Closing {
   /** What the closure that is being composed would change. */
   readonly falling = $derived.by(() => {
     const { frame, all } = this.lessons;
-    return frame && this.valid ? fallingOut(all, this.closure, frame, this.app.now) : [];
+    return frame && this.valid ? fallingOut(all, this.closure, frame, this.#now) : [];
   });
 
   /** [V-17] New dates for what has fallen out with closures that are on; each lesson once, though two closures keep it. */
@@ -89,11 +92,11 @@ export class Closing {
     const open = { ...frame, closures: frame.closures.filter((each) => !keys.has(each)) };
     const found = new Map(
       this.closed
-        .flatMap(([, closure]) => fallingOut(all, closure, open, this.app.now))
+        .flatMap(([, closure]) => fallingOut(all, closure, open, this.#now))
         .filter(({ goesOn }) => !goesOn)
         .map((fallen) => [fallen.booking.id, fallen]),
     );
-    return newDates([...found.values()], all, frame, { today: this.app.today, now: this.app.now });
+    return newDates([...found.values()], all, frame, { today: this.app.today, now: this.#now });
   });
   mayMove = ({ fallen, to }: NewDate): boolean =>
     !!to &&

@@ -6,6 +6,8 @@ import { addDays, type CalendarDate } from '../../domain/shared/calendar';
 import type { App } from '../app.svelte';
 import type { Lessons } from './lessons.svelte';
 
+/** What is over is looked at again as often as this. */
+const OFTEN = 10 * 60_000;
 /** More days than this are not looked through at once. */
 const MOST_DAYS = 31;
 const collator = new Intl.Collator('ru', { numeric: true });
@@ -51,6 +53,7 @@ export class FreeTime {
       })),
   );
 
+  readonly #now = $derived.by(() => Math.floor(this.app.now / OFTEN) * OFTEN);
   readonly days = $derived.by(() => {
     const [from, to] = this.from <= this.to ? [this.from, this.to] : [this.to, this.from];
     const last = addDays(from || this.app.today, MOST_DAYS - 1);
@@ -71,7 +74,7 @@ export class FreeTime {
       },
       occupied,
       frame,
-      this.app.now,
+      this.#now,
     );
   });
 }

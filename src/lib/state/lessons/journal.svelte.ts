@@ -15,6 +15,8 @@ import type { App } from '../app.svelte';
 import type { Lessons } from './lessons.svelte';
 
 const MONTH = 30;
+/** What is over is looked at again as often as this. */
+const OFTEN = 60_000;
 const collator = new Intl.Collator('ru', { numeric: true });
 
 /** [V-14] Connections that were held or failed, and the use of equipment in some days. */
@@ -47,10 +49,11 @@ export class Journal {
       !this.lessons.coordinates &&
       this.lessons.administers.length + this.lessons.teaches.length === 0,
   );
+  readonly #now = $derived.by(() => Math.floor(this.app.now / OFTEN) * OFTEN);
   readonly all = $derived.by((): readonly ConnectionRow[] => {
     const { frame } = this.lessons;
     if (!frame) return [];
-    const rows = connectionsOf(agendaOf(this.#known, frame, this.#span, this.app.zone), this.app.now);
+    const rows = connectionsOf(agendaOf(this.#known, frame, this.#span, this.app.zone), this.#now);
     return this.#ownSchoolsOnly ? rows.filter(({ school }) => this.lessons.schools.includes(school)) : rows;
   });
   readonly schools = $derived.by(() =>

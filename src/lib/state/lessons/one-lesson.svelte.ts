@@ -26,6 +26,9 @@ export interface DateRow {
   readonly conflicts: readonly Conflict[];
 }
 
+/** What is over is looked at again as often as this. */
+const OFTEN = 60_000;
+
 /** What a clock shows of a lesson; `where`: the municipality whose clock that is, when it is not one's own. */
 export interface ClockRow {
   readonly start: string;
@@ -62,12 +65,13 @@ export class OneLesson {
   readonly way = $derived.by((): readonly WayStep[] => (this.lesson ? wayOf(this.lesson) : []));
   readonly entries = $derived.by(() => this.#history.entries);
 
+  readonly #now = $derived.by(() => Math.floor(this.app.now / OFTEN) * OFTEN);
   readonly dates = $derived.by((): readonly DateRow[] => {
     const { lesson, frame } = this;
     if (!lesson || !frame) return [];
     return occurrencesIn(lesson, frame).map((occurrence): DateRow => {
       const time = timeOf(frame, occurrence.lesson.host.school, occurrence.date, occurrence.slot);
-      const past = time ? time.end <= this.app.now : occurrence.date < this.app.today;
+      const past = time ? time.end <= this.#now : occurrence.date < this.app.today;
       return {
         occurrence,
         changes: lesson.changes.filter(({ exception }) => exception.date === occurrence.planned),
