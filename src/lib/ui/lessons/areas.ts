@@ -19,6 +19,7 @@ export function areasOf(lessons: Lessons): Area[] {
     lessons.schools.length > 0 && { href: '/lessons/request', label: 'Заявка школы' },
     network && { href: '/lessons/needs', label: 'Потребности' },
     lessons.dispatches && { href: '/lessons/plan', label: 'План оборудования' },
+    lessons.concerned && { href: '/lessons/journal', label: 'Журнал подключений' },
     (lessons.coordinates || lessons.dispatches || lessons.administers.length > 0) && {
       href: '/lessons/networks',
       label: 'Сети школ',
