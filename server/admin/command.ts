@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { ulid } from 'ulid';
 import { PersonName } from '../../src/lib/domain/people/person';
 import { slugOf } from '../../src/lib/domain/people/slug';
-import { LIMITS } from '../../src/lib/protocol/limits';
+import { SETTINGS } from '../../src/lib/domain/people/settings';
 import type { RefusalLine } from '../store/store';
 import { backup } from './backup';
 import { DATABASE } from './backup-manifest';
@@ -283,7 +283,7 @@ async function found(values: string[]): Promise<End> {
     'Передайте ему одноразовую ссылку, по ней он задаст логин и пароль (ещё раз она не печатается):',
   );
   console.log(`  ${link}`);
-  console.log(`Ссылка действует дней: ${LIMITS.invitationDays}.`);
+  console.log(`Ссылка действует дней: ${SETTINGS.invitationDays.byDefault}.`);
   return answer === undefined ? END.incomplete : END.well;
 }
 

@@ -3,7 +3,7 @@ import { makePart, type Act } from '../../src/lib/domain/act';
 import { fullName, hasRole } from '../../src/lib/domain/people/person';
 import { dateAt, isZone } from '../../src/lib/domain/shared/calendar';
 import { RELAY } from '../../src/lib/domain/shared/ids';
-import { LIMITS } from '../../src/lib/protocol/limits';
+import { SETTINGS } from '../../src/lib/domain/people/settings';
 import type { Relay } from '../relay/relay';
 import type { Order } from './orders';
 
@@ -76,7 +76,7 @@ export async function foundPlace(relay: Relay, asked: Founding): Promise<string>
   await relay.store.saveInvitation({
     ...{ tokenHash, person, by: RELAY, kind: 'account', usedAt: null, revokedAt: null },
     createdAt: relay.now(),
-    expiresAt: relay.now() + LIMITS.invitationDays * DAY,
+    expiresAt: relay.now() + SETTINGS.invitationDays.byDefault * DAY,
   });
   return 'accepted';
 }
