@@ -112,3 +112,36 @@ test('[V-01] a founding that broke off is carried out again: one place, one spec
   expect(acts.map(({ kind }) => kind)).toEqual(['found-place', 'enter-person', 'grant-role', 'invited']);
   expect(await store.openOrders()).toEqual([]);
 });
+
+test('[V-01] no real place is founded beside the sample, nor before the first', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'metodsreda-orders-'));
+  const other = await openSqlite(join(folder, 'metodsreda.sqlite'));
+  const empty = await Relay.start({ store: other, log, now: () => NOON });
+  const answers: string[] = [];
+  const { answerOrder } = other;
+  other.answerOrder = async (id, answer) => {
+    answers.push(answer);
+    await answerOrder(id, answer);
+  };
+  const found = async () => {
+    await order(
+      folder,
+      {
+        order: 'found-place',
+        ...{ place: 'yelovsky', title: 'Еловский район', zone: 'Asia/Omsk', person: idOf('panova') },
+        name: { family: 'Панова', given: 'Лилия', patronymic: '' },
+        tokenHash: 'a'.repeat(64),
+      },
+      0,
+    );
+    await new Orders(empty, log).carryOut();
+  };
+  await found();
+  const payload = { title: 'Учебный округ', zone: 'Asia/Omsk', sample: true };
+  await empty.act({ kind: 'found-place', place: 'zarechny', subject: 'place:zarechny', payload });
+  await found();
+  expect(answers).toEqual(['not-founded', 'sample']);
+  expect([...empty.rights.facts.places.keys()]).toEqual(['zarechny']);
+  await other.close();
+  rmSync(folder, { recursive: true, force: true });
+});

@@ -16,7 +16,7 @@ export interface RegionPlace {
 export const REGION_PLACES: readonly RegionPlace[] = [
   {
     id: CENTRE_PLACE,
-    title: 'Региональный координационный центр дистанционного обучения «Горизонт»',
+    title: 'Региональный координационный центр «Горизонт»',
     zone: SAMPLE_TIME_ZONE,
   },
   { id: 'pribrezhny', title: 'Прибрежный муниципальный округ', zone: SAMPLE_TIME_ZONE },
