@@ -29,7 +29,7 @@ export const RESOURCE_KIND_NAMES: Readonly<Record<ResourceKind, string>> = {
   room: 'кабинет',
 };
 
-const CLOSURES: Readonly<Record<Closure['reason'], string>> = {
+export const CLOSURE_NAMES: Readonly<Record<Closure['reason'], string>> = {
   weather: 'актированный день',
   quarantine: 'карантин',
   other: 'занятий нет',
@@ -78,7 +78,7 @@ export function conflictWords(conflict: Conflict, names: Names): string {
     case 'holiday':
       return `${own}: нерабочий праздничный день.`;
     case 'closed':
-      return `${own}: в этот день ${names.school(conflict.school)} не учится (${CLOSURES[conflict.closure.reason]}).`;
+      return `${own}: в этот день ${names.school(conflict.school)} не учится (${CLOSURE_NAMES[conflict.closure.reason]}).`;
     case 'bells':
       return `${own}: не по звонкам, ${names.school(conflict.school)}.`;
     case 'hours':

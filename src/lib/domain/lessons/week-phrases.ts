@@ -1,6 +1,5 @@
 import type { Exception } from './lesson';
 import type { Occurrence } from './occurrence';
-import type { Closure } from './term';
 import type { ConnectionState, ReportGrouping } from './use-report';
 import type { Actor, Stage } from './way';
 import type { DayOff, LaneKind } from './week';
@@ -17,11 +16,7 @@ export const DAY_OFF_NAMES: Readonly<Record<DayOff, string>> = {
   holiday: 'праздничный день',
 };
 
-export const CLOSURE_NAMES: Readonly<Record<Closure['reason'], string>> = {
-  weather: 'актированный день',
-  quarantine: 'карантин',
-  other: 'занятий нет',
-};
+export { CLOSURE_NAMES } from './phrases';
 
 /** Why a date is not held. */
 export const OFF_NAMES: Readonly<Record<NonNullable<Occurrence['off']>, string>> = {
