@@ -38,11 +38,13 @@ const accept = (...acts: Parameters<History['accept']>[0][]) => {
 const subject = (name: string) => `lesson:${idOf(name)}`;
 const lesson = (name: string) => history.facts.lessons.get(idOf(name))!;
 
+type Answer = { readonly code: string } | { readonly act: ReturnType<typeof regional> };
+
 /** The part of the app that pages of lessons ask: documents of this device, and a journal that answers at once. */
 function anApp(person: string) {
   const judge = (planned: readonly Planned[], each: boolean) => {
     const facts = copyOf(history.facts);
-    const answers = planned.map(({ kind, subject: of, payload, values }) => {
+    const answers = planned.map(({ kind, subject: of, payload, values }): Answer => {
       const act = regional(person, kind, of, payload, values as Record<string, unknown>);
       const decision = decide(facts, act, { at: NOON, content: () => undefined });
       if (decision.answer === 'no') return { code: decision.code };
@@ -64,10 +66,10 @@ function anApp(person: string) {
       return history.facts.people.get(idOf(person));
     },
     get place() {
-      return history.facts.places.get(this.me!.place);
+      return history.facts.places.get(history.facts.people.get(idOf(person))!.place);
     },
     get held() {
-      return holds(this.facts, idOf(person));
+      return holds(history.facts, idOf(person));
     },
     zone: 'Asia/Novokuznetsk',
     today: '2027-01-11',

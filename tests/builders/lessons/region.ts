@@ -136,7 +136,7 @@ export function foundingRegion(ports = 2): Act[] {
       ]),
     ),
     regional('keeper', 'put-resource', centre, {
-      ...{ id: 'mcu', title: 'Сервер видеосвязи', kind: 'ports', owner: 'centre', capacity: ports },
+      ...{ id: 'mcu', title: 'Сервер видеосвязи', kind: 'ports', owner: '@centre', capacity: ports },
       ...{ zone: 'Asia/Novokuznetsk', hours: [], maintenance: [] },
     }),
     ...roles((role) => !keeps(role)),

@@ -24,7 +24,7 @@ export const aResource = (id: string, kind: Resource['kind'], more: Partial<Reso
   id,
   title: id,
   kind,
-  owner: 'centre',
+  owner: '@centre',
   capacity: 1,
   zone: ZONE,
   hours: [],

@@ -20,7 +20,7 @@ describe('[V-06] what a lesson needs', () => {
 
   test('a port for each site and a terminal at each', () => {
     expect(needsOf(lesson, resources)).toEqual([
-      { kind: 'ports', owner: 'centre', amount: 3 },
+      { kind: 'ports', owner: '@centre', amount: 3 },
       ...['s1', 's2', 's3'].map((owner) => ({ kind: 'terminal', owner, amount: 1, named: undefined })),
     ]);
   });
@@ -28,9 +28,9 @@ describe('[V-06] what a lesson needs', () => {
   test('a studio instead of the teacher’s terminal, and a call where the centre has licences', () => {
     const needs = needsOf({ ...lesson, studio: true }, [...resources, aResource('calls', 'licence')]);
     expect(needs.map(({ kind, owner }) => `${kind} ${owner}`)).toEqual([
-      'ports centre',
-      'studio centre',
-      'licence centre',
+      'ports @centre',
+      'studio @centre',
+      'licence @centre',
       'terminal s2',
       'terminal s3',
     ]);

@@ -149,7 +149,7 @@ describe('[V-08] when is everybody free', () => {
           id: 'studio',
           title: 'Студия',
           kind: 'studio',
-          owner: 'centre',
+          owner: '@centre',
           capacity: 1,
           zone: ZONE,
           hours: [],

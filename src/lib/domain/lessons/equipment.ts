@@ -9,16 +9,16 @@ import { isLive, sitesOf, type Lesson } from './lesson';
 export const RESOURCE_KINDS = ['ports', 'studio', 'terminal', 'licence', 'room'] as const;
 export type ResourceKind = (typeof RESOURCE_KINDS)[number];
 
-/** The owner of what the centre lends. */
-export const CENTRE = 'centre';
+/** The owner of what the centre lends: no school can be called so. */
+export const CENTRE = '@centre';
 
 /** [V-06] What a lesson may need and others cannot have meanwhile, beyond the capacity. */
 export const Resource = openObject({
   id: z.string().check(z.regex(/^[A-Za-z0-9-]{1,40}$/, 'not a resource')),
   title: z.string().check(z.trim(), z.minLength(1), z.maxLength(80)),
   kind: z.enum(RESOURCE_KINDS),
-  /** `centre`, or the school. */
-  owner: Slug,
+  /** {@link CENTRE}, or the school. */
+  owner: z.union([z.literal(CENTRE), Slug]),
   /** How many ports, calls at once, like terminals; a room and a studio have 1. */
   capacity: z.int().check(z.gte(1), z.lte(10_000)),
   /** The zone its hours are told in. */

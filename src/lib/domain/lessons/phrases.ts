@@ -2,7 +2,7 @@ import { clockAt, dateAt } from '../shared/calendar';
 import type { Interval } from './bells';
 import type { Booking, Planned } from './booking';
 import type { Conflict } from './conflicts';
-import type { Need, ResourceKind } from './equipment';
+import { CENTRE, type Need, type ResourceKind } from './equipment';
 import type { LessonKind, LessonUse } from './lesson';
 import type { Relaxable } from './placement/options';
 import type { Closure } from './term';
@@ -110,7 +110,7 @@ function unrungWords({ lesson, date, slot }: Planned, { school }: Names): string
 
 function missingWords({ kind, owner, amount, named }: Need, { school, resource }: Names): string {
   const what = named === undefined ? RESOURCE_KIND_NAMES[kind] : resource(named);
-  const where = owner === 'centre' ? 'в центре' : school(owner);
+  const where = owner === CENTRE ? 'в центре' : school(owner);
   return `${where}: нет нужного оборудования (${what}${amount > 1 ? `, нужно ${amount}` : ''})`;
 }
 

@@ -76,7 +76,7 @@ export function verify(
           const amount =
             kind === 'ports'
               ? ends.length
-              : owner !== 'centre' && !ends.some(({ school }) => school === owner)
+              : owner !== '@centre' && !ends.some(({ school }) => school === owner)
                 ? 0
                 : use.amount;
           if (amount === 0) continue;
@@ -126,9 +126,9 @@ function lacking(lesson: Lesson, { place }: Placed, { resources }: Frame): strin
     room !== undefined && of('room', school, room) < 1 ? [`no room ${room}`] : [],
   );
   if (lesson.kind !== 'online' && lesson.kind !== 'partly-online') return wrong;
-  if (of('ports', 'centre') !== ends.length) wrong.push('a port for each site is wanted');
-  if (lesson.studio && of('studio', 'centre') !== 1) wrong.push('a studio is wanted');
-  if (resources.some(({ kind }) => kind === 'licence') && of('licence', 'centre') !== 1)
+  if (of('ports', '@centre') !== ends.length) wrong.push('a port for each site is wanted');
+  if (lesson.studio && of('studio', '@centre') !== 1) wrong.push('a studio is wanted');
+  if (resources.some(({ kind }) => kind === 'licence') && of('licence', '@centre') !== 1)
     wrong.push('a licence is wanted');
   for (const { school, terminal } of lesson.studio ? lesson.parts : ends)
     if (of('terminal', school, terminal) < 1) wrong.push(`a terminal at ${school} is wanted`);
