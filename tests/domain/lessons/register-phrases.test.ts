@@ -31,9 +31,12 @@ describe('[V-06] hours of equipment', () => {
 });
 
 test('[V-07] the order of applications is a sentence, whatever the centre has chosen', () => {
-  expect(claimOrderWords(['received'])).toBe(
-    'Сначала заявки, которые раньше дошли до сервера. Если и так равны, раньше та, которую раньше записал сервер.',
-  );
-  expect(claimOrderWords(['kind', 'made', 'received']).match(/Среди равных/g)).toHaveLength(2);
-  expect(claimOrderWords([])).toBe('Заявки идут в том порядке, в котором их записал сервер.');
+  const last = 'Если равны и после этого, сначала та, которую сервер записал раньше.';
+  expect(claimOrderWords(['received', 'made'])).toEqual([
+    'Сначала заявки, которые раньше дошли до сервера.',
+    'Среди равных сначала заявки, составленные раньше.',
+    last,
+  ]);
+  expect(claimOrderWords(['kind', 'made', 'received'])).toHaveLength(4);
+  expect(claimOrderWords([])).toEqual(['Заявки идут в том порядке, в котором их записал сервер.']);
 });

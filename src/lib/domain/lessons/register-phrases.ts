@@ -3,6 +3,7 @@ import { linesOfHours } from './hours';
 import { WEEKDAY_SHORT } from './paper-phrases';
 import type { Resource, ResourceKind } from './equipment';
 import type { ClaimRule } from './region';
+import type { EquipmentFault, EquipmentField, EquipmentRow } from './read-equipment';
 import type { Missing } from './structure';
 
 /** What to choose from when equipment is entered. */
@@ -63,18 +64,48 @@ export const hoursWords = (hours: Resource['hours']): string =>
     .join('; ') || 'в любое время';
 
 const CLAIM_STEPS: Readonly<Record<ClaimRule, string>> = {
-  kind: 'занятия, которые идут онлайн всё время, раньше тех, что онлайн частично',
+  kind: 'занятия, которые идут онлайн всё время, потом те, что онлайн частично',
   made: 'заявки, составленные раньше',
   received: 'заявки, которые раньше дошли до сервера',
 };
 
-/** [V-07] The rule of a centre as a sentence. */
-export function claimOrderWords(order: readonly ClaimRule[]): string {
-  const [first, ...rest] = order.map((rule) => CLAIM_STEPS[rule]);
-  if (!first) return 'Заявки идут в том порядке, в котором их записал сервер.';
-  return [
-    `Сначала ${first}.`,
-    ...rest.map((step) => `Среди равных сначала ${step}.`),
-    'Если и так равны, раньше та, которую раньше записал сервер.',
-  ].join(' ');
+/** [V-07] The rule of a centre, a sentence for each step; the last step is everybody's. */
+export const claimOrderWords = (order: readonly ClaimRule[]): readonly string[] => [
+  ...order.map((rule, index) => `${index === 0 ? 'Сначала' : 'Среди равных сначала'} ${CLAIM_STEPS[rule]}.`),
+  order.length > 0
+    ? 'Если равны и после этого, сначала та, которую сервер записал раньше.'
+    : 'Заявки идут в том порядке, в котором их записал сервер.',
+];
+
+export const EQUIPMENT_FIELD_NAMES: Readonly<Record<EquipmentField, string>> = {
+  school: 'Школа',
+  settlement: 'Населённый пункт',
+  title: 'Название терминала или кабинета',
+  kind: 'Вид: терминал или кабинет',
+  capacity: 'Количество',
+};
+
+export const EQUIPMENT_OUTCOMES: Readonly<Record<EquipmentRow['outcome'], string>> = {
+  add: 'запишется',
+  there: 'уже записано',
+  repeat: 'повтор',
+  faulty: 'не запишется',
+};
+
+/** What is wrong with a row of a table of equipment. */
+export function equipmentFaultWords({ code, said, nearest }: EquipmentFault): string {
+  switch (code) {
+    case 'school-missing':
+      return 'Не названа школа.';
+    case 'school-many':
+      return `Подходит несколько школ: «${said}». Добавьте столбец с населённым пунктом.`;
+    case 'school-unknown':
+      return `Нет такой школы: «${said}»${nearest ? `. Ближайшая: «${nearest}»` : ''}.`;
+    case 'title-long':
+      return 'Название длиннее 80 знаков.';
+    case 'kind-unknown':
+      return `Непонятный вид: «${said}». Школы записывают терминалы и кабинеты.`;
+    case 'capacity-bad':
+      return `Количество должно быть числом от 1: «${said}».`;
+  }
 }

@@ -50,7 +50,7 @@ function holders(
 ): Holder[] {
   const found = people
     .filter(({ leftAt }) => leftAt === undefined)
-    .flatMap(({ id, roles }) => {
+    .flatMap(({ id, roles }): Holder[] => {
       const held = roles.filter(
         ({ role, network, school, state }) =>
           role === wanted &&
