@@ -81,7 +81,7 @@ export function lastAddress({ registries }: Pick<Place, 'registries'>): string {
  */
 export function departure(sent: SentRegistry): 'done' | 'going' | 'stuck' | 'prepared' {
   if (isOnlyPrepared(sent)) return 'prepared';
-  if (sent.way !== 'smtp') return 'done';
+  if (sent.way !== 'smtp' || sent.said) return 'done';
   const states = lettersOf(sent).map(({ number }) => letterFact(sent, number).state);
   if (states.some((state) => state === 'refused' || state === 'uncertain')) return 'stuck';
   return states.every((state) => state === 'sent') ? 'done' : 'going';
