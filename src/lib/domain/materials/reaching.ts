@@ -1,9 +1,9 @@
 import type { Place } from '../people/place';
 import { dateAt, type CalendarDate } from '../shared/calendar';
 import type { Submission } from './material';
-import { letterFact } from './letters';
+import { isOnlyPrepared, letterFact } from './letters';
 import { agreementOf, answeredNotBefore, currentAttempt, hasReachedCentre } from './publication';
-import { isOnlyPrepared, type SentRegistry } from './registry';
+import type { SentRegistry } from './registry';
 
 /**
  * [E-18] The day on which a registry came to the centre, as far as is known: the table stands in its first letter, so one
