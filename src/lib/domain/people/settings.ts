@@ -13,6 +13,8 @@ export interface Setting<T> {
   /** The clause, or «наше умолчание» where no regulation names the value. */
   readonly source: string;
   readonly unit?: string;
+  /** The unit beside one, two and five of them, where it is counted. */
+  readonly counted?: readonly [string, string, string];
   /** Of a value chosen from a list: what each is called. */
   readonly choices?: Readonly<Record<string, string>>;
 }
@@ -66,6 +68,7 @@ export const SETTINGS = {
     byDefault: 3,
     source: OURS,
     unit: 'рабочих дней',
+    counted: ['рабочий день', 'рабочих дня', 'рабочих дней'],
   },
   graceDays: {
     key: 'graceDays',
@@ -74,6 +77,7 @@ export const SETTINGS = {
     byDefault: 3,
     source: OURS,
     unit: 'дней',
+    counted: ['день', 'дня', 'дней'],
   },
   panelSize: {
     key: 'panelSize',
@@ -96,7 +100,8 @@ export const SETTINGS = {
     schema: z.int().check(z.gte(1), z.lte(3)),
     byDefault: 2,
     source: OURS,
-    unit: 'балла',
+    unit: 'баллов',
+    counted: ['балл', 'балла', 'баллов'],
   },
   recommendFrom: {
     key: 'recommendFrom',
@@ -166,6 +171,7 @@ export const SETTINGS = {
     byDefault: 14,
     source: OURS,
     unit: 'дней',
+    counted: ['день', 'дня', 'дней'],
   },
   hideExperts: {
     key: 'hideExperts',
