@@ -28,7 +28,9 @@ export class Letters {
     if (!sent) return [];
     return lettersOf(sent).map((letter) => {
       const { number } = letter;
-      const fact = sent.way === 'smtp' ? letterFact(sent, number) : undefined;
+      const told = sent.way === 'smtp' ? letterFact(sent, number) : undefined;
+      // That it went has been said since: what the mail server could not is over.
+      const fact = sent.said && told?.state !== 'sent' ? undefined : told;
       const way = fact?.state === 'waiting' && this.#ways.find((each) => each.number === number);
       const asking = this.app.outbox.some(
         ({ act, state }) =>

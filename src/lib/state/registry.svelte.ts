@@ -4,7 +4,6 @@ import { agreementNumber, agreementOf, takenBackAt } from '../domain/materials/p
 import {
   columnsOf,
   REGISTRY_COLUMNS,
-  isOnlyPrepared,
   registryOf,
   untoldWithdrawals,
   type Registry,
@@ -13,7 +12,8 @@ import {
   type RegistryWay,
   type SentRegistry,
 } from '../domain/materials/registry';
-import { addendumNumber, addressOf } from '../domain/materials/letters';
+import { addendumNumber, addressOf, departure, isOnlyPrepared } from '../domain/materials/letters';
+import { arrivedOn } from '../domain/materials/reaching';
 import { authorsOf, findSubmission, type Material, type Submission } from '../domain/materials/material';
 import { fullName, shortName } from '../domain/people/person';
 import { settingsOn } from '../domain/people/settings';
@@ -211,7 +211,8 @@ export class RegistryDesk {
 
   /**
    * Sends, or makes the letter for a person's own mail: the packet's files are durable on this device and go up as
-   * one's own; then the act that freezes them, and with what is sent the agreements as forwarded [E-16].
+   * one's own; then the act that freezes them, and with what was handed over the agreements as forwarded [E-16]. With a
+   * letter they are forwarded when it has left, which nobody knows yet.
    */
   async send(rows: readonly Row[], packet: Packet, sending: Sending): Promise<Refusal | undefined> {
     const engine = await this.app.engine();
@@ -237,7 +238,7 @@ export class RegistryDesk {
       },
       values: { files, ...(kind === 'addendum' && { reason: reason.trim() }) },
     };
-    if (way === 'mail') return await this.app.performAll([freezing]);
+    if (way !== 'other') return await this.app.performAll([freezing]);
     return await this.app.performAll([freezing, ...this.#forwarding(rows, packet.withdrawn, date)]);
   }
 
@@ -254,19 +255,37 @@ export class RegistryDesk {
       }));
   }
 
-  /** The person says that a letter which was made here went from their own mail, and with it the agreements [E-16]. */
+  /** [E-18] A person may say that this registry's letters went: of their own mail, or past the relay that could not. */
+  maySay = (sent: SentRegistry): boolean =>
+    this.app.may('say-registry-sent', this.#subject, { registry: sent.act, date: this.app.today });
+  mayDiscard = (sent: SentRegistry): boolean =>
+    this.app.may('discard-registry', this.#subject, { registry: sent.act }, { reason: 'причина' });
+
+  /** [E-16] Agreements that have left with the letters of a registry, and are not noted as forwarded. */
+  #unnoted(sent: SentRegistry): Planned[] {
+    const date = departure(sent) === 'done' && arrivedOn(sent, this.app.zone);
+    return date ? this.#forwardable(sent, date) : [];
+  }
+  countUnnoted = (sent: SentRegistry): number => this.#unnoted(sent).length;
+  noteForwarded = (sent: SentRegistry): Promise<Refusal | undefined> =>
+    this.app.performAll(this.#unnoted(sent).map(({ restsOnFirst: _, ...planned }) => planned));
+
+  /** A paper that was signed anew since the letter was made did not go with it. */
+  #forwardable(sent: SentRegistry, date: string): Planned[] {
+    const rows = sent.submissions.map((id) => this.rowOf(id)).filter((row) => row !== undefined);
+    return this.#forwarding(rows, sent.withdrawn, date).filter(({ kind, subject, payload }) =>
+      this.app.may(kind, subject, payload),
+    );
+  }
+
+  /** The person says that a letter went which no program here knows of, and with it the agreements [E-16]. */
   async saySent(sent: SentRegistry, date: string): Promise<Refusal | undefined> {
     const saying: Planned = {
       kind: 'say-registry-sent',
       subject: this.#subject,
       payload: { registry: sent.act, date },
     };
-    const rows = sent.submissions.map((id) => this.rowOf(id)).filter((row) => row !== undefined);
-    // A paper that was signed anew since the letter was made did not go with it, and keeps nobody from saying so.
-    const forwarded = this.#forwarding(rows, sent.withdrawn, date).filter(({ kind, subject, payload }) =>
-      this.app.may(kind, subject, payload),
-    );
-    return await this.app.performAll([saying, ...forwarded]);
+    return await this.app.performAll([saying, ...this.#forwardable(sent, date)]);
   }
 
   /** A letter that was made and will not be sent: its rows are free for another. */

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  deadlines,
   deadlinesOf,
   handInTerms,
   isNearMonth,
@@ -11,8 +10,8 @@ import {
   proposedMonth,
   timeliness,
   timelinessOf,
-  type CycleSettings,
 } from '../../../src/lib/domain/materials/cycle';
+import { deadlines, type CycleSettings } from '../../../src/lib/domain/people/deadlines';
 import { usualSchedule, type Schedule } from '../../../src/lib/domain/people/place';
 import { settingsOn, type SettingChange } from '../../../src/lib/domain/people/settings';
 import { addDays, FEDERAL_CALENDAR, isWorkingDay } from '../../../src/lib/domain/shared/calendar';

@@ -12,8 +12,10 @@ import {
   letterFact,
   letterSize,
   lettersOf,
+  unsettled,
   waitingLetters,
 } from '../../../src/lib/domain/materials/letters';
+import { countSent, registryOf, versionsGone } from '../../../src/lib/domain/materials/registry';
 import { letterSubject, letterText } from '../../../src/lib/domain/materials/letter-phrases';
 import { isAddress, serverFault, MailServer, sameAccount } from '../../../src/lib/domain/people/mail';
 import { RELAY } from '../../../src/lib/domain/shared/ids';
@@ -179,6 +181,75 @@ describe('[E-18] a registry through the relay', () => {
       submissions: frozen.submissions,
       mentions: frozen.mentions,
     });
+  });
+
+  test('[E-18, E-21] counts as sent when all its letters have left, or a person says so', () => {
+    const { history, sent, tell, round } = aSentRegistry();
+    const place = () => history.facts.places.get(PLACE)!;
+    const counts = () => countSent(history.facts, { sent: place().registries });
+    const known = () => [counts(), [...versionsGone(place())], unsettled(sent())];
+    const on = (kind: string, payload = {}, more = {}) =>
+      history.submit(
+        anAct(idOf('specialist'), kind, `place:${PLACE}`, { registry: sent().act, ...payload }, more),
+      );
+    const nothing = { done: 0, going: 0, prepared: 0, stuck: 0 };
+    const neither = { say: false, discard: false };
+    expect(known()).toEqual([{ ...nothing, going: 1 }, [], neither]);
+    expect(on('say-registry-sent', { date: '2026-12-07' })).toEqual(no('registry-not-prepared'));
+    history.accept(tell('letter-refused', 1, { why: 'answered', reply: 550 }));
+    // The other one is still tried.
+    expect(known()).toEqual([{ ...nothing, stuck: 1 }, [], neither]);
+    history.accept(tell('letter-uncertain', 2, { why: 'no-answer' }));
+    expect(known()).toEqual([{ ...nothing, stuck: 1 }, [], { say: true, discard: true }]);
+    expect(on('say-registry-sent', { date: '2026-12-06' })).toEqual(no('sent-before-prepared'));
+    expect(on('say-registry-sent', { date: '2026-12-07' })).toEqual(yes);
+    expect(departure(sent())).toBe('done');
+    expect(known()).toEqual([{ ...nothing, done: 1 }, [round.submission], neither]);
+    // The relay tries it no more.
+    expect(on('send-letter-again', { letter: 1 })).toEqual(no('letter-not-stuck'));
+    expect(on('discard-registry', {}, { private: { reason: 'Ошибка.' } })).toEqual(
+      no('registry-not-prepared'),
+    );
+  });
+
+  test('[E-18] that was refused is thrown away with a reason, unless a part has left or an addendum follows', () => {
+    const discard = ({ history, sent }: ReturnType<typeof aSentRegistry>) =>
+      history.submit(
+        anAct(
+          idOf('specialist'),
+          'discard-registry',
+          `place:${PLACE}`,
+          { registry: sent().act },
+          { private: { reason: 'Адрес закрыт.' } },
+        ),
+      );
+    const refused = (other: 'letter-sent' | 'letter-refused') => {
+      const all = aSentRegistry();
+      const why = { why: 'answered', reply: 550 };
+      all.history.accept(all.tell('letter-refused', 1, why));
+      all.history.accept(all.tell(other, 2, other === 'letter-sent' ? {} : why));
+      return all;
+    };
+    expect(discard(refused('letter-sent'))).toEqual(no('letters-partly-gone'));
+    const followed = refused('letter-refused');
+    followed.history.accept(followed.send({ kind: 'addendum' }, 'Исправлен класс.'));
+    expect(discard(followed)).toEqual(no('registry-followed'));
+    const free = refused('letter-refused');
+    expect(discard(free)).toEqual(yes);
+    const { facts } = free.history;
+    const { ready, sent } = registryOf(facts, facts.places.get(PLACE)!, '2026-12', '2026-12-07');
+    expect([ready.map(({ submission }) => submission.id), sent]).toEqual([[free.round.submission], []]);
+  });
+
+  test('[E-18] says to heads, who see no files, no more than was told of its letters', () => {
+    const { history, sent, tell } = aSentRegistry();
+    const asHead = () => {
+      const { mentions: _, ...rest } = sent();
+      return departure(rest);
+    };
+    expect(asHead()).toBe('going');
+    history.accept(tell('letter-refused', 1, { why: 'answered', reply: 550 }));
+    expect(asHead()).toBe('stuck');
   });
 
   test('is told of by the relay alone', () => {

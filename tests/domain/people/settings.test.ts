@@ -107,7 +107,22 @@ describe('[E-05, E-22] settings that contradict each other', () => {
     expect(code({ key: 'minimumAssessmentDays', value: 15, from }, { key: 'sendDay', value: 25, from })).toBe(
       'assessment-too-long',
     );
-    expect(code({ key: 'minimumAssessmentDays', value: 15, from })).toBeUndefined();
+  });
+
+  test('by the days on which they end in each month, with its days off', () => {
+    const from = '2027-01-01';
+    expect(code({ key: 'assessDay', value: 28, from })).toBe('send-before-assess');
+    // A Saturday moves the assessment behind a registry that goes on the Friday before.
+    expect(code({ key: 'assessDay', value: 27, from })).toBe('send-before-assess');
+    expect(code({ key: 'assessDay', value: 20, from })).toBeUndefined();
+    // From 11 January, after the holidays, the 13th working day is the 28th.
+    const atLeast = (value: number): SettingChange => ({ key: 'minimumAssessmentDays', value, from });
+    expect(contradictionOf([], atLeast(13))).toMatchObject({ code: 'assessment-too-long', from });
+    expect(code(atLeast(12))).toBeUndefined();
+    // Only as long as it is in force.
+    const spring: SettingChange = { ...atLeast(15), from: '2027-04-01' };
+    expect(code(spring)).toBe('assessment-too-long');
+    expect(code(spring, { ...atLeast(3), from: '2027-05-01' })).toBeUndefined();
   });
 
   test('also with a value that begins later, named with its day', () => {
@@ -136,10 +151,10 @@ describe('[E-05, E-22] settings that contradict each other', () => {
   });
 
   test('what contradicts already refuses nothing else, and can be mended from either side', () => {
-    const old: SettingChange[] = [{ key: 'handInDay', value: 25, from: '2026-11-01' }];
+    const old: SettingChange[] = [{ key: 'handInDay', value: 15, from: '2026-11-01' }];
     expect(code({ key: 'monthlyPlan', value: 7, from: '2027-01-01' }, ...old)).toBeUndefined();
     expect(code({ key: 'handInDay', value: 6, from: '2027-01-01' }, ...old)).toBeUndefined();
-    expect(code({ key: 'assessDay', value: 27, from: '2027-01-01' }, ...old)).toBe(undefined);
+    expect(code({ key: 'assessDay', value: 20, from: '2027-01-01' }, ...old)).toBe(undefined);
   });
 
   test('[E-22] hours of reminders and points of the hints as well', () => {

@@ -2,7 +2,7 @@ import { LIMITS } from '../../protocol/limits';
 import type { Place } from '../people/place';
 import type { Instant } from '../shared/ids';
 import type { FileMention } from './card';
-import { isOnlyPrepared, type LetterFact, type SentRegistry } from './registry';
+import type { LetterFact, SentRegistry } from './registry';
 
 /** [E-18] One of the letters in which a registry goes. */
 export interface Letter {
@@ -75,22 +75,50 @@ export function lastAddress({ registries }: Pick<Place, 'registries'>): string {
   return corrected?.to ?? last.recipient;
 }
 
+/** [E-18] A letter that was made and of which nobody has said that it went: it may still be thrown away. */
+export const isOnlyPrepared = ({ prepared, said }: Pick<SentRegistry, 'prepared' | 'said'>): boolean =>
+  prepared === true && said === undefined;
+
+const isStopped = ({ state }: LetterFact): boolean => state === 'refused' || state === 'uncertain';
+
+/**
+ * [E-18] Nobody can say that its table has left: its letter is only prepared, or the first of its letters, which has the
+ * table, was refused or is uncertain.
+ */
+export const isHeld = (sent: SentRegistry): boolean =>
+  isOnlyPrepared(sent) || (sent.way === 'smtp' && !sent.said && isStopped(letterFact(sent, 1)));
+
+/**
+ * [E-18] What a person may say of a registry instead of the mail server: that its letters went, or that they will not go,
+ * where none of them did. Of one's own letter that is to be sent, and of one that the relay could not send and tries no
+ * longer.
+ */
+export function unsettled(sent: SentRegistry): { readonly say: boolean; readonly discard: boolean } {
+  if (isOnlyPrepared(sent)) return { say: true, discard: true };
+  const facts = lettersOf(sent).map(({ number }) => letterFact(sent, number));
+  const say = departure(sent) === 'stuck' && facts.every(({ state }) => state !== 'waiting');
+  return { say, discard: say && facts.every(isStopped) };
+}
+
 /**
  * [E-18] Whether a registry has left: through the relay when every letter has, otherwise by the word of who sent it.
  * `prepared`: its letter is made, and nobody has said yet that it went.
  */
 export function departure(sent: SentRegistry): 'done' | 'going' | 'stuck' | 'prepared' {
   if (isOnlyPrepared(sent)) return 'prepared';
-  if (sent.way !== 'smtp') return 'done';
-  const states = lettersOf(sent).map(({ number }) => letterFact(sent, number).state);
-  if (states.some((state) => state === 'refused' || state === 'uncertain')) return 'stuck';
-  return states.every((state) => state === 'sent') ? 'done' : 'going';
+  if (sent.way !== 'smtp' || sent.said) return 'done';
+  // Whose files may not be seen tells of its letters only what was told of each.
+  const facts = sent.mentions
+    ? lettersOf(sent).map(({ number }) => letterFact(sent, number))
+    : [...sent.letters.values()];
+  if (facts.some(isStopped)) return 'stuck';
+  return facts.length > 0 && facts.every(({ state }) => state === 'sent') ? 'done' : 'going';
 }
 
 /** [E-18] What the relay has to send for a place, in order. */
 export const waitingLetters = ({ registries }: Pick<Place, 'registries'>) =>
   registries
-    .filter(({ way }) => way === 'smtp')
+    .filter(({ way, said }) => way === 'smtp' && !said)
     .flatMap((sent) =>
       lettersOf(sent).map((letter) => ({ sent, letter, fact: letterFact(sent, letter.number) })),
     )

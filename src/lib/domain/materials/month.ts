@@ -1,5 +1,5 @@
 import { daysBetween, type CalendarDate } from '../shared/calendar';
-import type { Deadlines } from './cycle';
+import type { Deadlines } from '../people/deadlines';
 import { latestSubmission, type Material, type Submission } from './material';
 
 /** What a month of collection holds, counted by materials and not by versions. */

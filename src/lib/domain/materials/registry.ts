@@ -6,6 +6,7 @@ import type { CalendarDate } from '../shared/calendar';
 import type { ActId, Instant, PersonId, SubmissionId } from '../shared/ids';
 import { wantedByRegistry, type FileMention } from './card';
 import { duplicatesOf } from './duplicates';
+import { departure, isHeld } from './letters';
 import { findSubmission, latestSubmission, type Material, type Submission } from './material';
 import { agreementState, isRecommended, publicationState, takenBackAt } from './publication';
 
@@ -93,10 +94,6 @@ export interface Registry {
   readonly sent: readonly SentRegistry[];
 }
 
-/** [E-18] A letter that was made and of which nobody has said that it went: it may still be thrown away. */
-export const isOnlyPrepared = ({ prepared, said }: Pick<SentRegistry, 'prepared' | 'said'>): boolean =>
-  prepared === true && said === undefined;
-
 /** Versions that some registry carries, with the last one that does; also one that is only prepared. */
 export function sentVersions(place: Pick<Place, 'registries'>): ReadonlyMap<SubmissionId, SentRegistry> {
   return new Map(
@@ -128,7 +125,7 @@ export function untoldWithdrawals(
   place: Pick<Place, 'registries'>,
   month: string,
 ): SubmissionId[] {
-  const sent = place.registries.filter((registry) => registry.month === month && !isOnlyPrepared(registry));
+  const sent = place.registries.filter((registry) => registry.month === month && !isHeld(registry));
   return [...new Set(sent.flatMap(({ submissions }) => submissions))].filter((id) => {
     const at = takenBackAtOf(facts, id);
     if (at === undefined) return false;
@@ -136,11 +133,28 @@ export function untoldWithdrawals(
   });
 }
 
-/** [E-18, E-21] How many materials a month has sent that nobody has taken back since. */
-export const countSent = (facts: Facts, { sent }: Pick<Registry, 'sent'>): number =>
-  [...new Set(sent.filter((each) => !isOnlyPrepared(each)).flatMap(({ submissions }) => submissions))].filter(
-    (id) => takenBackAtOf(facts, id) === undefined,
-  ).length;
+/** [E-18, E-21] Versions that some registry has carried away: all of its letters have left. */
+export const versionsGone = ({ registries }: Pick<Place, 'registries'>): ReadonlySet<SubmissionId> =>
+  new Set(registries.filter((each) => departure(each) === 'done').flatMap(({ submissions }) => submissions));
+
+/**
+ * [E-18, E-21] How many materials of a month have left, and how many stand in letters that have not: nobody has taken
+ * them back since, and each counts once, by the best that became of it.
+ */
+export function countSent(
+  facts: Facts,
+  { sent }: Pick<Registry, 'sent'>,
+): Readonly<Record<ReturnType<typeof departure>, number>> {
+  const counted = new Set<SubmissionId>();
+  const counts = { done: 0, going: 0, prepared: 0, stuck: 0 };
+  for (const stand of ['done', 'going', 'prepared', 'stuck'] as const)
+    for (const id of sent.filter((each) => departure(each) === stand).flatMap((each) => each.submissions)) {
+      if (counted.has(id) || takenBackAtOf(facts, id) !== undefined) continue;
+      counted.add(id);
+      counts[stand]++;
+    }
+  return counts;
+}
 
 function takenBackAtOf(facts: Facts, id: SubmissionId): Instant | undefined {
   const material = facts.materials.get(facts.materialOfSubmission.get(id) ?? '');

@@ -7,15 +7,13 @@ import { folded, likeness, sameStem, wordsOf } from '../shared/words';
 import { isLink } from './card';
 import { authorsOf, latestSubmission, type Material, type Submission } from './material';
 import {
-  answeredNotBefore,
   attemptNumber,
   currentAttempt,
-  hasReachedCentre,
   isRecommended,
   type Attempt,
   type ModerationResult,
 } from './publication';
-import { isOnlyPrepared, sentVersions } from './registry';
+import { answerableFrom, mayBeAtCentre } from './reaching';
 
 /** [E-19] What the centre's table may say of each material. */
 export const REPLY_FIELDS = [
@@ -180,12 +178,15 @@ export function dayOf(text: string): CalendarDate | undefined {
   return Number.isNaN(moment.getTime()) || moment.toISOString().slice(0, 10) !== date ? undefined : date;
 }
 
-/** Versions an answer can be about: recommended, not withdrawn. */
+/** Versions an answer can be about: recommended, and not withdrawn before they came to the centre [E-21]. */
 export function replyTargets(facts: Facts, place: Place): ReplyTarget[] {
   return [...facts.materials.values()].flatMap((material) => {
     const submission = latestSubmission(material);
     const possible =
-      material.place === place.id && !material.withdrawn && submission && isRecommended(submission);
+      material.place === place.id &&
+      submission &&
+      isRecommended(submission) &&
+      (!material.withdrawn || mayBeAtCentre(place, submission));
     return possible ? [{ material, submission }] : [];
   });
 }
@@ -208,6 +209,8 @@ interface Known {
   readonly number: string;
   /** It went to the centre: with its agreement, in a registry, to moderation, or by e-mail. */
   readonly reached: boolean;
+  /** No answer to its running try is dated earlier. */
+  readonly from: CalendarDate;
 }
 
 /**
@@ -254,16 +257,13 @@ export function readReplies(
   day?: CalendarDate,
 ): ReplyRow[] {
   const targets = replyTargets(facts, place);
-  const sent = sentVersions({ registries: place.registries.filter((each) => !isOnlyPrepared(each)) });
   const known = targets.map((target): Known => ({
     target,
     title: folded(target.submission.card?.title ?? ''),
     families: authorsOf(target.material).map((id) => folded(facts.people.get(id)?.name?.family ?? '')),
     number: folded(target.submission.issued!.number),
-    reached:
-      hasReachedCentre(target.submission) ||
-      target.submission.attempts.some(({ placed }) => placed?.channel === 'mail') ||
-      sent.has(target.submission.id),
+    reached: mayBeAtCentre(place, target.submission),
+    from: answerableFrom(place, target.submission),
   }));
   const spoken = new Set<string>();
   return rows.flatMap((row): ReplyRow[] => {
@@ -306,7 +306,8 @@ function readRow({ row, said, known, today, day, answer, spoken }: Reading): Rep
   const there = attempts.some(same);
   const faults: ReplyFault[] = [];
   if (!result) faults.push(said.result ? 'result-unknown' : 'result-missing');
-  if (!there) faults.push(...dateFaults(date, said.date, target, today));
+  const from = target && known.find((each) => each.target === target)?.from;
+  if (!there) faults.push(...dateFaults(date, said.date, from, today));
   const read = { ...(date && { date }), ...(result && { result }), ...(target && { target }) };
   const marks = { ...(sameDay && { sameDay }), ...(unsent && { unsent }) };
   const plain = { row, said, candidates, faults, ...read, ...marks };
@@ -323,12 +324,12 @@ function readRow({ row, said, known, today, day, answer, spoken }: Reading): Rep
 function dateFaults(
   date: CalendarDate | undefined,
   said: string,
-  target: ReplyTarget | undefined,
+  from: CalendarDate | undefined,
   today: CalendarDate,
 ): ReplyFault[] {
   if (!date) return [said ? 'date-unknown' : 'date-missing'];
   if (date > today || date < addYears(today, -1)) return ['date-far'];
-  return target && date < answeredNotBefore(target.submission) ? ['date-early'] : [];
+  return from !== undefined && date < from ? ['date-early'] : [];
 }
 
 /** The payload and the part of the act by which a row is recorded. */

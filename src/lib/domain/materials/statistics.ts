@@ -5,7 +5,7 @@ import { nextMonth, timelinessOf } from './cycle';
 import type { Card } from './card';
 import { latestSubmission, type Material, type Submission } from './material';
 import { publicationState } from './publication';
-import { isOnlyPrepared, sentVersions } from './registry';
+import { versionsGone } from './registry';
 
 /** [E-24] By what materials are counted. */
 export const GROUPINGS = ['month', 'school', 'subject', 'association', 'author'] as const;
@@ -81,7 +81,7 @@ export function statisticsOf(
   months: { readonly from: string; readonly until: string },
   by: Grouping,
 ): { readonly groups: readonly Group[]; readonly all: Counts } {
-  const sent = sentVersions({ registries: place.registries.filter((each) => !isOnlyPrepared(each)) });
+  const sent = versionsGone(place);
   const groups = new Map<string, Counts>();
   let all = NONE;
   for (const material of facts.materials.values()) {

@@ -1,7 +1,7 @@
 import type { Facts } from '../facts';
 import type { Instant, PersonId } from '../shared/ids';
 import type { CalendarDate } from '../shared/calendar';
-import type { Deadlines } from './cycle';
+import type { Deadlines } from '../people/deadlines';
 import { authorsOf, handedInBy, judgedBy, seatsHeld, type Material, type Submission } from './material';
 import { placingDay } from './placing';
 import { agreementOf, currentAttempt, isRecommended } from './publication';

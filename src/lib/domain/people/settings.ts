@@ -1,7 +1,8 @@
 import { z } from 'zod/mini';
-import type { CalendarDate } from '../shared/calendar';
+import { addDays, FEDERAL_CALENDAR, type CalendarDate } from '../shared/calendar';
 import { DateText } from '../shared/ids';
 import { openObject } from '../shared/open-object';
+import { deadlines } from './deadlines';
 
 /** A value a regulation fixes or leaves open: shown with its clause, changed from a date on. */
 export interface Setting<T> {
@@ -12,6 +13,8 @@ export interface Setting<T> {
   /** The clause, or «наше умолчание» where no regulation names the value. */
   readonly source: string;
   readonly unit?: string;
+  /** The unit beside one, two and five of them, where it is counted. */
+  readonly counted?: readonly [string, string, string];
   /** Of a value chosen from a list: what each is called. */
   readonly choices?: Readonly<Record<string, string>>;
 }
@@ -65,6 +68,7 @@ export const SETTINGS = {
     byDefault: 3,
     source: OURS,
     unit: 'рабочих дней',
+    counted: ['рабочий день', 'рабочих дня', 'рабочих дней'],
   },
   graceDays: {
     key: 'graceDays',
@@ -73,6 +77,7 @@ export const SETTINGS = {
     byDefault: 3,
     source: OURS,
     unit: 'дней',
+    counted: ['день', 'дня', 'дней'],
   },
   panelSize: {
     key: 'panelSize',
@@ -95,7 +100,8 @@ export const SETTINGS = {
     schema: z.int().check(z.gte(1), z.lte(3)),
     byDefault: 2,
     source: OURS,
-    unit: 'балла',
+    unit: 'баллов',
+    counted: ['балл', 'балла', 'баллов'],
   },
   recommendFrom: {
     key: 'recommendFrom',
@@ -165,6 +171,7 @@ export const SETTINGS = {
     byDefault: 14,
     source: OURS,
     unit: 'дней',
+    counted: ['день', 'дня', 'дней'],
   },
   hideExperts: {
     key: 'hideExperts',
@@ -213,13 +220,19 @@ export function changeNeeds(from: CalendarDate, today: CalendarDate): 'nothing' 
 interface Agreeing {
   readonly code: string;
   readonly keys: readonly SettingKey[];
-  /** Terms are what a month goes by as a whole; the others what a day does. */
-  readonly of: 'month' | 'day';
-  readonly agree: (values: SettingValues) => boolean;
+  /** Terms are what a month goes by as a whole, or what its calendar makes of them; the others what a day does. */
+  readonly of: 'month' | 'calendar' | 'day';
+  readonly agree: (values: SettingValues, month: string) => boolean;
 }
 
-/** The fewest calendar days in which so many working days pass: five of each seven. */
-const calendarDays = (working: number) => working + 2 * Math.floor(working / 5);
+/** So many months are looked at: each has its own days off. */
+const MONTHS_AHEAD = 24;
+
+/** [E-22] The assessment of a month ends before the day on which its registry is due. */
+function endsBeforeSending(values: SettingValues, month: string): boolean {
+  const { assess, send } = deadlines(month, values, FEDERAL_CALENDAR);
+  return assess < send;
+}
 
 const AGREEING: readonly Agreeing[] = [
   {
@@ -230,16 +243,15 @@ const AGREEING: readonly Agreeing[] = [
   },
   {
     code: 'send-before-assess',
-    keys: ['assessDay', 'sendDay'],
-    of: 'month',
-    agree: ({ assessDay, sendDay }) => assessDay <= sendDay,
+    keys: ['handInDay', 'assessDay', 'sendDay', 'shiftDeadlines'],
+    of: 'calendar',
+    agree: (values, month) => endsBeforeSending({ ...values, minimumAssessmentDays: 1 }, month),
   },
   {
     code: 'assessment-too-long',
-    keys: ['handInDay', 'minimumAssessmentDays', 'sendDay'],
-    of: 'month',
-    agree: ({ handInDay, minimumAssessmentDays, sendDay }) =>
-      handInDay + calendarDays(minimumAssessmentDays) <= sendDay,
+    keys: ['handInDay', 'assessDay', 'minimumAssessmentDays', 'sendDay', 'shiftDeadlines'],
+    of: 'calendar',
+    agree: endsBeforeSending,
   },
   {
     code: 'remind-hours',
@@ -279,13 +291,23 @@ export function contradictionOf(
     .toSorted()[0];
   const days = [change.from, ...later.map(({ from }) => from).toSorted()];
   for (const { code, keys, of, agree } of AGREEING.filter((each) => each.keys.includes(change.key)))
-    for (const from of days) {
-      const values = of === 'month' ? settingsOfMonth(all, from.slice(0, 7)) : settingsOn(all, from);
-      const inForce =
-        until === undefined || (of === 'month' ? from.slice(0, 7) < until.slice(0, 7) : from < until);
-      if (inForce && !agree(values)) return { code, keys, from, values };
+    for (const from of of === 'calendar'
+      ? [...new Set([...monthsFrom(change.from), ...days])].toSorted()
+      : days) {
+      const month = from.slice(0, 7);
+      const values = of === 'day' ? settingsOn(all, from) : settingsOfMonth(all, month);
+      const inForce = until === undefined || (of === 'day' ? from < until : month < until.slice(0, 7));
+      if (inForce && !agree(values, month)) return { code, keys, from, values };
     }
   return undefined;
+}
+
+/** A day and the first days of the months after it. */
+function monthsFrom(day: CalendarDate): CalendarDate[] {
+  const days = [day];
+  while (days.length < MONTHS_AHEAD)
+    days.push(`${addDays(`${days.at(-1)!.slice(0, 7)}-28`, 4).slice(0, 7)}-01`);
+  return days;
 }
 
 /** The settings in force on a date: of each key the latest change that has begun; a later act wins a tie. */

@@ -106,6 +106,8 @@ export const letters: ActKind[] = [
       every(
         () => keepsRegister(facts, act),
         () => letterStands(facts, act, 'letter-not-stuck', 'refused', 'uncertain'),
+        // Somebody has said that it went otherwise.
+        () => must(!sentOf(facts, act)!.said, 'letter-not-stuck'),
         () => must(facts.places.get(act.place)!.mail !== undefined, 'mail-not-set'),
         () => must(act.payload.to === undefined || isAddress(act.payload.to), 'bad-address'),
       ),

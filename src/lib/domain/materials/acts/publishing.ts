@@ -14,7 +14,6 @@ import { CARD_LIMITS, FileMention, isLink } from '../card';
 import type { Material, Submission } from '../material';
 import {
   agreementOf,
-  answeredNotBefore,
   agreementState,
   attemptNumber,
   CHANNELS,
@@ -26,6 +25,7 @@ import {
   placedNotBefore,
   publicationState,
 } from '../publication';
+import { answerableFrom, mayBeAtCentre } from '../reaching';
 import { sentVersions } from '../registry';
 import { byAuthor, byDesk, has, materialOf, onSubmission, reason, ruleOn, scansNamed } from './rules';
 
@@ -244,17 +244,25 @@ export const publishing: ActKind[] = [
     payload: openObject({ ...onAttempt, result: z.enum(MODERATION_RESULTS), link }),
     parts: { remarks: z.string().check(z.trim(), z.maxLength(8_000)) },
     // Also where the author has not said that it was sent: the centre's answer proves it. A later one corrects [E-19].
+    // What was withdrawn after it had come to the centre is answered there all the same [E-21].
     decide: (facts, act, { at }) =>
-      ruleOn(facts, act, (material, submission) =>
-        every(
-          () => byDesk(facts, material, act),
-          () => recommended(submission),
-          () => thisAttempt(submission, act),
-          () => must(!currentAttempt(submission).again, 'already-decided'),
-          () => dayOf(facts, material, act.payload.date, at),
-          () => must(act.payload.date >= answeredNotBefore(submission), 'answered-before-sent'),
-          () => aLink(act.payload.link),
-        ),
+      ruleOn(
+        facts,
+        act,
+        (material, submission) =>
+          every(
+            () => byDesk(facts, material, act),
+            () => recommended(submission),
+            () => thisAttempt(submission, act),
+            () => must(!currentAttempt(submission).again, 'already-decided'),
+            () => dayOf(facts, material, act.payload.date, at),
+            () => {
+              const from = answerableFrom(facts.places.get(act.place)!, submission);
+              return must(act.payload.date >= from, 'answered-before-sent');
+            },
+            () => aLink(act.payload.link),
+          ),
+        (submission) => mayBeAtCentre(facts.places.get(act.place)!, submission),
       ),
     seenBy: followersSee,
     partSeenBy: authorAndDeskSee,

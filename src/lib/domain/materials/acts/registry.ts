@@ -11,15 +11,9 @@ import { openObject } from '../../shared/open-object';
 import { FileMention } from '../card';
 import type { Facts } from '../../facts';
 import { findSubmission } from '../material';
+import { isOnlyPrepared, unsettled } from '../letters';
 import { agreementOf, isRecommended, takenBackAt } from '../publication';
-import {
-  isOnlyPrepared,
-  REGISTRY_COLUMNS,
-  REGISTRY_WAYS,
-  registryBlock,
-  sentVersions,
-  type SentRegistry,
-} from '../registry';
+import { REGISTRY_COLUMNS, REGISTRY_WAYS, registryBlock, sentVersions, type SentRegistry } from '../registry';
 import type { Place } from '../../people/place';
 import { reason } from './rules';
 
@@ -54,12 +48,12 @@ function mayGo(
   return must(date >= submission.issued!.date && date >= signed, 'row-dated-later');
 }
 
-/** A registry whose letter is made and of which nobody has said that it went. */
-const preparedOf = (
+/** A registry of which a person is still to say that it went, or that it will not. */
+const unsettledOf = (
   facts: Facts,
   { place, payload }: { place: string; payload: { registry: string } },
 ): SentRegistry | undefined =>
-  facts.places.get(place)?.registries.find((each) => each.act === payload.registry && isOnlyPrepared(each));
+  facts.places.get(place)?.registries.find((each) => each.act === payload.registry && unsettled(each).say);
 
 /** The registry of recommended materials, by the 28th to the regional centre [E-18] (специалист, п. 6). */
 export const registry: ActKind[] = [
@@ -133,7 +127,7 @@ export const registry: ActKind[] = [
     payload: openObject({ registry: Ulid, date: DateText }),
     decide: (facts, act, { at }) => {
       const { date } = act.payload;
-      const sent = preparedOf(facts, act);
+      const sent = unsettledOf(facts, act);
       return every(
         () => keepsRegister(facts, act),
         () => must(sent !== undefined, 'registry-not-prepared'),
@@ -151,11 +145,21 @@ export const registry: ActKind[] = [
     payload: openObject({ registry: Ulid }),
     parts: { reason },
     requiredParts: ['reason'],
-    decide: (facts, act) =>
-      every(
+    decide: (facts, act) => {
+      const sent = unsettledOf(facts, act);
+      return every(
         () => keepsRegister(facts, act),
-        () => must(preparedOf(facts, act) !== undefined, 'registry-not-prepared'),
-      ),
+        () => must(sent !== undefined, 'registry-not-prepared'),
+        // The centre has a part of it.
+        () => must(unsettled(sent!).discard, 'letters-partly-gone'),
+        // An addendum to nothing would be none.
+        () => {
+          const { registries } = facts.places.get(act.place)!;
+          const last = registries.findLast(({ month }) => month === sent!.month);
+          return must(last?.act === sent!.act, 'registry-followed');
+        },
+      );
+    },
     seenBy: (_, act) => [grant.specialist(act.place), grant.heads(act.place)],
   }),
 

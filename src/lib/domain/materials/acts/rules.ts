@@ -34,17 +34,21 @@ export const onSubmission = { submission: Ulid };
 /** The material an act is about; undefined before its first act and where it is hidden. */
 export const materialOf = (facts: Facts, act: Act) => materialIn(facts, act.subject);
 
-/** Runs a rule on the act's submission; without the material on this device the answer is unknown. */
+/**
+ * Runs a rule on the act's submission; without the material on this device the answer is unknown. A withdrawn material
+ * refuses it, but for what `alsoWithdrawn` lets through.
+ */
 export function ruleOn(
   facts: Facts,
   act: OnSubmission,
   rule: (material: Material, submission: Submission) => Decision,
+  alsoWithdrawn: (submission: Submission) => boolean = () => false,
 ): Decision {
   const material = materialOf(facts, act);
   if (!material) return unknown;
   const submission = findSubmission(material, act.payload.submission);
   if (!submission) return no('no-submission');
-  if (material.withdrawn) return no('withdrawn');
+  if (material.withdrawn && !alsoWithdrawn(submission)) return no('withdrawn');
   return rule(material, submission);
 }
 

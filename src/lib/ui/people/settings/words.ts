@@ -1,12 +1,13 @@
 import type { Entry } from '$lib/domain/act';
 import { SETTINGS, type Setting, type SettingChange, type SettingKey } from '$lib/domain/people/settings';
 import type { SettingValue } from '$lib/state/settings.svelte';
-import { capital, dateYear, month } from '$lib/ui/kit/format';
+import { capital, count, dateYear, month } from '$lib/ui/kit/format';
 
-/** A setting's value as it is read: «5 числа», «да», «{n}/{yyyy}-ЭОМ». */
+/** A setting's value as it is read: «5 числа», «3 рабочих дня», «да», «{n}/{yyyy}-ЭОМ». */
 export function valueText(key: SettingKey, value: SettingValue): string {
   const setting: Omit<Setting<unknown>, 'schema'> = SETTINGS[key];
   if (typeof value === 'boolean') return value ? 'да' : 'нет';
+  if (typeof value === 'number' && setting.counted) return count(value, setting.counted);
   return [setting.choices?.[String(value)] ?? String(value), setting.unit].filter(Boolean).join('\u00a0');
 }
 
