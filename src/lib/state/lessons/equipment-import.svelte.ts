@@ -4,7 +4,6 @@ import {
   type EquipmentField,
   type EquipmentRow,
 } from '../../domain/lessons/read-equipment';
-import { CENTRE } from '../../domain/lessons/equipment';
 import type { Refusal } from '../app.svelte';
 import { TableSource } from '../table-source.svelte';
 import type { Registers } from './registers.svelte';
@@ -27,9 +26,7 @@ export class EquipmentImport {
       ? readEquipmentRows(
           this.source.body,
           this.source.mapping,
-          this.registers.schools
-            .filter(({ school, mine }) => mine && school.id !== CENTRE)
-            .map(({ school }) => school),
+          this.registers.schools.filter(({ mine }) => mine).map(({ school }) => school),
           [...this.registers.resources, ...this.registers.enteredResources],
         )
       : [],
