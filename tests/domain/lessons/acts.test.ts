@@ -95,6 +95,13 @@ describe('[V-01] who is who', () => {
     ).toBe('other-place');
   });
 
+  test('a place that is not there is not admitted, nor one twice', () => {
+    const admit = (place: string) =>
+      code(regional('keeper', 'admit-place', `place:${CENTRE_PLACE}`, { place }));
+    expect(admit('nowhere')).toBe('unknown');
+    expect(admit(TOWN)).toBe('place-admitted');
+  });
+
   test('registers of the centre are the centre’s, those of a school the school’s', () => {
     const centre = `place:${CENTRE_PLACE}`;
     const term = { id: 'x', title: 'Период', from: '2027-09-01', to: '2027-12-28', breaks: [] };

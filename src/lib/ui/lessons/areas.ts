@@ -24,7 +24,8 @@ export function areasOf(lessons: Lessons): Area[] {
       href: '/lessons/networks',
       label: 'Сети школ',
     },
-    lessons.concerned && { href: '/lessons/centre', label: 'Центр и оборудование' },
+    // Also where there is none: the page says what a centre is and who opens it.
+    (lessons.concerned || !lessons.centre) && { href: '/lessons/centre', label: 'Центр и оборудование' },
   ];
   return pages.filter((page) => page !== false);
 }

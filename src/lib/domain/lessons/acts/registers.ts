@@ -5,7 +5,7 @@ import { actKind, type ActKind } from '../../act-kind';
 import type { Facts } from '../../facts';
 import { grant } from '../../grants';
 import { keepsRegister } from '../../people/register';
-import { every, must, no, yes, type Decision } from '../../shared/decision';
+import { every, must, no, unknown, yes, type Decision } from '../../shared/decision';
 import { Slug, Ulid } from '../../shared/ids';
 import { openObject } from '../../shared/open-object';
 import { BellSchedule } from '../bells';
@@ -61,6 +61,8 @@ export const registerActs: ActKind[] = [
       every(
         () => byCentre(facts, act),
         () => must(!centreOf(facts, act.payload.place), 'place-admitted'),
+        // No other place is known to a device before it is admitted: a mistyped code is the relay's to refuse.
+        () => (facts.places.has(act.payload.place) ? yes : unknown),
       ),
   }),
   register({
