@@ -425,6 +425,30 @@ describe('[V-12] [V-14] [V-17] single dates', () => {
     expect(lesson('physics').notes.get('town-2')).toMatchObject({ state: 'counted' });
   });
 
+  test('[V-07] another class or terminal of a booked school must be free too; whoever leaves is applied for anew', () => {
+    accept(
+      anApplication('clash', {
+        ...{ teacher: idOf('town-admin'), host: { school: 'town-3', classes: [] }, weekday: 2 },
+        ...{ kind: 'recorded', slot: { period: 3 } },
+      }).slice(0, 2),
+    );
+    const join = (changes: Record<string, unknown>, of = subject()) =>
+      code(
+        regional('town-local', 'join-lesson', of, {
+          ...{ school: 'town-2', classes: ['9А'], pupils: 12 },
+          ...changes,
+        }),
+      );
+    expect(join({ classes: ['9Б'] }, `lesson:${idOf('clash')}`)).toBe('yes');
+    // 9Б watches a recording at that time, and the second terminal is not what was confirmed.
+    expect(join({ classes: ['9Б'] })).toBe('booked-otherwise');
+    expect(join({ terminal: 't-other' })).toBe('booked-otherwise');
+    expect(join({ pupils: 14 })).toBe('yes');
+    history.accept(regional('town-local', 'leave-lesson', subject(), { school: 'town-2' }));
+    expect(join({ terminal: 't-other' })).toBe('yes');
+    expect(lesson('physics').booked!.schools).toEqual([]);
+  });
+
   test('a school that leaves gives its port back', () => {
     history.accept(regional('town-local', 'leave-lesson', subject(), { school: 'town-2' }));
     const frame = frameOf(history.facts, CENTRE_PLACE, TERM)!;

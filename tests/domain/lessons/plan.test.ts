@@ -2,7 +2,13 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { lessonsOf } from '../../../src/lib/domain/lessons/network-lesson';
 import { Occupancy } from '../../../src/lib/domain/lessons/occupancy';
 import type { GridPlace } from '../../../src/lib/domain/lessons/paper';
-import { applicationsOf, freePlaces, placeAt, placesOf, planOf } from '../../../src/lib/domain/lessons/plan';
+import {
+  applicationsOf,
+  freeInPlan,
+  placeAt,
+  proposedPlaces,
+  planOf,
+} from '../../../src/lib/domain/lessons/plan';
 import { placeGreedily } from '../../../src/lib/domain/lessons/placement/solve';
 import { bookingsOfLesson, frameOf } from '../../../src/lib/domain/lessons/schedule';
 import {
@@ -51,10 +57,10 @@ describe('[V-09] the plan of a term', () => {
     ]);
     const row = planOf(lessons(), grid, frame()).find(({ lesson }) => lesson.id === idOf('two'))!;
     const taken = new Occupancy(frame(), row.bookings.slice(-1));
-    const places = freePlaces(rowOf('one', grid).lesson, taken, frame());
+    const places = freeInPlan(rowOf('one', grid).lesson, taken, frame());
     expect(places).toHaveLength(2);
     expect(places).not.toContainEqual(expect.objectContaining({ weekday: 2, slot: { period: 3 } }));
-    expect(freePlaces(rowOf('one', grid).lesson, new Occupancy(frame()), frame())[0]).toMatchObject({
+    expect(freeInPlan(rowOf('one', grid).lesson, new Occupancy(frame()), frame())[0]).toMatchObject({
       weekday: 2,
       slot: { period: 3 },
     });
@@ -74,7 +80,7 @@ describe('[V-09] the plan of a term', () => {
       }),
     );
     const placement = await placeGreedily(applicationsOf(lessons(), new Map(), frame()), frame());
-    const places = placesOf(placement, lessons());
+    const places = proposedPlaces(placement, lessons());
     expect(places.size).toBe(3);
     for (const [name, host] of Object.entries(HOSTS)) {
       const { weekday, slot } = places.get(idOf(name))!;
@@ -98,7 +104,7 @@ describe('[V-09] the plan of a term', () => {
     );
     const grid = new Map([[idOf('two'), pinned]]);
     const placement = await placeGreedily(applicationsOf(lessons(), grid, frame()), frame());
-    const places = placesOf(placement, lessons());
+    const places = proposedPlaces(placement, lessons());
     expect([...places.keys()]).toEqual([idOf('two')]);
     expect(places.get(idOf('two'))).toMatchObject({ weekday: 4, slot: { period: 6 }, pinned: true });
   });

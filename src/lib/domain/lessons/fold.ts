@@ -6,15 +6,16 @@ import type { BellSchedule } from './bells';
 import type { Resource, Use } from './equipment';
 import type { Exception, Slot } from './lesson';
 import type { Closing, Need, Proposal, StatedNeed } from './need';
-import type {
-  Declined,
-  Failure,
-  Joining,
-  NetworkLesson,
-  Offer,
-  Outcome,
-  Report,
-  SchoolNote,
+import {
+  type Declined,
+  type Failure,
+  type Joining,
+  type NetworkLesson,
+  type Offer,
+  type Outcome,
+  type Report,
+  type SchoolNote,
+  withChange,
 } from './network-lesson';
 import {
   NEW_REGION,
@@ -42,11 +43,11 @@ function afterAct(region: Region, { kind, payload, id }: Entry): Region {
     case 'admit-place':
       return { ...region, admitted: new Set(region.admitted).add(payload.place as string) };
     case 'put-network':
-      return { ...region, networks: with_(region.networks, payload as unknown as Network) };
+      return { ...region, networks: having(region.networks, payload as unknown as Network) };
     case 'put-term':
-      return { ...region, terms: with_(region.terms, payload as unknown as NamedTerm) };
+      return { ...region, terms: having(region.terms, payload as unknown as NamedTerm) };
     case 'put-resource':
-      return { ...region, resources: with_(region.resources, payload as unknown as Resource) };
+      return { ...region, resources: having(region.resources, payload as unknown as Resource) };
     case 'remove-resource':
       return { ...region, resources: without(region.resources, payload.id as string) };
     case 'put-bells':
@@ -64,7 +65,7 @@ function afterAct(region: Region, { kind, payload, id }: Entry): Region {
   }
 }
 
-const with_ = <V extends { readonly id: string }>(map: ReadonlyMap<string, V>, value: V) =>
+const having = <V extends { readonly id: string }>(map: ReadonlyMap<string, V>, value: V) =>
   new Map(map).set(value.id, value);
 
 function without<V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<string, V> {
@@ -120,10 +121,13 @@ export function foldLesson(lesson: NetworkLesson | undefined, entry: Entry): Net
     }
     case 'leave-lesson': {
       const school = payload.school as string;
+      const { booked } = lesson;
       return {
         ...lesson,
         joined: without(lesson.joined, school),
         notes: without(lesson.notes, school),
+        // Its equipment is free: should it come back, it is applied for like everybody else.
+        ...(booked && { booked: { ...booked, schools: booked.schools.filter((each) => each !== school) } }),
       };
     }
     case 'apply-for-lesson': {
@@ -163,13 +167,7 @@ export function foldLesson(lesson: NetworkLesson | undefined, entry: Entry): Net
       const exception = payload as unknown as Exception;
       const { words: reason } = wordsIn(entry);
       const change = { id: entry.id, exception, ...by(entry), ...(reason && { reason }) };
-      // One date is cancelled, moved or given to somebody else; a second such change takes the place of the first.
-      const others = lesson.changes.filter(
-        (each) =>
-          each.exception.date !== exception.date ||
-          (each.exception.change === 'topic') !== (exception.change === 'topic'),
-      );
-      return { ...lesson, changes: [...others, change] };
+      return { ...lesson, changes: withChange(lesson.changes, change) };
     }
     case 'restore-date': {
       const date = payload.date as CalendarDate;

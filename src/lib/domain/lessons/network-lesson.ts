@@ -153,7 +153,10 @@ const siteOf = ({ school, classes, room, terminal }: Joined): Site => ({
 });
 
 /** A lesson with some of the schools that have joined, as the rules of the timetable take it; at the place it asks for. */
-export function seriesWith(lesson: NetworkLesson, schools: readonly string[]): Series {
+export function seriesWith(
+  lesson: Pick<NetworkLesson, 'id' | 'offer' | 'joined' | 'changes'>,
+  schools: readonly string[],
+): Series {
   const { network: _network, term: _term, level: _level, ...offered } = lesson.offer;
   const sites = schools.flatMap((school) => {
     const joined = lesson.joined.get(school);
@@ -166,6 +169,19 @@ export function seriesWith(lesson: NetworkLesson, schools: readonly string[]): S
     exceptions: lesson.changes.map(({ exception }) => exception),
   };
 }
+
+/**
+ * [V-12] The changes of dates after one more: a date is cancelled, moved or given to somebody else, and a second such change
+ * takes the place of the first; its topic stands apart from that.
+ */
+export const withChange = (changes: readonly DateChange[], change: DateChange): DateChange[] => [
+  ...changes.filter(
+    ({ exception }) =>
+      exception.date !== change.exception.date ||
+      (exception.change === 'topic') !== (change.exception.change === 'topic'),
+  ),
+  change,
+];
 
 /** A series at another weekday and slot; a lesson of one date goes to that day of its week. */
 export function movedTo(series: Series, { weekday, slot }: { weekday: number; slot: Slot }): Series {

@@ -96,8 +96,11 @@ export function placeAt(
   return { ...at, uses: [...(free ?? ways[0]!)], pinned: true };
 }
 
-/** [V-08] The nearest places at which an application stands on all its dates beside what is taken; fewer where there are no more. */
-export function freePlaces(lesson: NetworkLesson, occupied: Occupancy, frame: Frame, count = 2): Place[] {
+/**
+ * [V-08] The nearest places at which an application stands on all its dates beside what is taken; fewer where there are no more. As in
+ * the solver a lesson of one date stays in its week, unlike one that is still being offered (`planning.ts`).
+ */
+export function freeInPlan(lesson: NetworkLesson, occupied: Occupancy, frame: Frame, count = 2): Place[] {
   const series = seriesWith(lesson, lesson.claim?.schools ?? []);
   return optionsOf({ series }, frame)
     .filter(({ bookings }) => bookings.every((booking) => occupied.fits(booking)))
@@ -129,7 +132,7 @@ export function applicationsOf(
  * [V-09] A proposal as places of the plan: what stands as a whole. What the solver could place only week by week is left
  * out, because a confirmation is of one place for all weeks.
  */
-export function placesOf(
+export function proposedPlaces(
   { placed, unplaced }: Placement,
   lessons: readonly NetworkLesson[],
 ): ReadonlyMap<string, GridPlace | undefined> {

@@ -51,13 +51,8 @@ export function seriesOfRow(
 }
 
 const seriesOfOffer = (id: string, offer: Offer, lesson: NetworkLesson | undefined): Series => {
-  const joined = lesson?.joined ?? new Map<string, never>();
-  return seriesWith({ ...(lesson ?? BARE), id, offer, joined }, [...joined.keys()]);
-};
-const BARE: NetworkLesson = {
-  ...{ id: '', place: '', offeredBy: '', guests: [], changes: [] },
-  ...{ joined: new Map(), reports: new Map(), notes: new Map() },
-  offer: undefined as unknown as Offer,
+  const joined: NetworkLesson['joined'] = lesson?.joined ?? new Map();
+  return seriesWith({ id, offer, joined, changes: lesson?.changes ?? [] }, [...joined.keys()]);
 };
 
 /** What stands already, without the lessons that rows say anew, and the rows themselves. */
@@ -99,18 +94,21 @@ function conflictsOn(occurrence: Occurrence, occupied: Occupancy, frame: Frame):
   return least ?? [];
 }
 
-/** [V-08] What speaks against a lesson where it stands, beside everything occupied; what recurs is told once with its dates. */
-export function hindrancesOf(series: Series, occupied: Occupancy, frame: Frame): Hindrance[] {
+/** What recurs on the dates of a series is told once, with how many there are. */
+export function hindrancesIn(conflicts: Iterable<Conflict>): Hindrance[] {
   const found = new Map<string, { conflict: Conflict; dates: number }>();
-  for (const occurrence of occurrencesOf(series, frame))
-    for (const conflict of conflictsOn(occurrence, occupied, frame)) {
-      const sort = sortOf(conflict);
-      const known = found.get(sort);
-      if (known) known.dates++;
-      else found.set(sort, { conflict, dates: 1 });
-    }
+  for (const conflict of conflicts) {
+    const sort = sortOf(conflict);
+    const known = found.get(sort);
+    if (known) known.dates++;
+    else found.set(sort, { conflict, dates: 1 });
+  }
   return [...found.values()];
 }
+
+/** [V-08] What speaks against a lesson where it stands, beside everything occupied. */
+export const hindrancesOf = (series: Series, occupied: Occupancy, frame: Frame): Hindrance[] =>
+  hindrancesIn(occurrencesOf(series, frame).flatMap((each) => conflictsOn(each, occupied, frame)));
 
 /** A lesson that stands on no date at all: its weekday never comes between its days. */
 export const neverHeld = (series: Series, frame: Frame): boolean => occurrencesOf(series, frame).length === 0;

@@ -5,10 +5,10 @@ import type { Declined, NetworkLesson } from '../../domain/lessons/network-lesso
 import { Occupancy } from '../../domain/lessons/occupancy';
 import {
   applicationsOf,
-  freePlaces,
+  freeInPlan,
   isOpen,
   placeAt,
-  placesOf,
+  proposedPlaces,
   planOf,
   type PlannedLesson,
 } from '../../domain/lessons/plan';
@@ -94,7 +94,7 @@ export class Plan {
   /** [V-08] The two nearest places where an application stands on all its dates without conflict. */
   alternatives({ lesson }: PlannedLesson): Place[] {
     const { frame } = this.lessons;
-    return frame ? freePlaces(lesson, this.#occupied(lesson.id), frame) : [];
+    return frame ? freeInPlan(lesson, this.#occupied(lesson.id), frame) : [];
   }
 
   /** What an application would be at another place, before it is put there. */
@@ -144,7 +144,7 @@ export class Plan {
         giveUp.signal,
       );
       if (giveUp.signal.aborted || !this.#grid.doc) return;
-      const places = placesOf(placement, this.lessons.all);
+      const places = proposedPlaces(placement, this.lessons.all);
       setPlaces(this.#grid.doc, places);
       const weeks = new Map<string, { placed: number; of: number }>();
       const note = (id: string, placed: number, of: number) => {

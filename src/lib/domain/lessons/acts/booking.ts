@@ -17,6 +17,7 @@ import {
   seriesOf,
   seriesWith,
   type NetworkLesson,
+  withChange,
 } from '../network-lesson';
 import { datesOf } from '../occurrence';
 import { conflictsAt, conflictsOfDate, frameOf } from '../schedule';
@@ -157,7 +158,8 @@ export const bookingActs: ActKind[] = [
           () => {
             if (exception.change !== 'moved' && exception.change !== 'substituted') return yes;
             // Judged as if it had been accepted: the date alone against everything that stands.
-            const changed = { ...lesson, changes: withChange(lesson, act.id, exception) };
+            const change = { id: act.id, exception, by: act.person, at: act.madeAt };
+            const changed = { ...lesson, changes: withChange(lesson.changes, change) };
             return must(conflictsOfDate(facts, changed, exception.date).length === 0, 'place-taken');
           },
         );
@@ -221,9 +223,3 @@ export const bookingActs: ActKind[] = [
       }),
   }),
 ];
-
-const withChange = (
-  { changes }: NetworkLesson,
-  id: string,
-  exception: NetworkLesson['changes'][number]['exception'],
-) => [...changes.filter((each) => each.exception.date !== exception.date), { id, exception, by: '', at: 0 }];

@@ -11,6 +11,7 @@ import { idIn } from '../../subject';
 import { lessonSeenBy } from '../audience';
 import { Joining, Offer, seatsLeft, type NetworkLesson } from '../network-lesson';
 import { networksOf, placeOfSchool, regionOf } from '../region';
+import { conflictsAt } from '../schedule';
 import { has, lessonOf, ruleOn, words } from './rules';
 
 /** Before its first act has been folded a lesson is what the act says. */
@@ -71,6 +72,19 @@ function isOffered(facts: Facts, act: Act, lesson: NetworkLesson, school: string
     () => must(!!lesson.published, 'not-published'),
     () => must(open, 'other-network'),
   );
+}
+
+/**
+ * [V-07] What is booked was confirmed for these classes, rooms and terminals: others must be as free, or the school leaves and is
+ * applied for anew.
+ */
+function keepsBooking(facts: Facts, act: Act & { payload: Joining }, lesson: NetworkLesson): Decision {
+  const { booked, joined } = lesson;
+  const { school } = act.payload;
+  if (!booked?.schools.includes(school)) return yes;
+  const joining = { ...act.payload, by: act.person, at: act.madeAt };
+  const changed = { ...lesson, joined: new Map(joined).set(school, joining) };
+  return must(conflictsAt(facts, changed, booked).length === 0, 'booked-otherwise');
 }
 
 export const offeringActs: ActKind[] = [
@@ -157,6 +171,7 @@ export const offeringActs: ActKind[] = [
           () => must(school !== lesson.offer.host.school, 'own-school'),
           () => must(classes.length > 0, 'class-missing'),
           () => must(left === undefined || pupils <= left, 'no-seats'),
+          () => keepsBooking(facts, act, lesson),
         );
       }),
   }),

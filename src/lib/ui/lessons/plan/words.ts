@@ -1,6 +1,7 @@
 import { conflictWords, KEPT_OUT_BY } from '$lib/domain/lessons/phrases';
 import { slotWords, weekdayName } from '$lib/domain/lessons/paper-phrases';
 import type { PlannedLesson } from '$lib/domain/lessons/plan';
+import { hindrancesIn } from '$lib/domain/lessons/planning';
 import type { Slot } from '$lib/domain/lessons/lesson';
 import type { Lessons } from '$lib/state/lessons/lessons.svelte';
 import type { Told } from '$lib/state/lessons/plan.svelte';
@@ -23,20 +24,12 @@ export function sitesText({ lesson, standing }: PlannedLesson, lessons: Lessons)
   return `${lessons.teacherName(lesson.offer.teacher)}, ${host} → ${schools.join(', ')}`;
 }
 
-/** The different things that speak against a place, each once: a series says the same of each of its dates. */
-export function faultsText({ conflicts }: PlannedLesson, lessons: Lessons): readonly string[] {
-  const seen = new Map<string, { words: string; dates: number }>();
-  for (const conflict of conflicts) {
-    const other = 'other' in conflict ? conflict.other.lesson.id : '';
-    const key = `${conflict.family} ${'key' in conflict ? conflict.key : ''} ${other}`;
-    const known = seen.get(key);
-    if (known) known.dates++;
-    else seen.set(key, { words: conflictWords(conflict, lessons.names), dates: 1 });
-  }
-  return [...seen.values()].map(({ words, dates }) =>
-    dates > 1 ? `${words} И ещё в ${dates - 1} из дат.` : words,
-  );
-}
+/** What speaks against a place, each thing once. */
+export const faultsText = ({ conflicts }: PlannedLesson, lessons: Lessons): readonly string[] =>
+  hindrancesIn(conflicts).map(({ conflict, dates }) => {
+    const words = conflictWords(conflict, lessons.names);
+    return dates > 1 ? `${words} Так же ещё дат: ${dates - 1}.` : words;
+  });
 
 /** Why the solver found no place; empty where it was not asked or has found one. */
 export function waitingText(
